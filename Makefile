@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# fwspeck: every task has one target here; `make help` lists them.
+#
+#   SAN=1         build and test with the address and undefined-behaviour sanitizers (in build-san/)
+#   O=DIR         build somewhere else, e.g. when two people share the work tree
+#   ROOMS="…"     only these folders of checker/ (to test one while another does not compile)
+#   TREES="…"     kernel trees that run, test and bench may use (linux-source-6.12, linux-source-6.1)
+
+ifeq ($(SAN),1)
+O ?= build-san
+else
+O ?= build
+endif
+
+PREFIX ?= /usr/local
+TREES  ?= linux-source-6.12
+CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/fwspeck
+TREE   ?= $(CACHE)/trees/$(firstword $(TREES))
+
+CC     = gcc
+CFLAGS = -O2 -g
+ROOMS  = support kernel ir frontend model flow rules fix report cli
+
+FWS_CFLAGS = -std=gnu11 -Wall -Wextra -Wno-unused-parameter $(PKG_CFLAGS) -Ichecker
+ifeq ($(SAN),1)
+SAN_FLAGS = -fsanitize=address,undefined -fno-omit-frame-pointer
+endif
+
+SRCS   := $(filter-out checker/cli/main.c,$(wildcard $(ROOMS:%=checker/%/*.c)))
+OBJS   := $(SRCS:%.c=$(O)/%.o) $(O)/gen/embedded.o
+EMBED  := $(wildcard checker/rules/*.md checker/model/*.model)
+UNITS  := $(patsubst tests/unit/%.c,$(O)/tests/%.t,$(wildcard tests/unit/test-*.c))
+CASES  := $(if $(wildcard tests/testcases.c),$(O)/tests/testcases)
+SCRIPTS := $(sort $(wildcard tests/t[0-9]*.sh))
+ALL_C  := $(wildcard checker/*/*.[ch] tests/*.[ch] tests/unit/*.[ch])
+
+.PHONY: build lib help run test bench install clean format-check tree setup-run setup-test setup-bench
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+build: $(O)/fwspeck
+
+lib: $(O)/libfws.a
+
+help:
+	@sed -n 's/^#   /  /p' Makefile
+	@echo "targets: build run test bench install clean format-check lib tree"
+
+# Compiler flags of the libraries, found once; making it also installs the packages they come from.
+ifeq ($(filter clean help format-check,$(MAKECMDGOALS)),)
+-include $(O)/config.mk
+endif
+
+$(O)/config.mk: .ci/setup .ci/configure
+	@mkdir -p $(@D)
+	@.ci/setup build
+	@.ci/configure >$@.tmp && mv $@.tmp $@
+
+$(O)/fwspeck: $(O)/checker/cli/main.o $(O)/libfws.a
+	$(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(O)/libfws.a: $(OBJS)
+	@rm -f $@
+	ar rcsD $@ $(OBJS)
+
+$(O)/%.o: %.c $(O)/config.mk
+	@mkdir -p $(@D)
+	$(CC) $(FWS_CFLAGS) $(CFLAGS) $(SAN_FLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/gen/embedded.o: $(O)/gen/embedded.c $(O)/config.mk
+	$(CC) $(FWS_CFLAGS) $(CFLAGS) $(SAN_FLAGS) -c -o $@ $<
+
+# Names that were added or removed change the list, not a file's date: compare the text itself.
+$(O)/gen/embedded.c: checker/support/embed.sh $(EMBED) FORCE
+	@mkdir -p $(@D)
+	@sh checker/support/embed.sh $(EMBED) >$@.tmp
+	@cmp -s $@.tmp $@ && rm $@.tmp || mv $@.tmp $@
+FORCE:
+
+# Tests speak TAP. A unit test is a program and a .t beside it that says so to GLib.
+$(O)/tests/%.t: $(O)/tests/%
+	@printf '#!/bin/sh\nexec "%s" --tap "$$@"\n' "$(abspath $<)" >$@
+	@chmod +x $@
+
+$(O)/tests/test-%: $(O)/tests/unit/test-%.o $(O)/libfws.a
+	$(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(O)/tests/testcases: $(O)/tests/testcases.o $(O)/libfws.a
+	$(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+TEST_ENV = FWSPECK="$(abspath $(O))/fwspeck" BUILD="$(abspath $(O))" TREE="$(TREE)" SAN="$(SAN)" \
+	   G_DEBUG=fatal-warnings UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+TESTS ?= $(UNITS) $(CASES) $(SCRIPTS)
+
+test: setup-test tree $(O)/fwspeck $(UNITS) $(CASES)
+ifeq ($(strip $(TESTS)),)
+	@echo "no tests yet"
+else
+	$(TEST_ENV) prove $(PROVEFLAGS) $(TESTS)
+endif
+
+# One room's unit test, without the program: make unit-kernel ROOMS="support kernel"
+unit-%: $(O)/tests/test-%.t
+	$(TEST_ENV) prove -v $<
+
+run: setup-run tree $(O)/fwspeck
+	@FWSPECK="$(O)/fwspeck" TREE="$(TREE)" OUT="$(O)/out" .ci/showcase
+
+bench: setup-bench tree $(O)/fwspeck
+	@FWSPECK="$(abspath $(O))/fwspeck" TREE="$(TREE)" CACHE="$(CACHE)" tests/bench.sh
+
+tree: setup-run
+	@.ci/tree "$(CACHE)/trees" $(TREES)
+
+setup-run setup-test setup-bench: setup-%:
+	@TREES="$(TREES)" .ci/setup $*
+
+install: $(O)/fwspeck
+	install -D -m 755 $(O)/fwspeck "$(DESTDIR)$(PREFIX)/bin/fwspeck"
+	for f in $(wildcard semantic-patches/*.cocci semantic-patches/*/*.cocci); do \
+		install -D -m 644 "$$f" "$(DESTDIR)$(PREFIX)/share/fwspeck/$$f" || exit 1; \
+	done
+
+format-check:
+	@.ci/setup format
+	clang-format-19 --dry-run -Werror $(ALL_C)
+
+clean:
+	rm -rf build build-san
+
+-include $(OBJS:.o=.d) $(O)/checker/cli/main.d $(wildcard $(O)/tests/*.d $(O)/tests/unit/*.d)

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One file from text to findings, in the worker.
+ */
+#include "cli/analysis.h"
+
+static const char *job_str(const json_t *job, const char *key)
+{
+	return json_string_value(json_object_get(job, key));
+}
+
+void target_init(struct target *t, const json_t *job)
+{
+	json_t *flags = json_object_get(job, "flags"), *v;
+	size_t i;
+
+	t->file = job_str(job, "file");
+	t->arch = job_str(job, "arch");
+	t->dir = job_str(job, "dir");
+	t->flags = g_new0(const char *, json_array_size(flags) + 1);
+	json_array_foreach(flags, i, v)
+		t->flags[i] = json_string_value(v);
+}
+
+void target_clear(struct target *t)
+{
+	g_free(t->flags);
+}
+
+struct fe_request target_request(const struct checker *c, const struct target *t, const char *text, size_t len)
+{
+	return (struct fe_request){
+		.file = t->file,
+		.root = c->root,
+		.build_dir = t->dir,
+		.arch = t->arch,
+		.flags = t->flags,
+		.text = text,
+		.len = len,
+	};
+}
+
+/* Contributions of the other files; this one makes its own. */
+static struct store *base_store(const struct checker *c, const char *file)
+{
+	struct store *s = store_new();
+	const char *name;
+	json_t *v;
+
+	json_object_foreach(c->state, name, v)
+		if (g_strcmp0(name, file))
+			store_merge_json(s, name, v);
+	return s;
+}
+
+static void run_rules(const struct checker *c, struct analysis *a)
+{
+	unsigned int n;
+	const struct rule *const *table = rules_table(&n);
+
+	for (unsigned int i = 0; i < n; i++)
+		if (c->rules->on[i])
+			table[i]->check(a->flow, a->findings);
+}
+
+static void complete(struct finding *f, const struct target *t)
+{
+	if (!f->file)
+		f->file = g_strdup(t->file);
+	if (!f->arch)
+		f->arch = g_strdup(t->arch);
+	if (!f->message)
+		f->message = g_strdup("");
+}
+
+/* Notes are advice: only with --pedantic. */
+static void drop_notes(const struct checker *c, GPtrArray *findings)
+{
+	for (guint i = findings->len; i-- > 0 && !c->pedantic;) {
+		const struct finding *f = findings->pdata[i];
+
+		if (f->level == FWS_NOTE)
+			g_ptr_array_remove_index(findings, i);
+	}
+}
+
+/* Findings that are alike but for their lines get a number, in source order. */
+static void set_fingerprints(GPtrArray *findings)
+{
+	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < findings->len; i++) {
+		struct finding *f = findings->pdata[i];
+		unsigned int nth;
+
+		finding_fingerprint(f, 0);
+		nth = GPOINTER_TO_UINT(g_hash_table_lookup(seen, f->fingerprint));
+		g_hash_table_replace(seen, g_strdup(f->fingerprint), GUINT_TO_POINTER(nth + 1));
+		if (nth)
+			finding_fingerprint(f, nth);
+	}
+	g_hash_table_unref(seen);
+}
+
+static void finding_free_cb(void *p)
+{
+	finding_free(p);
+}
+
+struct analysis *analysis_new(const struct checker *c, const struct target *t, const char *text, size_t len)
+{
+	struct fe_request req = target_request(c, t, text, len);
+	struct analysis *a = g_new0(struct analysis, 1);
+
+	a->findings = g_ptr_array_new_with_free_func(finding_free_cb);
+	a->unit = fe_parse(c->fe, &req, &a->res);
+	if (!a->unit)
+		return a;
+	a->store = base_store(c, t->file);
+	a->flow = flow_unit_new(a->unit, c->model, a->store);
+	run_rules(c, a);
+	for (guint i = 0; i < a->findings->len; i++)
+		complete(a->findings->pdata[i], t);
+	drop_notes(c, a->findings);
+	g_ptr_array_sort(a->findings, finding_cmp);
+	set_fingerprints(a->findings);
+	return a;
+}
+
+void analysis_free(struct analysis *a)
+{
+	if (!a)
+		return;
+	g_ptr_array_unref(a->findings);
+	if (a->flow)
+		flow_unit_free(a->flow);
+	if (a->store)
+		store_free(a->store);
+	if (a->unit)
+		ir_unit_free(a->unit);
+	fe_result_clear(&a->res);
+	g_free(a);
+}

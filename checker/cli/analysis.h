@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One file from text to findings, in the worker.
+ */
+#ifndef FWS_CLI_ANALYSIS_H
+#define FWS_CLI_ANALYSIS_H
+
+#include <glib.h>
+#include <jansson.h>
+
+#include "flow/flow.h"
+#include "frontend/frontend.h"
+#include "rules/rules.h"
+
+/* What all analyses of a worker share. */
+struct checker {
+	const char *root;
+	const struct model *model;
+	const struct rule_set *rules;
+	bool pedantic;
+	struct fe *fe;
+	json_t *state;		/* { file: its contribution to the store }, or NULL */
+};
+
+/* Which file, and how to parse it; flags belong to the job's JSON. */
+struct target {
+	const char *file, *arch, *dir;
+	const char **flags;
+};
+
+struct analysis {
+	struct fe_result res;
+	struct ir_unit *unit;		/* NULL when there is none: res.error */
+	struct store *store;
+	struct flow_unit *flow;
+	GPtrArray *findings;		/* struct finding *, sorted, with fingerprints */
+};
+
+void target_init(struct target *t, const json_t *job);
+void target_clear(struct target *t);
+struct fe_request target_request(const struct checker *c, const struct target *t, const char *text, size_t len);
+
+/* @text: contents to use instead of the file, or NULL. Always returns; look at ->unit. */
+struct analysis *analysis_new(const struct checker *c, const struct target *t, const char *text, size_t len);
+void analysis_free(struct analysis *a);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * fwspeck check
+ */
+#include "cli/output.h"
+#include "cli/run.h"
+
+int cmd_check(const struct options *o)
+{
+	struct run *r = output_check(o) ? run_new(o) : NULL;
+	int ret = CLI_USAGE;
+
+	if (r && run_check(r, o->fixes) && output_report(o, run_report(r))) {
+		ret = run_exit(r);
+		run_tell_coverage(r);
+	}
+	run_free(r);
+	return ret;
+}

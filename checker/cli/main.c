@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * fwspeck: the verbs.
+ */
+#include <locale.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "support/diag.h"
+
+static const struct verb verbs[] = {
+	{ "check", "[PATH…]", "report misuse of references in files or directories (default: the whole tree)", NULL,
+	  OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_FIX | OPT_FIXES, cmd_check },
+	{ "fix", "[PATH…]", "show, or apply with --in-place, the fixes that were verified",
+	  "The exit status is 0 when every finding has a fix, 1 when one has none; 2 and 3 as for check.\n"
+	  "With --format json or sarif the findings and their edits are written instead of a diff.",
+	  OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_FIX | OPT_IN_PLACE, cmd_fix },
+	{ "series", "-o DIR [PATH…]", "write the fixes as a patch series that git am takes",
+	  "The exit status is 0 when every finding has a fix, 1 when one has none; 2 and 3 as for check.",
+	  OPT_TREE | OPT_RUN | OPT_FAIL | OPT_FIX | OPT_SERIES, cmd_series },
+	{ "rules", "", "list the rules", NULL, 0, cmd_rules },
+	{ "explain", "RULE…", "print the page of a rule", NULL, 0, cmd_explain },
+	{ "prepare", "", "configure build directories in the cache",
+	  "Without --arch the first choice (arm64) is prepared; check prepares others when it needs them.",
+	  OPT_TREE, cmd_prepare },
+	{ "doctor", "", "say what is missing on this machine, and what to do about it",
+	  "The exit status is 2 when something is missing without which check cannot run.", OPT_TREE, cmd_doctor },
+	{ "dump-ir", "FILE:FUNCTION…", "print how the checker sees a function", NULL, OPT_TREE, cmd_dump_ir },
+};
+
+static void usage(FILE *out)
+{
+	fputs("fwspeck " FWS_VERSION " - checks a Linux kernel tree for misuse of device references\n\n"
+	      "usage: fwspeck VERB [OPTION…] [ARGUMENT…]\n\n",
+	      out);
+	for (unsigned int i = 0; i < G_N_ELEMENTS(verbs); i++)
+		fprintf(out, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
+	fputs("\n\"fwspeck VERB --help\" lists the options of a verb; \"fwspeck --version\" prints the version.\n", out);
+}
+
+static const struct verb *find_verb(const char *name)
+{
+	for (unsigned int i = 0; i < G_N_ELEMENTS(verbs); i++)
+		if (!strcmp(verbs[i].name, name))
+			return &verbs[i];
+	return NULL;
+}
+
+static int run_verb(const struct verb *v, int argc, char **argv)
+{
+	char *prog = g_strdup_printf("fwspeck %s", v->name);
+	struct options o;
+	bool help;
+	int ret;
+
+	g_set_prgname(prog);
+	g_free(prog);
+	if (options_parse(v, argc, argv, &o, &help)) {
+		diag_init("fwspeck", o.quiet);
+		ret = v->run(&o);
+	} else {
+		ret = help ? CLI_OK : CLI_USAGE;
+	}
+	options_clear(&o);
+	return ret;
+}
+
+/* Output that did not reach its destination must not look like success. */
+static int finish(int ret)
+{
+	diag_progress_clear();
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return ret;
+	diag_error("cannot write to stdout");
+	return CLI_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	const struct verb *v;
+
+	setlocale(LC_CTYPE, "");
+	diag_init("fwspeck", false);
+	if (argc < 2) {
+		usage(stderr);
+		return CLI_USAGE;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		puts("fwspeck " FWS_VERSION);
+		return finish(CLI_OK);
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+		usage(stdout);
+		return finish(CLI_OK);
+	}
+	v = find_verb(argv[1]);
+	if (!v) {
+		diag_error("there is no verb \"%s\" (\"fwspeck --help\" lists them)", argv[1]);
+		return CLI_USAGE;
+	}
+	return finish(run_verb(v, argc - 1, argv + 1));
+}

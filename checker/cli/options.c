@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The command line of each verb: one table of options for each group a verb can take.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "support/diag.h"
+
+/* As GOption fills it in, before it is understood. */
+struct raw {
+	struct options *o;
+	char *kernel, *arch, *checks, *out, *format, *color, *fail_on, *style;
+	char **models, **rest;
+	gboolean pedantic, quiet, verbose, fixes, in_place, no_cover;
+	int jobs, timeout, memory;
+};
+
+static const char exit_codes[] =
+	"Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage or set-up;\n"
+	"3 some asked-for file could not be checked. When several hold: 2, then 3, then 1.";
+
+static void add_tree(GOptionContext *ctx, struct raw *r)
+{
+	const GOptionEntry entries[] = {
+		{ "kernel", 'k', 0, G_OPTION_ARG_FILENAME, &r->kernel,
+		  "kernel tree (default: $FWSPECK_KERNEL, the tree around the working directory, the cached one)",
+		  "DIR" },
+		{ "arch", 0, 0, G_OPTION_ARG_STRING, &r->arch,
+		  "architectures to parse for; auto: the best for each file (default)", "A[,B…]|auto" },
+		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &r->quiet, "results only", NULL },
+		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &r->verbose, "say of every file how it was checked", NULL },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(ctx, entries, NULL);
+}
+
+static void add_run(GOptionContext *ctx, struct raw *r)
+{
+	const GOptionEntry entries[] = {
+		{ "jobs", 'j', 0, G_OPTION_ARG_INT, &r->jobs, "worker processes (default: one a core)", "N" },
+		{ "checks", 0, 0, G_OPTION_ARG_STRING, &r->checks,
+		  "rules to run; a first GLOB without a sign replaces the defaults", "GLOB,-GLOB,+GLOB" },
+		{ "pedantic", 0, 0, G_OPTION_ARG_NONE, &r->pedantic, "report advice (notes) too", NULL },
+		{ "model", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &r->models,
+		  "more knowledge of functions, may be repeated", "FILE" },
+		{ "timeout", 0, 0, G_OPTION_ARG_INT, &r->timeout, "limit for one file (default 60, 0: none)",
+		  "SECONDS" },
+		{ "memory", 0, 0, G_OPTION_ARG_INT, &r->memory, "limit for one worker (default 1500, 0: none)",
+		  "MB" },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(ctx, entries, NULL);
+}
+
+static void add_out(GOptionContext *ctx, struct raw *r)
+{
+	const GOptionEntry entries[] = {
+		{ "format", 0, 0, G_OPTION_ARG_STRING, &r->format, "text (default), json or sarif", "FORMAT" },
+		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &r->out, "write there instead of to stdout", "FILE" },
+		{ "color", 0, 0, G_OPTION_ARG_STRING, &r->color, "always, never or auto (default)", "WHEN" },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(ctx, entries, NULL);
+}
+
+static void add_fail(GOptionContext *ctx, struct raw *r)
+{
+	const GOptionEntry entries[] = {
+		{ "fail-on", 0, 0, G_OPTION_ARG_STRING, &r->fail_on,
+		  "lowest level that makes the exit status 1: note, warning (default), error, never", "LEVEL" },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(ctx, entries, NULL);
+}
+
+static void add_fix(GOptionContext *ctx, struct raw *r)
+{
+	const GOptionEntry entries[] = {
+		{ "fix-style", 0, 0, G_OPTION_ARG_STRING, &r->style,
+		  "goto, put, free or auto: what the function does already (default)", "STYLE" },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(ctx, entries, NULL);
+}
+
+static void add_flag(GOptionContext *ctx, const char *name, gboolean *where, const char *help)
+{
+	const GOptionEntry entries[] = {
+		{ name, 0, 0, G_OPTION_ARG_NONE, where, help, NULL },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(ctx, entries, NULL);
+}
+
+static void add_series(GOptionContext *ctx, struct raw *r)
+{
+	const GOptionEntry entries[] = {
+		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &r->out, "directory for the mails, new or empty", "DIR" },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(ctx, entries, NULL);
+	add_flag(ctx, "no-cover-letter", &r->no_cover, "write no cover letter");
+}
+
+static void add_rest(GOptionContext *ctx, struct raw *r)
+{
+	const GOptionEntry entries[] = {
+		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &r->rest, NULL, NULL },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(ctx, entries, NULL);
+}
+
+static GOptionContext *make_context(const struct verb *v, struct raw *r)
+{
+	GOptionContext *ctx = g_option_context_new(v->args);
+	char *title = g_strdup_printf("%s: %s", v->name, v->summary);
+
+	g_option_context_set_summary(ctx, title);
+	g_free(title);
+	if (v->groups & OPT_TREE)
+		add_tree(ctx, r);
+	if (v->groups & OPT_RUN)
+		add_run(ctx, r);
+	if (v->groups & OPT_OUT)
+		add_out(ctx, r);
+	if (v->groups & OPT_FAIL)
+		add_fail(ctx, r);
+	if (v->groups & OPT_FIX)
+		add_fix(ctx, r);
+	if (v->groups & OPT_FIXES)
+		add_flag(ctx, "fixes", &r->fixes, "look for fixes too and show them (json, sarif)");
+	if (v->groups & OPT_IN_PLACE)
+		add_flag(ctx, "in-place", &r->in_place, "edit the files of the tree instead of printing a diff");
+	if (v->groups & OPT_SERIES)
+		add_series(ctx, r);
+	add_rest(ctx, r);
+	g_option_context_set_description(ctx, v->more ? v->more : v->groups & OPT_RUN ? exit_codes : NULL);
+	return ctx;
+}
+
+/* --- understanding ------------------------------------------------------------ */
+
+static bool choose(const char *option, const char *given, const char *const *names, int *out)
+{
+	char *all;
+
+	for (int i = 0; names[i]; i++) {
+		if (strcmp(given, names[i]))
+			continue;
+		*out = i;
+		return true;
+	}
+	all = g_strjoinv(", ", (char **)names);
+	diag_error("--%s: \"%s\" is none of %s", option, given, all);
+	g_free(all);
+	return false;
+}
+
+static bool choose_format(struct options *o, const char *given)
+{
+	static const char *const names[] = { "text", "json", "sarif", NULL };
+	int i = REPORT_TEXT;
+
+	o->format_given = given != NULL;
+	if (given && !choose("format", given, names, &i))
+		return false;
+	o->format = i;
+	return true;
+}
+
+static bool choose_fail_on(struct options *o, const char *given)
+{
+	static const char *const names[] = { "note", "warning", "error", "never", NULL };
+
+	o->fail_on = FWS_WARNING;
+	return !given || choose("fail-on", given, names, &o->fail_on);
+}
+
+static bool choose_style(struct options *o, const char *given)
+{
+	static const char *const names[] = { "auto", "put", "goto", "free", NULL };
+	int i = FIX_AUTO;
+
+	if (given && !choose("fix-style", given, names, &i))
+		return false;
+	o->style = i;
+	return true;
+}
+
+static bool choose_color(struct options *o, const char *given)
+{
+	static const char *const names[] = { "auto", "always", "never", NULL };
+	int i = 0;
+
+	if (given && !choose("color", given, names, &i))
+		return false;
+	o->color = i == 1 || (i == 0 && !o->out && isatty(STDOUT_FILENO) && !g_getenv("NO_COLOR"));
+	return true;
+}
+
+static bool check_number(const char *option, int value, int least)
+{
+	if (value >= least)
+		return true;
+	diag_error("--%s: %d is too small", option, value);
+	return false;
+}
+
+static bool split_archs(struct options *o, const char *given)
+{
+	if (!given || !strcmp(given, "auto"))
+		return true;
+	o->archs = g_strsplit(given, ",", -1);
+	for (char **a = o->archs; *a; a++)
+		g_strstrip(*a);
+	if (!o->archs[0])
+		diag_error("--arch: empty list");
+	return o->archs[0] != NULL;
+}
+
+static bool understand(const struct raw *r, struct options *o)
+{
+	o->kernel = g_strdup(r->kernel);
+	o->checks = g_strdup(r->checks);
+	o->out = g_strdup(r->out && strcmp(r->out, "-") ? r->out : NULL);
+	o->models = g_strdupv(r->models);
+	o->paths = r->rest ? g_strdupv(r->rest) : g_new0(char *, 1);
+	o->pedantic = r->pedantic;
+	o->quiet = r->quiet;
+	o->verbose = r->verbose;
+	o->fixes = r->fixes;
+	o->in_place = r->in_place;
+	o->cover = !r->no_cover;
+	o->jobs = r->jobs;
+	o->timeout_s = r->timeout;
+	o->memory_mb = r->memory;
+	return check_number("jobs", r->jobs, 0) && check_number("timeout", r->timeout, 0) &&
+	       check_number("memory", r->memory, 0) && split_archs(o, r->arch) && choose_format(o, r->format) &&
+	       choose_fail_on(o, r->fail_on) && choose_style(o, r->style) && choose_color(o, r->color);
+}
+
+static void raw_clear(struct raw *r)
+{
+	g_free(r->kernel);
+	g_free(r->arch);
+	g_free(r->checks);
+	g_free(r->out);
+	g_free(r->format);
+	g_free(r->color);
+	g_free(r->fail_on);
+	g_free(r->style);
+	g_strfreev(r->models);
+	g_strfreev(r->rest);
+}
+
+static bool wants_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			return true;
+	return false;
+}
+
+/* "--" only separates: GOption leaves it in when nothing follows that looks like an option. */
+static void drop_separator(struct raw *r)
+{
+	char **from = r->rest;
+
+	if (!from || !from[0] || strcmp(from[0], "--"))
+		return;
+	g_free(from[0]);
+	memmove(from, from + 1, g_strv_length(from + 1) * sizeof(*from) + sizeof(*from));
+}
+
+bool options_parse(const struct verb *v, int argc, char **argv, struct options *o, bool *help)
+{
+	struct raw r = { .o = o, .timeout = 60, .memory = 1500 };
+	GOptionContext *ctx = make_context(v, &r);
+	GError *err = NULL;
+	char *text;
+	bool ok;
+
+	memset(o, 0, sizeof(*o));
+	*help = wants_help(argc, argv);
+	if (*help) {
+		text = g_option_context_get_help(ctx, FALSE, NULL);
+		fputs(text, stdout);
+		g_free(text);
+		g_option_context_free(ctx);
+		return false;
+	}
+	g_option_context_set_help_enabled(ctx, FALSE);
+	ok = g_option_context_parse(ctx, &argc, &argv, &err);
+	if (!ok) {
+		diag_error("%s (\"fwspeck %s --help\")", err->message, v->name);
+		g_error_free(err);
+	}
+	drop_separator(&r);
+	ok = ok && understand(&r, o);
+	raw_clear(&r);
+	g_option_context_free(ctx);
+	return ok;
+}
+
+void options_clear(struct options *o)
+{
+	g_free(o->kernel);
+	g_free(o->checks);
+	g_free(o->out);
+	g_strfreev(o->archs);
+	g_strfreev(o->models);
+	g_strfreev(o->paths);
+}

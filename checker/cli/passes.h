@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Passes of the worker pool over files, architecture by architecture.
+ */
+#ifndef FWS_CLI_PASSES_H
+#define FWS_CLI_PASSES_H
+
+#include "cli/pool.h"
+#include "cli/worker.h"
+#include "fix/fix.h"
+#include "kernel/kernel.h"
+#include "report/report.h"
+
+/* One asked-for file and the best result so far. */
+struct file_run {
+	char *file;
+	bool relevant;			/* was or is to be analysed */
+	const struct karch *arch;	/* of the reply */
+	json_t *reply;			/* NULL: not analysed */
+	GString *failure;		/* why not, one reason an architecture */
+	/* while a pass runs */
+	GPtrArray *order;		/* const struct karch *: to try */
+	guint next;
+	json_t *best;
+	const struct karch *best_arch;
+};
+
+struct file_run *file_run_new(const char *file);
+void file_run_free(struct file_run *f);
+struct cover_file *file_run_cover(const struct file_run *f);
+
+struct pass {
+	struct ktree *tree;
+	struct pool *pool;
+	GPtrArray *archs;		/* of --arch; empty for auto */
+	GPtrArray *files;		/* struct file_run * */
+	GHashTable *broken;		/* architectures that cannot be prepared: struct karch * -> char * */
+	const char *what;		/* for the progress line */
+	enum fix_style style;		/* pass_fix() */
+};
+
+/*
+ * Analyse p->files: each under the architectures that come into question until one parses
+ * without errors, or under the one it was analysed with before. Sets reply, arch, failure. False
+ * when not one file could be given to the compiler.
+ */
+bool pass_run(struct pass *p);
+
+/* Analyse again, looking for fixes. A file whose worker fails keeps the findings it has. */
+void pass_fix(struct pass *p);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A whole run: from paths to a report. What check, fix and series share.
+ */
+#ifndef FWS_CLI_RUN_H
+#define FWS_CLI_RUN_H
+
+#include "cli/cli.h"
+#include "kernel/kernel.h"
+
+struct run;
+
+/* Open everything @o names; NULL after an error that was reported. */
+struct run *run_new(const struct options *o);
+void run_free(struct run *r);
+
+/* Check; with @fix also look for fixes. False after an error that was reported. */
+bool run_check(struct run *r, bool fix);
+
+/* Sorted; belongs to the run. */
+struct report *run_report(struct run *r);
+struct ktree *run_tree(struct run *r);
+
+/* Coverage on stderr; with -q only when a file could not be checked. */
+void run_tell_coverage(const struct run *r);
+
+/* CLI_INCOMPLETE, CLI_FINDINGS or CLI_OK. */
+int run_exit(const struct run *r);
+/* The same for verbs that fix: findings are those @without a fix. */
+int run_fix_exit(const struct run *r, unsigned int without);
+
+/* The tree of -k or the default one; NULL after an error that was reported. */
+struct ktree *find_tree(const struct options *o);
+/* Architectures of --arch; false after an error that was reported. Empty for auto. */
+bool find_archs(const struct options *o, GPtrArray *archs);
+
+#endif

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Verification of fixes.
+ *
+ * Candidates refer to the original text. They are tried in source order of the findings, each
+ * merged with what was accepted before, so that the fixes of one file also hold together.
+ */
+#include <string.h>
+
+#include "cli/pool.h"
+#include "cli/verify.h"
+
+struct session {
+	const struct checker *c;
+	const struct target *t;
+	const struct analysis *orig;
+	enum fix_style style;
+	GPtrArray *merged;	/* accepted edits of all findings so far */
+	GHashTable *left;	/* what is still found with them: key -> count */
+	GHashTable *diags;	/* diagnostics of the original text: text -> count */
+	unsigned int nerrors, ntainted;
+};
+
+/* --- multisets of strings ---------------------------------------------------- */
+
+static GHashTable *bag_new(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static unsigned int bag_count(GHashTable *bag, const char *key)
+{
+	return GPOINTER_TO_UINT(g_hash_table_lookup(bag, key));
+}
+
+static void bag_add(GHashTable *bag, char *key)
+{
+	unsigned int n = bag_count(bag, key);
+
+	g_hash_table_replace(bag, key, GUINT_TO_POINTER(n + 1));
+}
+
+/* A key that @now has more often than @before, or NULL. */
+static const char *bag_surplus(GHashTable *now, GHashTable *before)
+{
+	GHashTableIter it;
+	void *k, *v;
+
+	g_hash_table_iter_init(&it, now);
+	while (g_hash_table_iter_next(&it, &k, &v))
+		if (GPOINTER_TO_UINT(v) > bag_count(before, k))
+			return k;
+	return NULL;
+}
+
+/* --- what must not get worse --------------------------------------------------- */
+
+/* A finding's identity across an edit that moves lines. */
+static char *finding_key(const struct finding *f)
+{
+	return g_strjoin("|", f->rule, f->function ? f->function : "", f->api ? f->api : "",
+			 f->object ? f->object : "", NULL);
+}
+
+static GHashTable *finding_bag(const GPtrArray *findings)
+{
+	GHashTable *bag = bag_new();
+
+	for (guint i = 0; i < findings->len; i++)
+		bag_add(bag, finding_key(findings->pdata[i]));
+	return bag;
+}
+
+/* Lines of compiler output without their numbers: an edit above must not make them new. */
+static GHashTable *diagnostics(const struct session *s, const char *text, size_t len)
+{
+	struct fe_request req = target_request(s->c, s->t, text, len);
+	GHashTable *bag = bag_new();
+	GString *out = g_string_new(NULL);
+	char **lines;
+
+	pool_alive();
+	fe_diagnose(s->c->fe, &req, out);
+	lines = g_strsplit(out->str, "\n", -1);
+	for (char **l = lines; *l; l++) {
+		GString *plain = g_string_new(NULL);
+
+		for (const char *p = *l; *p; p++)
+			if (!g_ascii_isdigit(*p))
+				g_string_append_c(plain, *p);
+		bag_add(bag, g_string_free(plain, FALSE));
+	}
+	g_strfreev(lines);
+	g_string_free(out, TRUE);
+	return bag;
+}
+
+/* Why the text with @edits is not acceptable, or NULL; then *left is what it still has. */
+static char *judge(const struct session *s, const char *text, size_t len, const char *key, GHashTable **left)
+{
+	struct analysis *now;
+	GHashTable *bag = NULL, *diags = NULL;
+	char *why = NULL;
+	const char *extra;
+
+	pool_alive();
+	now = analysis_new(s->c, s->t, text, len);
+	if (!now->unit || now->res.nerrors > s->nerrors || now->res.ntainted > s->ntainted) {
+		why = g_strdup("the edited file does not parse");
+		goto out;
+	}
+	bag = finding_bag(now->findings);
+	if (bag_count(bag, key) >= bag_count(s->left, key)) {
+		why = g_strdup("the finding is still there after the edit");
+		goto out;
+	}
+	extra = bag_surplus(bag, s->left);
+	if (extra) {
+		why = g_strdup_printf("the edit causes a new finding (%s)", extra);
+		goto out;
+	}
+	diags = diagnostics(s, text, len);
+	extra = bag_surplus(diags, s->diags);
+	if (extra) {
+		why = g_strdup_printf("the edited file compiles with a new diagnostic:%s", extra);
+		goto out;
+	}
+	*left = g_steal_pointer(&bag);
+out:
+	analysis_free(now);
+	g_clear_pointer(&bag, g_hash_table_unref);
+	g_clear_pointer(&diags, g_hash_table_unref);
+	return why;
+}
+
+/* --- candidates ---------------------------------------------------------------- */
+
+static const struct flow_ref *find_ref(const struct flow_unit *fu, const struct finding *f)
+{
+	for (guint i = 0; i < fu->refs->len; i++) {
+		const struct flow_ref *r = fu->refs->pdata[i];
+		const struct ir_range *at = &r->acquire->range;
+
+		if (at->line == f->line && at->col == f->col && !g_strcmp0(r->func->name, f->function))
+			return r;
+	}
+	return NULL;
+}
+
+static GPtrArray *merged_copy(const GPtrArray *a)
+{
+	GPtrArray *copy = fix_edits_new();
+
+	fix_merge(copy, a);
+	return copy;
+}
+
+/* Edits travel as JSON, which is UTF-8. */
+static bool edits_valid(const GPtrArray *edits)
+{
+	for (guint i = 0; i < edits->len; i++)
+		if (!g_utf8_validate(((struct edit *)edits->pdata[i])->text, -1, NULL))
+			return false;
+	return edits->len > 0;
+}
+
+static void accept(struct session *s, struct finding *f, const struct fix_candidate *cand, GPtrArray *merged,
+		   GHashTable *left)
+{
+	for (guint i = 0; i < cand->edits->len; i++) {
+		const struct edit *e = cand->edits->pdata[i];
+
+		finding_add_edit(f, e->begin, e->end, e->text);
+	}
+	f->fix_strategy = g_strdup(cand->strategy);
+	g_free(f->fix_words);
+	f->fix_words = g_strdup(cand->words);
+	g_clear_pointer(&f->fix_why_not, g_free);
+	g_ptr_array_unref(s->merged);
+	s->merged = merged;
+	g_hash_table_unref(s->left);
+	s->left = left;
+}
+
+/* True when accepted; else *why (owned by the caller) says why not. */
+static bool try_candidate(struct session *s, struct finding *f, const struct fix_candidate *cand, char **why)
+{
+	const struct ir_unit *u = s->orig->unit;
+	GPtrArray *merged = merged_copy(s->merged);
+	GHashTable *left = NULL;
+	char *text = NULL, *key;
+	size_t len;
+
+	g_clear_pointer(why, g_free);
+	if (!edits_valid(cand->edits)) {
+		*why = g_strdup("the edit is empty or not UTF-8");
+	} else if (!fix_merge(merged, cand->edits)) {
+		*why = g_strdup("conflicts with another fix");
+	} else if (!(text = fix_apply(u->text, u->len, merged, &len))) {
+		*why = g_strdup("its edits overlap");
+	} else {
+		key = finding_key(f);
+		*why = judge(s, text, len, key, &left);
+		g_free(key);
+	}
+	g_free(text);
+	if (*why) {
+		g_ptr_array_unref(merged);
+		return false;
+	}
+	accept(s, f, cand, merged, left);
+	return true;
+}
+
+static void try_all(struct session *s, struct finding *f, GPtrArray *cands, char **why)
+{
+	char *first = NULL;
+
+	/* The first candidate is the best one: what is wrong with it is what to tell. */
+	for (guint i = 0; i < cands->len; i++) {
+		const struct fix_candidate *cand = cands->pdata[i];
+
+		if (try_candidate(s, f, cand, why)) {
+			g_free(first);
+			return;
+		}
+		if (!first)
+			first = g_strdup_printf("%s: %s", cand->strategy, *why);
+	}
+	if (first) {
+		g_free(*why);
+		*why = first;
+	}
+	f->fix_why_not = *why ? g_steal_pointer(why) : g_strdup("no strategy fits");
+}
+
+/* Did a fix of another finding remove this one on the way? */
+static bool already_gone(const struct session *s, const GPtrArray *findings, guint at)
+{
+	char *key = finding_key(findings->pdata[at]);
+	unsigned int to_come = 0;
+
+	for (guint i = at; i < findings->len; i++) {
+		char *k = finding_key(findings->pdata[i]);
+
+		to_come += !strcmp(k, key);
+		g_free(k);
+	}
+	to_come = bag_count(s->left, key) < to_come;
+	g_free(key);
+	return to_come;
+}
+
+static void fix_one(struct session *s, GPtrArray *findings, guint at)
+{
+	struct finding *f = findings->pdata[at];
+	const struct rule *rule = rule_find(f->rule);
+	const struct flow_ref *ref;
+	GPtrArray *cands;
+	char *why = NULL;
+
+	g_clear_pointer(&f->fix_why_not, g_free);
+	if (s->merged->len && already_gone(s, findings, at)) {
+		f->fix_covered = true;
+		f->fix_why_not = g_strdup("the fix of another finding covers it");
+		return;
+	}
+	ref = rule && rule->fixable ? find_ref(s->orig->flow, f) : NULL;
+	if (!ref) {
+		f->fix_why_not = g_strdup(rule && rule->fixable ? "the place cannot be edited" :
+								  "this rule has no automatic fix");
+		return;
+	}
+	cands = fix_propose(s->orig->flow, ref, f, s->style, &why);
+	try_all(s, f, cands, &why);
+	g_ptr_array_unref(cands);
+	g_free(why);
+}
+
+static bool any_fixable(const GPtrArray *findings)
+{
+	for (guint i = 0; i < findings->len; i++) {
+		const struct rule *rule = rule_find(((struct finding *)findings->pdata[i])->rule);
+
+		if (rule && rule->fixable)
+			return true;
+	}
+	return false;
+}
+
+void fix_findings(const struct checker *c, const struct target *t, struct analysis *a, enum fix_style style)
+{
+	struct session s = {
+		.c = c,
+		.t = t,
+		.orig = a,
+		.style = style,
+		.nerrors = a->res.nerrors,
+		.ntainted = a->res.ntainted,
+	};
+
+	if (!a->unit || !any_fixable(a->findings))
+		return;
+	s.merged = fix_edits_new();
+	s.left = finding_bag(a->findings);
+	s.diags = diagnostics(&s, a->unit->text, a->unit->len);
+	for (guint i = 0; i < a->findings->len; i++)
+		fix_one(&s, a->findings, i);
+	g_ptr_array_unref(s.merged);
+	g_hash_table_unref(s.left);
+	g_hash_table_unref(s.diags);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a worker process does with a job.
+ */
+#include <string.h>
+
+#include "cli/verify.h"
+#include "cli/worker.h"
+#include "report/report.h"
+
+void *worker_setup_start(void *data)
+{
+	const struct worker_setup *s = data;
+	struct checker *c = g_new0(struct checker, 1);
+
+	c->root = s->root;
+	c->model = s->model;
+	c->rules = &s->rules;
+	c->pedantic = s->pedantic;
+	c->fe = fe_new(s->pch_dir);
+	return c;
+}
+
+void worker_set_state(void *worker, const json_t *state)
+{
+	struct checker *c = worker;
+
+	json_decref(c->state);
+	c->state = state ? json_deep_copy(state) : NULL;
+}
+
+static void put_text(json_t *o, const char *key, const char *text)
+{
+	char *valid = g_utf8_make_valid(text, -1);
+
+	json_object_set_new(o, key, json_string(valid));
+	g_free(valid);
+}
+
+static json_t *no_unit(const struct fe_result *res)
+{
+	json_t *o = json_object();
+
+	put_text(o, "error", res->error ? res->error : "cannot be parsed");
+	/* libclang survived something; the next file starts with a clean one. */
+	json_object_set_new(o, "retire", json_true());
+	return o;
+}
+
+static void add_skipped(struct cover_file *c, GHashTable *seen, const struct ir_func *f, const char *reason)
+{
+	if (f->from_header || !g_hash_table_add(seen, (void *)f->name))
+		return;
+	g_ptr_array_add(c->skipped, g_strdup_printf("%s: %s", f->name, reason));
+	c->nskipped++;
+}
+
+static void list_skipped(struct cover_file *c, const struct analysis *a)
+{
+	GHashTable *seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < a->unit->funcs->len; i++) {
+		const struct ir_func *f = a->unit->funcs->pdata[i];
+
+		c->nfuncs += !f->from_header;
+		if (f->tainted)
+			add_skipped(c, seen, f, f->tainted);
+	}
+	for (guint i = 0; i < a->flow->skipped->len; i++) {
+		const struct flow_skip *s = a->flow->skipped->pdata[i];
+
+		add_skipped(c, seen, s->func, s->reason);
+	}
+	g_hash_table_unref(seen);
+}
+
+static json_t *cover_json(const struct target *t, const struct analysis *a)
+{
+	struct cover_file *c = cover_file_new(t->file);
+	json_t *o;
+
+	c->arch = g_strdup(t->arch);
+	list_skipped(c, a);
+	c->state = c->nskipped ? COVER_PARTIAL : COVER_CHECKED;
+	if (a->res.nerrors && a->res.ntainted >= a->res.nfuncs)
+		c->state = COVER_FAILED;
+	if (a->res.nerrors && c->state != COVER_CHECKED)
+		c->reason = g_strdup_printf("%u error%s for %s, first: %s", a->res.nerrors,
+					    a->res.nerrors == 1 ? "" : "s", t->arch,
+					    a->res.first_error ? a->res.first_error : "unknown");
+	o = cover_file_to_json(c);
+	cover_file_free(c);
+	return o;
+}
+
+static int str_cmp(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static json_t *wants_json(const struct flow_unit *fu)
+{
+	GHashTable *set = g_hash_table_new(g_str_hash, g_str_equal);
+	json_t *a = json_array();
+	GPtrArray *names;
+	GHashTableIter it;
+	void *k;
+
+	flow_unit_wants(fu, set);
+	names = g_ptr_array_new();
+	g_hash_table_iter_init(&it, set);
+	while (g_hash_table_iter_next(&it, &k, NULL))
+		g_ptr_array_add(names, k);
+	g_ptr_array_sort(names, str_cmp);
+	for (guint i = 0; i < names->len; i++)
+		json_array_append_new(a, json_string(names->pdata[i]));
+	g_ptr_array_unref(names);
+	g_hash_table_unref(set);
+	return a;
+}
+
+static json_t *reply(const struct target *t, const struct analysis *a)
+{
+	json_t *findings = json_array(), *store = store_export_json(a->store, t->file), *o;
+
+	for (guint i = 0; i < a->findings->len; i++)
+		json_array_append_new(findings, finding_to_json(a->findings->pdata[i]));
+	o = json_pack("{s:o, s:i, s:i, s:o, s:o}", "cover", cover_json(t, a), "errors", (int)a->res.nerrors,
+		      "tainted", (int)a->res.ntainted, "findings", findings, "wants", wants_json(a->flow));
+	if (store)
+		json_object_set_new(o, "store", store);
+	return o;
+}
+
+static json_t *check(const struct checker *c, const struct target *t, const json_t *job, bool fix)
+{
+	struct analysis *a = analysis_new(c, t, NULL, 0);
+	json_t *o;
+
+	if (a->unit && fix)
+		fix_findings(c, t, a, json_integer_value(json_object_get(job, "style")));
+	o = a->unit ? reply(t, a) : no_unit(&a->res);
+	analysis_free(a);
+	return o;
+}
+
+json_t *worker_handle(void *worker, const json_t *job)
+{
+	const char *kind = json_string_value(json_object_get(job, "kind"));
+	const struct checker *c = worker;
+	struct target t;
+	json_t *o;
+
+	target_init(&t, job);
+	if (!g_strcmp0(kind, "warm")) {
+		struct fe_request req = target_request(c, &t, NULL, 0);
+
+		fe_warm(c->fe, &req);
+		o = json_object();
+	} else {
+		o = check(c, &t, job, !g_strcmp0(kind, "fix"));
+	}
+	target_clear(&t);
+	return o;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a worker process does with a job.
+ *
+ * Jobs:    { "kind": "warm" | "check" | "fix", "file", "arch", "dir", "flags": [ … ], "style"?: n }
+ * Replies: { "cover": {…}, "errors", "tainted", "findings": [ … ], "store": {…}?, "wants": [ … ] }
+ *          or, when there is no unit, { "error": "why", "retire": true }
+ * State:   { file: contribution to the summary store }
+ */
+#ifndef FWS_CLI_WORKER_H
+#define FWS_CLI_WORKER_H
+
+#include <jansson.h>
+
+#include "model/model.h"
+#include "rules/rules.h"
+
+/* Inherited by the workers; outlives them. */
+struct worker_setup {
+	const char *root;
+	const char *pch_dir;		/* NULL: none */
+	const struct model *model;
+	struct rule_set rules;
+	bool pedantic;
+};
+
+void *worker_setup_start(void *setup);
+void worker_set_state(void *worker, const json_t *state);
+json_t *worker_handle(void *worker, const json_t *job);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Fixes: edits as data, strategies that place a release, verification, and series.
+ *
+ * Contract
+ *   - fix_propose() only reads. It returns candidates, best first; each is a set of edits of
+ *     the main file that together fix one finding.
+ *   - fix_apply() makes the new text; edits must not overlap.
+ *   - A candidate is shown to the user only after the caller has verified it: the edited text parses and
+ *     compiles without new diagnostics, the finding is gone, nothing new is found (cli/worker.c).
+ *   - Style: kernel coding style; tabs; the edit follows the indentation of its neighbours.
+ */
+#ifndef FWS_FIX_FIX_H
+#define FWS_FIX_FIX_H
+
+#include <glib.h>
+#include "flow/flow.h"
+#include "rules/finding.h"
+
+enum fix_style { FIX_AUTO, FIX_PUT, FIX_GOTO, FIX_FREE };
+
+struct fix_candidate {
+	const char *strategy;	/* static: "put-after-last-use", "put-on-exits", "unwind-label" */
+	GPtrArray *edits;	/* struct edit *, ascending, not overlapping */
+	char *words;		/* what the patch does, for the commit message: "Drop the reference …" */
+};
+
+/*
+ * Candidates for @ref of @fu (the flow result the finding @f was made from). Empty when no
+ * strategy fits; *why (g_free()) then says why.
+ */
+GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref,
+		       const struct finding *f, enum fix_style style, char **why);
+void fix_candidate_free(struct fix_candidate *c);
+
+/*
+ * Add the edits of another fix of the same file; false, and @into unchanged, when they overlap.
+ * Braces both need come once; of two insertions at one place, what was added later goes
+ * first: add findings in source order to release in reverse order of acquisition.
+ */
+bool fix_merge(GPtrArray *into, const GPtrArray *edits);
+
+/* Free function is set: an empty array of struct edit *, for fix_merge(). */
+GPtrArray *fix_edits_new(void);
+
+/* New NUL-terminated text, g_free(); NULL when edits overlap or lie outside. */
+char *fix_apply(const char *text, size_t len, const GPtrArray *edits, size_t *out_len);
+
+/* Unified diff with a/ and b/ prefixes and 3 lines of context, as git writes it. g_free(). */
+char *fix_diff(const char *file, const char *before, const char *after, GError **err);
+
+struct series_opts {
+	const char *out_dir;		/* must not exist, or be empty */
+	const char *root;		/* kernel root; never written */
+	const char *version;		/* kernel version */
+	bool cover;			/* write a cover letter */
+};
+
+/*
+ * Write `git format-patch` mails: one patch for one file and problem, ordered by file, made in a scratch
+ * repository below the cache that holds only the touched files; byte-identical on a
+ * re-run. @findings: those with edits. @written receives the number of patches.
+ */
+bool series_write(const struct series_opts *o, GPtrArray *findings, unsigned int *written, GError **err);
+
+#endif

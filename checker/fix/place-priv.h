@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Inside of place*.c: names of the object, states of a path, positions.
+ */
+#ifndef FWS_FIX_PLACE_PRIV_H
+#define FWS_FIX_PLACE_PRIV_H
+
+#include "fix/place.h"
+
+#define MAX_NAMES 12	/* places that may name the object */
+#define MAX_FACTS 16	/* places whose sign is followed; the names come first */
+
+enum status { ST_NONE, ST_HELD, ST_DONE, ST_PUT, ST_LOST };
+
+/* Signs a value may have; the same bits as enum model_bits. */
+enum sign { SIGN_NEG = 1, SIGN_ZERO = 2, SIGN_POS = 4, SIGN_ANY = 7 };
+
+/* What is known on one path at one position. */
+struct elem {
+	enum status status;
+	bool mine;			/* the reference asked about, not its neighbour's */
+	uint16_t names;			/* which of place.names name the object now */
+	uint8_t fact[MAX_FACTS];	/* enum sign, a set */
+};
+
+/* What flow says about the exits at one block, and what the walk itself can see of that. */
+struct verdict {
+	bool any, lost, field, returned, released;
+	bool seen_released, seen_field, seen_returned;
+};
+
+struct place {
+	const struct flow_unit *fu;
+	const struct flow_ref *ref;
+	const struct ir_func *fn;
+	bool retained;			/* fields that keep it at failing exits lose it, too */
+	struct text text;
+	GHashTable *acquires;		/* ir_instr * -> flow_ref *: this one and its neighbours */
+	const struct ir_path *places[MAX_FACTS];
+	unsigned int nnames, nplaces;
+	unsigned int home;		/* index of the place that flow calls the object */
+	uint16_t temps, outside;	/* names that are temporaries; that outlive the function */
+	bool tested_null, tested_err;
+	struct verdict *verdict;	/* by block id */
+	bool overwritten_matters;
+	/* positions: base[block id] + index; the terminator comes last */
+	uint32_t *base, npos;
+	uint32_t *order;		/* rank of each block in reverse postorder */
+	/* result of the last walk */
+	uint8_t *at;			/* enum place_mask by position */
+	GHashTable *edge_at;		/* block id << 8 | successor -> mask */
+	GPtrArray *leaks;
+	bool overwritten;
+	const char *bad;
+	/* the plan being walked */
+	const struct site **site_at;	/* by position */
+	GHashTable *site_edge;		/* as edge_at -> struct site * */
+};
+
+/* place-names.c */
+bool names_collect(struct place *p, char **why);
+int names_index(const struct place *p, const struct ir_path *path);	/* in places[], or -1 */
+/* Is the value of @e another name of the object? */
+bool names_value(const struct place *p, uint16_t names, const struct ir_expr *e);
+/* Does evaluating @e look into the object? */
+bool names_looks_into(const struct place *p, uint16_t names, const struct ir_expr *e);
+bool names_write_into(const struct place *p, uint16_t names, const struct ir_path *dst);
+/* Does @e look into a name that is known to be NULL? @addresses: taking the address of a field counts. */
+bool names_null_deref(const struct place *p, const struct elem *el, const struct ir_expr *e, bool addresses);
+bool names_call_gives(const struct place *p, const struct ir_instr *in, uint16_t names);
+bool names_call_has(const struct place *p, const struct ir_instr *i, enum model_effect effect, uint16_t names,
+		    bool *found);
+
+/* place-sign.c */
+uint8_t sign_eval(const struct place *p, const struct elem *el, const struct ir_expr *e);
+bool sign_assume(const struct place *p, struct elem *el, const struct ir_expr *e, bool truth);
+
+/* place-walk.c */
+void walk(struct place *p);
+
+/* place-site.c */
+const struct ir_stmt *site_stmt_at(const struct ir_block *b, unsigned int index);
+uint32_t site_entry(const struct place *p, const struct ir_stmt *s);	/* UINT32_MAX: none */
+/* Call @pos and @edge for every way out of @s that goes on with what follows. */
+void site_ways_out(const struct place *p, const struct ir_stmt *s, void (*pos)(uint32_t at, void *data),
+		   void (*edge)(uint32_t key, void *data), void *data);
+
+#define EDGE_KEY(block, succ) ((block)->id << 8 | (succ))
+
+#endif

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Set-up for place-walk.c and the questions strategies ask.
+ */
+#include "fix/place-priv.h"
+
+#include <string.h>
+
+/*
+ * Other findings of this function that use the same variable: a release after the code paths have
+ * met serves them all.
+ */
+static void collect_acquires(struct place *p)
+{
+	p->acquires = g_hash_table_new(NULL, NULL);
+	g_hash_table_insert(p->acquires, (gpointer)p->ref->acquire, (gpointer)p->ref);
+	for (unsigned int i = 0; i < p->fu->refs->len; i++) {
+		const struct flow_ref *r = p->fu->refs->pdata[i];
+		bool lost = false;
+
+		if (r->func != p->fn || r == p->ref || !r->object || !r->release || !r->acquire->dst ||
+		    !g_str_equal(r->object, p->ref->object) || !g_str_equal(r->release, p->ref->release))
+			continue;
+		for (unsigned int k = 0; k < r->exits->len; k++)
+			lost |= ((const struct ref_exit *)r->exits->pdata[k])->place == REF_LOST;
+		if (lost)
+			g_hash_table_insert(p->acquires, (gpointer)r->acquire, (gpointer)r);
+	}
+}
+
+static void rank_from(const struct ir_block *b, bool *seen, uint32_t *order, uint32_t *next)
+{
+	/* Explicit stack: generated code can be deep. */
+	struct frame { const struct ir_block *b; unsigned int k; };
+	g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(struct frame));
+	struct frame f = { b, 0 };
+
+	seen[b->id] = true;
+	g_array_append_val(stack, f);
+	while (stack->len) {
+		struct frame *top = &g_array_index(stack, struct frame, stack->len - 1);
+
+		if (top->k == top->b->term.nsucc) {
+			order[top->b->id] = --*next;
+			g_array_set_size(stack, stack->len - 1);
+			continue;
+		}
+		f.b = top->b->term.succ[top->k++];
+		if (!seen[f.b->id]) {
+			seen[f.b->id] = true;
+			g_array_append_val(stack, f);
+		}
+	}
+}
+
+static void number_positions(struct place *p)
+{
+	unsigned int n = p->fn->blocks->len;
+	g_autofree bool *seen = g_new0(bool, n);
+	uint32_t next = n;
+
+	p->base = g_new0(uint32_t, n);
+	p->order = g_new(uint32_t, n);
+	memset(p->order, 0xff, n * sizeof(*p->order));
+	for (unsigned int i = 0; i < n; i++) {
+		p->base[i] = p->npos;
+		p->npos += ((const struct ir_block *)p->fn->blocks->pdata[i])->instrs->len + 1;
+	}
+	rank_from(p->fn->blocks->pdata[0], seen, p->order, &next);
+}
+
+static bool losing(const struct ref_exit *x, bool retained)
+{
+	if (retained)
+		return x->place == REF_LOST || ((x->place == REF_FIELD || x->place == REF_GLOBAL) &&
+						x->cls == EXIT_FAILURE_);
+	return x->place == REF_LOST;
+}
+
+static bool read_exits(struct place *p, bool retained, char **why)
+{
+	bool any = false;
+
+	p->verdict = g_new0(struct verdict, p->fn->blocks->len);
+	for (unsigned int i = 0; i < p->ref->exits->len; i++) {
+		const struct ref_exit *x = p->ref->exits->pdata[i];
+		struct verdict *v;
+
+		if (x->func && x->func != p->fn) {
+			if (x->place != REF_LOST)
+				continue;
+			*why = g_strdup_printf("it is lost in the caller %s()", x->func->name);
+			return false;
+		}
+		if (x->overwritten && losing(x, retained)) {
+			p->overwritten_matters = true;
+			any = true;
+			continue;
+		}
+		if (!x->block)
+			continue;
+		v = &p->verdict[x->block->id];
+		v->any = true;
+		if (losing(x, retained))
+			v->lost = any = true;
+		else if (x->place == REF_RETURNED)
+			v->returned = true;
+		else if (x->place == REF_RELEASED || x->place == REF_MANAGED)
+			v->released = true;
+		else
+			v->field = true;
+	}
+	if (!any)
+		*why = g_strdup("no exit of this function loses it");
+	return any;
+}
+
+static void make_room(struct place *p)
+{
+	p->at = g_new0(uint8_t, p->npos);
+	p->site_at = g_new0(const struct site *, p->npos);
+	p->edge_at = g_hash_table_new(NULL, NULL);
+	p->site_edge = g_hash_table_new(NULL, NULL);
+	p->leaks = g_ptr_array_new();
+}
+
+/* With nothing planned, the walk has to find leaks where flow does. */
+static bool agrees_with_flow(struct place *p, char **why)
+{
+	walk(p);
+	if (p->bad) {
+		*why = g_strdup(p->bad);
+		return false;
+	}
+	for (unsigned int i = 0; i < p->fn->blocks->len; i++) {
+		if (p->verdict[i].lost && !g_ptr_array_find(p->leaks, p->fn->blocks->pdata[i], NULL)) {
+			*why = g_strdup("the paths that lose it are tied to values the fix cannot follow");
+			return false;
+		}
+	}
+	return true;
+}
+
+struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, bool retained, char **why)
+{
+	struct place *p;
+
+	*why = NULL;
+	if (!ref->release)
+		*why = g_strdup_printf("how to release what %s() gives is not known", ref->api);
+	else if (!ref->object || !ref->acquire->dst)
+		*why = g_strdup("the result is not kept in a variable");
+	else if (ref->func->tainted)
+		*why = g_strdup_printf("the function did not parse: %s", ref->func->tainted);
+	else if (ref->acquire->range.in_header || !ref->acquire->stmt)
+		*why = g_strdup("the call is not in this file");
+	if (*why)
+		return NULL;
+	p = g_new0(struct place, 1);
+	p->fu = fu;
+	p->ref = ref;
+	p->retained = retained;
+	p->fn = ref->func;
+	p->text.s = fu->ir->text;
+	p->text.len = (uint32_t)fu->ir->len;
+	collect_acquires(p);
+	number_positions(p);
+	make_room(p);
+	if (names_collect(p, why) && read_exits(p, retained, why) && agrees_with_flow(p, why))
+		return p;
+	place_free(p);
+	return NULL;
+}
+
+void place_free(struct place *p)
+{
+	if (!p)
+		return;
+	g_clear_pointer(&p->acquires, g_hash_table_unref);
+	g_clear_pointer(&p->edge_at, g_hash_table_unref);
+	g_clear_pointer(&p->site_edge, g_hash_table_unref);
+	g_clear_pointer(&p->leaks, g_ptr_array_unref);
+	g_free(p->verdict);
+	g_free(p->base);
+	g_free(p->order);
+	g_free(p->at);
+	g_free(p->site_at);
+	g_free(p);
+}
+
+const struct ir_func *place_func(const struct place *p)
+{
+	return p->fn;
+}
+
+const struct flow_ref *place_ref(const struct place *p)
+{
+	return p->ref;
+}
+
+const struct text *place_text(const struct place *p)
+{
+	return &p->text;
+}
+
+struct ir_stmt *place_acquire_stmt(const struct place *p)
+{
+	return p->ref->acquire->stmt;
+}
+
+const GPtrArray *place_leaks(const struct place *p)
+{
+	return p->leaks;
+}
+
+bool place_overwritten(const struct place *p)
+{
+	return p->overwritten;
+}
+
+struct plant {
+	struct place *p;
+	const struct site *s;
+	unsigned int n;
+};
+
+static void plant_pos(uint32_t at, void *data)
+{
+	struct plant *d = data;
+
+	d->p->site_at[at] = d->s;
+	d->n++;
+}
+
+static void plant_edge(uint32_t key, void *data)
+{
+	struct plant *d = data;
+
+	g_hash_table_insert(d->p->site_edge, GUINT_TO_POINTER(key), (gpointer)d->s);
+	d->n++;
+}
+
+static void plant_returns(struct plant *d)
+{
+	for (unsigned int i = 0; i < d->p->fn->blocks->len; i++) {
+		const struct ir_block *b = d->p->fn->blocks->pdata[i];
+
+		if (b->term.kind == IR_TERM_RETURN && b->term.stmt == d->s->stmt)
+			plant_pos(d->p->base[i] + b->instrs->len, d);
+	}
+}
+
+static bool plant(struct place *p, const struct site *s)
+{
+	struct plant d = { p, s, 0 };
+	uint32_t at;
+
+	switch (s->kind) {
+	case SITE_BEFORE:
+		at = site_entry(p, s->stmt);
+		if (at != UINT32_MAX)
+			plant_pos(at, &d);
+		break;
+	case SITE_AFTER:
+		site_ways_out(p, s->stmt, plant_pos, plant_edge, &d);
+		break;
+	case SITE_RETVAL:
+		plant_returns(&d);
+		break;
+	}
+	return d.n > 0;
+}
+
+enum place_result place_check(struct place *p, const GPtrArray *plan, const char **why)
+{
+	memset(p->site_at, 0, p->npos * sizeof(*p->site_at));
+	g_hash_table_remove_all(p->site_edge);
+	for (unsigned int i = 0; i < plan->len; i++) {
+		if (plant(p, plan->pdata[i]))
+			continue;
+		*why = "a place for it is never reached";
+		return PLACE_BAD;
+	}
+	walk(p);
+	*why = p->bad;
+	if (p->bad)
+		return PLACE_BAD;
+	return p->leaks->len || p->overwritten ? PLACE_LEAKS : PLACE_GOOD;
+}
+
+struct gather {
+	const struct place *p;
+	unsigned int mask;
+};
+
+static void gather_pos(uint32_t at, void *data)
+{
+	struct gather *g = data;
+
+	g->mask |= g->p->at[at];
+}
+
+static void gather_edge(uint32_t key, void *data)
+{
+	struct gather *g = data;
+
+	g->mask |= GPOINTER_TO_UINT(g_hash_table_lookup(g->p->edge_at, GUINT_TO_POINTER(key)));
+}
+
+unsigned int place_at(const struct place *p, enum site_kind kind, const struct ir_stmt *s)
+{
+	struct gather g = { p, 0 };
+	uint32_t at;
+
+	if (kind == SITE_AFTER) {
+		site_ways_out(p, s, gather_pos, gather_edge, &g);
+		return g.mask;
+	}
+	if (kind == SITE_BEFORE) {
+		at = site_entry(p, s);
+		return at == UINT32_MAX ? 0 : p->at[at];
+	}
+	for (unsigned int i = 0; i < p->fn->blocks->len; i++) {
+		const struct ir_block *b = p->fn->blocks->pdata[i];
+
+		if (b->term.kind == IR_TERM_RETURN && b->term.stmt == s)
+			g.mask |= p->at[p->base[i] + b->instrs->len];
+	}
+	return g.mask;
+}
+
+bool place_reaches(const struct place *p, const struct ir_block *from, const struct ir_block *to)
+{
+	g_autofree bool *seen = g_new0(bool, p->fn->blocks->len);
+	g_autoptr(GPtrArray) todo = g_ptr_array_new();
+
+	g_ptr_array_add(todo, (gpointer)from);
+	while (todo->len) {
+		const struct ir_block *b = g_ptr_array_steal_index(todo, todo->len - 1);
+
+		if (b == to)
+			return true;
+		if (seen[b->id])
+			continue;
+		seen[b->id] = true;
+		for (unsigned int k = 0; k < b->term.nsucc; k++)
+			g_ptr_array_add(todo, b->term.succ[k]);
+	}
+	return false;
+}
+
+const struct ref_exit *place_exit(const struct place *p, const struct ir_block *b, const struct ir_stmt *s)
+{
+	const struct ref_exit *found = NULL;
+
+	for (unsigned int i = 0; i < p->ref->exits->len; i++) {
+		const struct ref_exit *x = p->ref->exits->pdata[i];
+
+		if (!losing(x, p->retained) || x->block != b || x->overwritten)
+			continue;
+		if (x->stmt == s)
+			return x;
+		found = x;
+	}
+	return found;
+}
+
+bool place_stmt_uses(const struct place *p, const struct ir_stmt *s)
+{
+	uint16_t all = (uint16_t)((1u << p->nnames) - 1);
+
+	for (unsigned int i = 0; i < p->fn->blocks->len; i++) {
+		const struct ir_block *b = p->fn->blocks->pdata[i];
+
+		for (unsigned int k = 0; k < b->instrs->len; k++) {
+			const struct ir_instr *in = b->instrs->pdata[k];
+
+			if (!stmt_inside(in->stmt, s))
+				continue;
+			if (names_looks_into(p, all, in->src))
+				return true;
+			for (unsigned int a = 0; a < in->nargs; a++) {
+				if (names_value(p, all, in->args[a]) ||
+				    names_looks_into(p, all, in->args[a]))
+					return true;
+			}
+		}
+		if (b->term.stmt == s && names_looks_into(p, all, b->term.value))
+			return true;
+	}
+	return false;
+}

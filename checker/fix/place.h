@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where can a release go? One acquired reference is followed through its function, path by path, with
+ * releases that are only planned taken as if they were there.
+ *
+ * Contract
+ *   - The flow engine decides what leaks; this looks for places. It follows names of the object, NULL tests
+ *     and the constants that decide which way a later test goes, nothing more, and where it and the
+ *     engine disagree about an exit it offers nothing.
+ *   - place_check() accepts a plan only when every path that lost the reference now releases it
+ *     exactly once, after its last use, and no other path releases it.
+ */
+#ifndef FWS_FIX_PLACE_H
+#define FWS_FIX_PLACE_H
+
+#include "fix/text.h"
+#include "flow/flow.h"
+
+enum site_kind {
+	SITE_BEFORE,		/* before a statement that leaves */
+	SITE_AFTER,		/* after a statement */
+	SITE_RETVAL,		/* between evaluating a return value and returning it */
+};
+
+struct site {
+	enum site_kind kind;
+	const struct ir_stmt *stmt;
+	bool guarded;		/* the pointer may be NULL here */
+	char *object;		/* C expression to release */
+	const char *var;	/* SITE_RETVAL: variable that takes the value */
+	bool failure;		/* serves failing exits only */
+};
+
+/* What can be true of the reference at a place; a set. */
+enum place_mask {
+	AT_HELD = 1,		/* held, and losing it would be the bug */
+	AT_NULL = 2,		/* there is none, and the pointer is NULL */
+	AT_NONE = 4,		/* there is none, and the pointer says nothing */
+	AT_DONE = 8,		/* the code released or handed it over */
+	AT_PUT = 16,		/* released by the plan */
+	AT_OTHER = 32,		/* the pointer holds another finding's reference */
+	AT_NO_NAME = 64,	/* held, but the usual name no longer names it */
+};
+
+struct place;
+
+/* NULL, with a reason in *why, when the function cannot be followed. */
+struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, bool retained, char **why);
+void place_free(struct place *p);
+
+const struct ir_func *place_func(const struct place *p);
+const struct flow_ref *place_ref(const struct place *p);
+const struct text *place_text(const struct place *p);
+
+/* The innermost statement of a compound (or the bare body) that holds the acquiring call. */
+struct ir_stmt *place_acquire_stmt(const struct place *p);
+
+/*
+ * Follow the plan (struct site *). @why, when the plan is no good, is a static string.
+ * Afterwards the questions below are answered for it.
+ */
+enum place_result { PLACE_GOOD, PLACE_LEAKS, PLACE_BAD };
+enum place_result place_check(struct place *p, const GPtrArray *plan, const char **why);
+
+unsigned int place_at(const struct place *p, enum site_kind kind, const struct ir_stmt *s);
+/* Exit blocks that still lose the reference: struct ir_block *, borrowed. */
+const GPtrArray *place_leaks(const struct place *p);
+bool place_overwritten(const struct place *p);	/* lost because its name was reused */
+bool place_reaches(const struct place *p, const struct ir_block *from, const struct ir_block *to);
+
+/* The losing exit of flow at this block (and statement, when one matches), or NULL. */
+const struct ref_exit *place_exit(const struct place *p, const struct ir_block *b, const struct ir_stmt *s);
+/* Does evaluating statement @s use the object? */
+bool place_stmt_uses(const struct place *p, const struct ir_stmt *s);
+
+/* Helpers on the tree of statements. */
+bool stmt_inside(const struct ir_stmt *s, const struct ir_stmt *tree);
+bool stmt_is_jump(const struct ir_stmt *s);
+/* Call @fn for @s and all below it, in source order. */
+void stmt_walk(struct ir_stmt *s, void (*fn)(struct ir_stmt *s, void *data), void *data);
+
+#endif

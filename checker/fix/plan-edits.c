@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From a plan to text edits in kernel style.
+ */
+#include "fix/plan.h"
+
+#include <string.h>
+
+struct out {
+	const struct place *p;
+	const struct text *t;
+	GPtrArray *edits;
+	GPtrArray *braced;	/* IF/LOOP statements that got braces already */
+	const char *why;
+};
+
+static void add(struct out *o, uint32_t begin, uint32_t end, const char *text)
+{
+	fix_edits_add(o->edits, begin, end, text);
+}
+
+/* A format of the model with one %s; anything else in it is taken literally. */
+static char *fill(const char *format, const char *object)
+{
+	const char *at = strstr(format, "%s");
+
+	if (!at)
+		return g_strdup(format);
+	return g_strdup_printf("%.*s%s%s", (int)(at - format), format, object, at + 2);
+}
+
+/* Releases take NULL, but not the address of a member of NULL. */
+static bool takes_address(const char *format)
+{
+	return strstr(format, "&%s") || strstr(format, "%s->");
+}
+
+char *plan_release(const struct place *p, const struct site *s, const char *indent)
+{
+	const char *format = place_ref(p)->release;
+	g_autofree char *call = fill(format, s->object);
+
+	if (s->guarded && takes_address(format))
+		return g_strdup_printf("if (%s)\n%s\t%s;", s->object, indent, call);
+	return g_strdup_printf("%s;", call);
+}
+
+static char *tabbed(const char *indent)
+{
+	return g_strconcat(indent, "\t", NULL);
+}
+
+/* Braces around one bare arm; the caller puts them around the arms beside it. */
+static bool brace_arm(struct out *o, const struct ir_stmt *owner, const struct ir_stmt *arm)
+{
+	g_autofree char *indent = text_indent(o->t, owner->range.begin);
+	g_autofree char *close = g_strconcat("\n", indent, "}", NULL);
+	g_autofree char *close_else = g_strconcat("\n", indent, "} ", NULL);
+	uint32_t end = text_stmt_end(o->t, arm->range.end);
+	uint32_t word = text_keyword(o->t, end, "else");
+
+	if (arm->range.in_macro || arm->range.in_header)
+		return false;
+	add(o, text_skip_back(o->t, arm->range.begin), text_skip_back(o->t, arm->range.begin), " {");
+	if (word != UINT32_MAX && owner->then_stmt == arm)
+		add(o, end, word, close_else);
+	else
+		add(o, end, end, close);
+	return true;
+}
+
+static const struct ir_stmt *chain_top(const struct ir_stmt *s)
+{
+	while (s->parent && s->parent->kind == IR_S_IF && s->parent->else_stmt == s)
+		s = s->parent;
+	return s;
+}
+
+/* All arms of an if/else chain get braces when one of them has them. */
+static bool brace_chain(struct out *o, const struct ir_stmt *s)
+{
+	const struct ir_stmt *top = chain_top(s);
+
+	if (g_ptr_array_find(o->braced, top, NULL))
+		return true;
+	g_ptr_array_add(o->braced, (gpointer)top);
+	for (s = top; s && s->kind == IR_S_IF; s = s->else_stmt) {
+		if (s->then_stmt && s->then_stmt->kind != IR_S_COMPOUND && !brace_arm(o, top, s->then_stmt))
+			return false;
+		if (s->else_stmt && s->else_stmt->kind != IR_S_COMPOUND &&
+		    s->else_stmt->kind != IR_S_IF && !brace_arm(o, top, s->else_stmt))
+			return false;
+	}
+	return true;
+}
+
+static bool make_compound(struct out *o, const struct ir_stmt *s)
+{
+	const struct ir_stmt *up = s->parent;
+
+	if (!up || up->kind == IR_S_COMPOUND || up->kind == IR_S_CASE || up->kind == IR_S_LABEL ||
+	    up->kind == IR_S_SWITCH)
+		return true;
+	if (up->kind == IR_S_IF)
+		return brace_chain(o, up);
+	if (up->kind != IR_S_LOOP || up->range.in_macro)
+		return false;
+	if (!g_ptr_array_find(o->braced, up, NULL)) {
+		g_ptr_array_add(o->braced, (gpointer)up);
+		return brace_arm(o, up, s);
+	}
+	return true;
+}
+
+/* Text for lines in front of a statement, which may share its line with what it hangs on. */
+static void add_before(struct out *o, const struct ir_stmt *s, const char *lines)
+{
+	g_autofree char *indent = text_indent(o->t, s->range.begin);
+	g_autofree char *text = NULL;
+
+	if (text_starts_line(o->t, s->range.begin)) {
+		text = g_strdup_printf("%s\n%s", lines, indent);
+		add(o, s->range.begin, s->range.begin, text);
+		return;
+	}
+	text = g_strdup_printf("\n%s\t%s\n%s\t", indent, lines, indent);
+	add(o, text_skip_back(o->t, s->range.begin), s->range.begin, text);
+}
+
+static char *stmt_indent(const struct out *o, const struct ir_stmt *s)
+{
+	g_autofree char *indent = text_indent(o->t, s->range.begin);
+
+	return text_starts_line(o->t, s->range.begin) ? g_strdup(indent) : tabbed(indent);
+}
+
+static bool edit_before(struct out *o, const struct site *s)
+{
+	g_autofree char *indent = stmt_indent(o, s->stmt);
+	g_autofree char *lines = plan_release(o->p, s, indent);
+
+	if (!make_compound(o, s->stmt))
+		return false;
+	add_before(o, s->stmt, lines);
+	return true;
+}
+
+static unsigned int width_of(const char *s, uint32_t n)
+{
+	unsigned int w = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		w = s[i] == '\t' ? (w / 8 + 1) * 8 : w + 1;
+	return w;
+}
+
+/* Continuation lines of a statement whose first line changes its width by @by. */
+static void realign(struct out *o, const struct ir_range *r, int by)
+{
+	uint32_t at = text_line_end(o->t, r->begin) + 1;
+
+	while (at < r->end) {
+		g_autofree char *blanks = text_indent(o->t, at);
+		uint32_t n = (uint32_t)strlen(blanks);
+		unsigned int w = (unsigned int)MAX((int)width_of(blanks, n) + by, 0);
+		GString *s = g_string_new(NULL);
+
+		for (unsigned int i = 0; i < w / 8; i++)
+			g_string_append_c(s, '\t');
+		for (unsigned int i = 0; i < w % 8; i++)
+			g_string_append_c(s, ' ');
+		if (n)
+			add(o, at, at + n, s->str);
+		g_string_free(s, TRUE);
+		at = text_line_end(o->t, at) + 1;
+	}
+}
+
+/* "return f(x);" becomes "ret = f(x);", the release, "return ret;". */
+static bool edit_retval(struct out *o, const struct site *s)
+{
+	static const char word[] = "return";
+	const struct ir_range *r = &s->stmt->range;
+	g_autofree char *indent = stmt_indent(o, s->stmt);
+	g_autofree char *lines = plan_release(o->p, s, indent);
+	g_autofree char *set = g_strdup_printf("%s =", s->var);
+	g_autofree char *tail = g_strdup_printf("\n%s%s\n\n%sreturn %s;", indent, lines, indent, s->var);
+
+	if (strncmp(o->t->s + r->begin, word, strlen(word)) || !text_starts_line(o->t, r->begin) ||
+	    !make_compound(o, s->stmt))
+		return false;
+	add(o, r->begin, r->begin + (uint32_t)strlen(word), set);
+	realign(o, r, (int)strlen(set) - (int)strlen(word));
+	add(o, r->end, r->end, tail);
+	return true;
+}
+
+/* Declarations stay together: the release goes below the last of them. */
+static const struct ir_stmt *last_declaration(const struct ir_stmt *s)
+{
+	const struct ir_stmt *up = s->parent, *last = s;
+	bool past = false;
+
+	for (unsigned int i = 0; up && up->kids && i < up->kids->len; i++) {
+		const struct ir_stmt *k = up->kids->pdata[i];
+
+		if (k == s)
+			past = true;
+		else if (past && k->kind == IR_S_DECL)
+			last = k;
+		else if (past)
+			break;
+	}
+	return last;
+}
+
+static bool several_lines(const struct ir_stmt *s)
+{
+	return s->kind != IR_S_EXPR && s->kind != IR_S_DECL;
+}
+
+static bool edit_after(struct out *o, const struct site *s)
+{
+	const struct ir_stmt *st = s->stmt->kind == IR_S_DECL ? last_declaration(s->stmt) : s->stmt;
+	g_autofree char *indent = stmt_indent(o, st);
+	g_autofree char *lines = plan_release(o->p, s, indent);
+	uint32_t end = text_stmt_end(o->t, st->range.end);
+	bool apart = st->kind == IR_S_DECL || several_lines(st) || text_blank_line_after(o->t, end);
+	g_autofree char *text = g_strdup_printf("\n%s%s%s", apart ? "\n" : "", indent, lines);
+
+	if (!make_compound(o, st))
+		return false;
+	add(o, end, end, text);
+	return true;
+}
+
+static bool edit_site(struct out *o, const struct site *s)
+{
+	if (s->stmt->range.in_macro || s->stmt->range.in_header)
+		return false;
+	switch (s->kind) {
+	case SITE_BEFORE:
+		return edit_before(o, s);
+	case SITE_AFTER:
+		return edit_after(o, s);
+	default:
+		return edit_retval(o, s);
+	}
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct edit *x = *(const struct edit *const *)a, *y = *(const struct edit *const *)b;
+
+	if (x->begin != y->begin)
+		return x->begin < y->begin ? -1 : 1;
+	return x->end < y->end ? -1 : x->end > y->end;
+}
+
+/* "return f(x);" becomes "ret = f(x);" and a jump. */
+static bool edit_redirect(struct out *o, const struct redirect *rd)
+{
+	const struct ir_range *r = &rd->stmt->range;
+	g_autofree char *jump = g_strdup_printf("goto %s;", rd->label);
+	g_autofree char *indent = stmt_indent(o, rd->stmt);
+	g_autofree char *set = NULL, *tail = NULL;
+
+	if (r->in_macro || r->in_header)
+		return false;
+	if (!rd->var) {
+		add(o, r->begin, r->end, jump);
+		return true;
+	}
+	set = g_strdup_printf("%s =", rd->var);
+	tail = g_strdup_printf("\n%s%s", indent, jump);
+	if (!text_starts_line(o->t, r->begin) || !make_compound(o, rd->stmt))
+		return false;
+	add(o, r->begin, r->begin + (uint32_t)strlen("return"), set);
+	realign(o, r, (int)strlen(set) - (int)strlen("return"));
+	add(o, r->end, r->end, tail);
+	return true;
+}
+
+static bool edit_label(struct out *o, const struct new_label *nl)
+{
+	g_autofree char *lines = plan_release(o->p, nl->site, "\t");
+	g_autofree char *text = NULL;
+	uint32_t at;
+
+	if (nl->after) {
+		at = text_stmt_end(o->t, nl->after->range.end);
+		text = g_strdup_printf("\n%s:\n\t%s", nl->name, lines);
+	} else {
+		at = text_line_start(o->t, nl->before->range.begin);
+		text = g_strdup_printf("%s:\n\t%s\n", nl->name, lines);
+	}
+	add(o, at, at, text);
+	return true;
+}
+
+GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct detour *d, const char **why)
+{
+	struct out o = { .p = p, .t = place_text(p) };
+	bool ok = true;
+
+	o.edits = fix_edits_new();
+	o.braced = g_ptr_array_new();
+	for (unsigned int i = 0; d && ok && i < d->redirects->len; i++)
+		ok = edit_redirect(&o, &g_array_index(d->redirects, struct redirect, i));
+	if (d && ok)
+		ok = edit_label(&o, &d->label);
+	for (unsigned int i = 0; i < plan->len; i++) {
+		if (ok && edit_site(&o, plan->pdata[i]))
+			continue;
+		*why = "a place for it is inside a macro";
+		g_clear_pointer(&o.edits, g_ptr_array_unref);
+		break;
+	}
+	g_ptr_array_unref(o.braced);
+	if (o.edits)
+		g_ptr_array_sort(o.edits, by_place);
+	return o.edits;
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Plans: which exits still need a release of their own.
+ */
+#include "fix/plan.h"
+
+#include <string.h>
+
+static void site_free(void *p)
+{
+	struct site *s = p;
+
+	g_free(s->object);
+	g_free(s);
+}
+
+GPtrArray *plan_new(void)
+{
+	return g_ptr_array_new_with_free_func(site_free);
+}
+
+/* A statement has to lie where the object's variable is visible. */
+struct scope {
+	const char *object;
+	const struct ir_func *fn;
+};
+
+static const struct ir_var *object_var(const struct ir_func *fn, const char *object)
+{
+	size_t n = strspn(object, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+
+	for (unsigned int i = 0; i < fn->vars->len; i++) {
+		const struct ir_var *v = fn->vars->pdata[i];
+
+		if (v->kind != IR_V_TEMP && v->name && strlen(v->name) == n && !strncmp(v->name, object, n))
+			return v;
+	}
+	return NULL;
+}
+
+static bool visible(const struct place *p, const char *object, const struct ir_stmt *s)
+{
+	const struct ir_var *v = object_var(place_func(p), object);
+	const struct ir_stmt *up;
+
+	if (!v || v->kind == IR_V_PARAM || v->decl.in_header)
+		return true;
+	if (s->range.begin < v->decl.begin)
+		return false;
+	/* The innermost compound around the declaration has to be around @s as well. */
+	for (up = s; up; up = up->parent) {
+		if (up->kind == IR_S_COMPOUND && up->range.begin <= v->decl.begin &&
+		    v->decl.begin < up->range.end)
+			return true;
+		if (up->kind == IR_S_LOOP && up->range.begin <= v->decl.begin &&
+		    v->decl.begin < up->range.end && up->body && up->body->range.begin > v->decl.begin)
+			return true;
+	}
+	return false;
+}
+
+struct site *plan_add(GPtrArray *plan, const struct place *p, enum site_kind kind, const struct ir_stmt *s)
+{
+	struct site *site = g_new0(struct site, 1);
+
+	site->kind = kind;
+	site->stmt = s;
+	site->object = g_strdup(place_ref(p)->object);
+	g_ptr_array_add(plan, site);
+	return site;
+}
+
+bool plan_has(const GPtrArray *plan, const struct ir_stmt *s)
+{
+	for (unsigned int i = 0; i < plan->len; i++) {
+		if (((const struct site *)plan->pdata[i])->stmt == s)
+			return true;
+	}
+	return false;
+}
+
+/* May the release stand here, and does it need a NULL test? */
+static bool fits(unsigned int mask, bool *guarded)
+{
+	*guarded = mask & AT_NULL;
+	return (mask & AT_HELD) && !(mask & ~(AT_HELD | AT_OTHER | AT_NULL | AT_NO_NAME));
+}
+
+/* A local that the value can wait in while the reference is dropped. */
+static const char *value_variable(const struct place *p)
+{
+	static const char *const usual[] = { "ret", "err", "rc", "error", "retval", "rv" };
+	const struct ir_func *fn = place_func(p);
+
+	for (unsigned int k = 0; k < G_N_ELEMENTS(usual); k++) {
+		const struct ir_var *v = object_var(fn, usual[k]);
+
+		if (v && v->kind == IR_V_LOCAL && v->type.kind == fn->ret.kind &&
+		    v->type.depth == fn->ret.depth && g_strcmp0(v->type.tag, fn->ret.tag) == 0 &&
+		    v->type.is_unsigned == fn->ret.is_unsigned && v->type.is_bool == fn->ret.is_bool &&
+		    fn->body && visible(p, v->name, fn->body->kids && fn->body->kids->len ?
+					fn->body->kids->pdata[fn->body->kids->len - 1] : fn->body))
+			return v->name;
+	}
+	return NULL;
+}
+
+/* Another name when the usual one is gone. */
+static bool name_object(struct place *p, struct site *s, const struct ir_block *b, unsigned int mask)
+{
+	const struct ref_exit *x = place_exit(p, b, s->stmt);
+
+	if ((mask & AT_NO_NAME) || !visible(p, s->object, s->stmt)) {
+		if (!x || !x->object || !strcmp(x->object, s->object) || !visible(p, x->object, s->stmt))
+			return false;
+		g_free(s->object);
+		s->object = g_strdup(x->object);
+	}
+	s->failure = x && x->cls == EXIT_FAILURE_;
+	return true;
+}
+
+static bool add_exit(struct place *p, GPtrArray *plan, enum site_kind kind, const struct ir_stmt *s,
+		     const struct ir_block *b)
+{
+	unsigned int mask = place_at(p, kind, s);
+	bool guarded;
+	struct site *site;
+
+	if (plan_has(plan, s) || s->range.in_macro || s->range.in_header || !fits(mask, &guarded))
+		return false;
+	site = plan_add(plan, p, kind, s);
+	site->guarded = guarded;
+	if (!name_object(p, site, b, mask)) {
+		g_ptr_array_remove_index(plan, plan->len - 1);
+		return false;
+	}
+	if (kind == SITE_BEFORE && s->kind == IR_S_RETURN && place_stmt_uses(p, s)) {
+		site->kind = SITE_RETVAL;
+		site->var = value_variable(p);
+		if (!site->var) {
+			g_ptr_array_remove_index(plan, plan->len - 1);
+			return false;
+		}
+	}
+	return true;
+}
+
+struct search {
+	struct place *p;
+	GPtrArray *plan;
+	const struct ir_block *to;
+	const struct ir_func *fn;
+	unsigned int added;
+};
+
+static struct ir_block *block_of_jump(const struct ir_func *fn, const struct ir_stmt *s)
+{
+	for (unsigned int i = 0; i < fn->blocks->len; i++) {
+		struct ir_block *b = fn->blocks->pdata[i];
+
+		if (b->term.stmt == s)
+			return b;
+	}
+	return NULL;
+}
+
+static void try_goto(struct ir_stmt *s, void *data)
+{
+	struct search *d = data;
+	struct ir_block *b;
+
+	if (s->kind != IR_S_GOTO)
+		return;
+	b = block_of_jump(d->fn, s);
+	if (b && place_reaches(d->p, b, d->to) && add_exit(d->p, d->plan, SITE_BEFORE, s, d->to))
+		d->added++;
+}
+
+static const struct ir_stmt *sibling(const struct ir_stmt *s, int by)
+{
+	const struct ir_stmt *up = s->parent;
+
+	if (!up || !up->kids || up->kind != IR_S_COMPOUND)
+		return NULL;
+	for (unsigned int i = 0; i < up->kids->len; i++) {
+		if (up->kids->pdata[i] != s)
+			continue;
+		if ((int)i + by < 0 || i + (unsigned int)by >= up->kids->len)
+			return NULL;
+		return up->kids->pdata[(int)i + by];
+	}
+	return NULL;
+}
+
+/* Control that runs into a label without a goto. */
+static void try_fallthrough(struct ir_stmt *s, void *data)
+{
+	struct search *d = data;
+	const struct ir_stmt *prev;
+
+	if (s->kind != IR_S_LABEL || !s->block || !place_reaches(d->p, s->block, d->to))
+		return;
+	prev = sibling(s, -1);
+	if (prev && prev->kind != IR_S_LABEL && place_at(d->p, SITE_AFTER, prev) &&
+	    add_exit(d->p, d->plan, SITE_AFTER, prev, d->to))
+		d->added++;
+}
+
+/*
+ * Paths meet before this exit that do not all hold the reference: go back to where they
+ * part from it.
+ */
+static bool repair_before_meeting(struct place *p, GPtrArray *plan, const struct ir_block *b)
+{
+	struct search d = { .p = p, .plan = plan, .to = b, .fn = place_func(p) };
+
+	stmt_walk(d.fn->body, try_goto, &d);
+	stmt_walk(d.fn->body, try_fallthrough, &d);
+	return d.added > 0;
+}
+
+static bool repair_exit(struct place *p, GPtrArray *plan, const struct ir_block *b)
+{
+	const struct ir_stmt *s = b->term.stmt, *body = place_func(p)->body;
+
+	if (s && s->kind == IR_S_RETURN) {
+		if (add_exit(p, plan, SITE_BEFORE, s, b))
+			return true;
+	} else if (body->kids && body->kids->len) {
+		/* the closing brace of a void function */
+		if (add_exit(p, plan, SITE_AFTER, body->kids->pdata[body->kids->len - 1], b))
+			return true;
+	}
+	return repair_before_meeting(p, plan, b);
+}
+
+/* The same reference is lost again each time round: release it before the round ends. */
+static bool repair_loop(struct place *p, GPtrArray *plan)
+{
+	const struct ir_stmt *s = place_acquire_stmt(p), *last;
+
+	while (s && !(s->parent && s->parent->kind == IR_S_LOOP && s->parent->body == s))
+		s = s->parent;
+	if (!s || s->kind != IR_S_COMPOUND || !s->kids || !s->kids->len)
+		return false;
+	last = s->kids->pdata[s->kids->len - 1];
+	return add_exit(p, plan, SITE_AFTER, last, NULL);
+}
+
+struct continues {
+	struct place *p;
+	GPtrArray *plan;
+	const struct ir_stmt *loop;
+	unsigned int added;
+};
+
+static void try_continue(struct ir_stmt *s, void *data)
+{
+	struct continues *d = data;
+	const struct ir_stmt *up = s->parent;
+
+	if (s->kind != IR_S_CONTINUE)
+		return;
+	while (up && up->kind != IR_S_LOOP)
+		up = up->parent;
+	if (up == d->loop && add_exit(d->p, d->plan, SITE_BEFORE, s, NULL))
+		d->added++;
+}
+
+static bool repair_continues(struct place *p, GPtrArray *plan)
+{
+	struct continues d = { .p = p, .plan = plan };
+	const struct ir_stmt *s = place_acquire_stmt(p);
+
+	while (s && s->kind != IR_S_LOOP)
+		s = s->parent;
+	d.loop = s;
+	if (s)
+		stmt_walk(place_func(p)->body, try_continue, &d);
+	return d.added > 0;
+}
+
+static bool add_missing(struct place *p, GPtrArray *plan)
+{
+	g_autoptr(GPtrArray) leaks = g_ptr_array_copy((GPtrArray *)place_leaks(p), NULL, NULL);
+	bool over = place_overwritten(p), added = false;
+
+	if (over)
+		added = repair_continues(p, plan) | repair_loop(p, plan);
+	for (unsigned int i = 0; i < leaks->len; i++)
+		added |= repair_exit(p, plan, leaks->pdata[i]);
+	return added;
+}
+
+bool plan_repair(struct place *p, GPtrArray *plan, const char **why)
+{
+	for (unsigned int round = 0; round < 8; round++) {
+		switch (place_check(p, plan, why)) {
+		case PLACE_GOOD:
+			return true;
+		case PLACE_BAD:
+			return false;
+		case PLACE_LEAKS:
+			break;
+		}
+		if (!add_missing(p, plan))
+			break;
+	}
+	*why = "paths that hold the reference meet paths that do not before it is lost";
+	return false;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Strategies and what they share: a plan is a set of places for the release; it becomes edits only
+ * after place_check() has accepted it.
+ */
+#ifndef FWS_FIX_PLAN_H
+#define FWS_FIX_PLAN_H
+
+#include "fix/fix.h"
+#include "fix/place.h"
+
+GPtrArray *plan_new(void);
+struct site *plan_add(GPtrArray *plan, const struct place *p, enum site_kind kind, const struct ir_stmt *s);
+bool plan_has(const GPtrArray *plan, const struct ir_stmt *s);
+
+/*
+ * Add releases at exits until nothing leaks; true when the plan is good. *why: a static
+ * string that says why not.
+ */
+bool plan_repair(struct place *p, GPtrArray *plan, const char **why);
+
+/* A statement that leaves is made to leave through a label. */
+struct redirect {
+	const struct ir_stmt *stmt;	/* goto or return */
+	const char *label;
+	const char *var;		/* return: takes its value first; NULL when it has it already */
+};
+
+/* A label that releases, before @before or behind @after. */
+struct new_label {
+	char *name;
+	const struct ir_stmt *before, *after;
+	const struct site *site;	/* what to release */
+};
+
+struct detour {
+	GArray *redirects;		/* struct redirect */
+	struct new_label label;
+};
+
+/* Edits of a plan, and of a label where @d is not NULL; NULL with *why when a place cannot be edited. */
+GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct detour *d, const char **why);
+/* The statement that releases @object, without indentation; several lines when @guarded needs a test. */
+char *plan_release(const struct place *p, const struct site *s, const char *indent);
+
+/* Strategies: NULL with *why when they do not fit. */
+struct fix_candidate *put_after_use(struct place *p, const char **why);
+struct fix_candidate *put_on_exits(struct place *p, const char **why);
+/* @shared_only: only when at least two exits can share a label. */
+struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char **why);
+
+/* edit.c */
+struct edit *fix_edit_new(uint32_t begin, uint32_t end, const char *text);
+void fix_edits_add(GPtrArray *edits, uint32_t begin, uint32_t end, const char *text);
+
+/* words.c: what leaks, where, and what the plan does about it. */
+char *words_of(struct place *p, const GPtrArray *plan, const char *strategy);
+
+#endif

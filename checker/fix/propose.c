@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which strategies fit a finding, best first.
+ */
+#include "fix/plan.h"
+
+#include <string.h>
+
+enum strategy { AFTER_USE, LABEL_SHARED, LABEL, ON_EXITS, END };
+
+/* By enum fix_style. */
+static const enum strategy order[][5] = {
+	[FIX_AUTO] = { AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, END },
+	[FIX_PUT] = { AFTER_USE, ON_EXITS, END },
+	[FIX_GOTO] = { LABEL, AFTER_USE, ON_EXITS, END },
+	[FIX_FREE] = { AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, END },
+};
+
+static struct fix_candidate *attempt(struct place *p, enum strategy s, const char **why)
+{
+	switch (s) {
+	case AFTER_USE:
+		return put_after_use(p, why);
+	case LABEL_SHARED:
+		return unwind_label(p, true, why);
+	case LABEL:
+		return unwind_label(p, false, why);
+	default:
+		return put_on_exits(p, why);
+	}
+}
+
+static bool same_edits(const GPtrArray *a, const GPtrArray *b)
+{
+	if (a->len != b->len)
+		return false;
+	for (unsigned int i = 0; i < a->len; i++) {
+		const struct edit *x = a->pdata[i], *y = b->pdata[i];
+
+		if (x->begin != y->begin || x->end != y->end || strcmp(x->text, y->text))
+			return false;
+	}
+	return true;
+}
+
+static bool known(const GPtrArray *all, const struct fix_candidate *c)
+{
+	for (unsigned int i = 0; i < all->len; i++) {
+		if (same_edits(((const struct fix_candidate *)all->pdata[i])->edits, c->edits))
+			return true;
+	}
+	return false;
+}
+
+static void candidate_free(void *c)
+{
+	fix_candidate_free(c);
+}
+
+/* A field that a successful exit leaves set is released by who takes the device down, not here. */
+static bool kept_on_success(const struct flow_ref *ref)
+{
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *x = ref->exits->pdata[i];
+
+		if ((x->place == REF_FIELD || x->place == REF_GLOBAL) && x->cls != EXIT_FAILURE_)
+			return true;
+	}
+	return false;
+}
+
+GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+		       enum fix_style style, char **why)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func(candidate_free);
+	bool retained = g_str_has_suffix(f->rule, "-retained");
+	const char *reason = NULL;
+	struct place *p;
+
+	*why = NULL;
+	if (retained && kept_on_success(ref)) {
+		*why = g_strdup("the release belongs into the code that takes the device down");
+		return all;
+	}
+	p = place_new(fu, ref, retained, why);
+	if (!p)
+		return all;
+	for (const enum strategy *s = order[style]; *s != END; s++) {
+		struct fix_candidate *c = attempt(p, *s, &reason);
+
+		if (c && !known(all, c))
+			g_ptr_array_add(all, c);
+		else
+			fix_candidate_free(c);
+	}
+	if (!all->len)
+		*why = g_strdup(reason ? reason : "no strategy fits");
+	place_free(p);
+	return all;
+}

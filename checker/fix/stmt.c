@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Helpers on the tree of source statements.
+ */
+#include "fix/place.h"
+
+bool stmt_inside(const struct ir_stmt *s, const struct ir_stmt *tree)
+{
+	for (; s; s = s->parent) {
+		if (s == tree)
+			return true;
+	}
+	return false;
+}
+
+bool stmt_is_jump(const struct ir_stmt *s)
+{
+	return s->kind == IR_S_RETURN || s->kind == IR_S_GOTO || s->kind == IR_S_BREAK ||
+	       s->kind == IR_S_CONTINUE;
+}
+
+static void add_once(GPtrArray *kids, struct ir_stmt *s)
+{
+	if (s && !g_ptr_array_find(kids, s, NULL))
+		g_ptr_array_add(kids, s);
+}
+
+static int by_position(const void *a, const void *b)
+{
+	const struct ir_stmt *x = *(const struct ir_stmt *const *)a, *y = *(const struct ir_stmt *const *)b;
+
+	return x->range.begin < y->range.begin ? -1 : x->range.begin > y->range.begin;
+}
+
+/* Children may be listed in kids, hang off their own members, or both. */
+void stmt_walk(struct ir_stmt *s, void (*fn)(struct ir_stmt *s, void *data), void *data)
+{
+	g_autoptr(GPtrArray) kids = g_ptr_array_new();
+
+	fn(s, data);
+	for (unsigned int i = 0; s->kids && i < s->kids->len; i++)
+		add_once(kids, s->kids->pdata[i]);
+	add_once(kids, s->then_stmt);
+	add_once(kids, s->else_stmt);
+	add_once(kids, s->body);
+	g_ptr_array_sort(kids, by_position);
+	for (unsigned int i = 0; i < kids->len; i++)
+		stmt_walk(kids->pdata[i], fn, data);
+}

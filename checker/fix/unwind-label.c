@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * "unwind-label": in a function that unwinds by labels the release is one more step of the unwinding.
+ *
+ * The plan is that of "put-on-exits"; what several exits have in common then moves into a new label:
+ * gotos that go on to the same label get one in front of it, returns get one in front of the last return
+ * that the labels run into. A successful exit is never sent there.
+ */
+#include "fix/plan.h"
+
+#include <string.h>
+
+struct labels {
+	const struct place *p;
+	GPtrArray *stmts;	/* labels directly in the function's body, source order */
+	GHashTable *names;	/* all label names */
+};
+
+static void see_label(struct ir_stmt *s, void *data)
+{
+	struct labels *l = data;
+
+	if (s->kind != IR_S_LABEL)
+		return;
+	g_hash_table_add(l->names, (gpointer)s->label);
+	if (s->parent == place_func(l->p)->body)
+		g_ptr_array_add(l->stmts, s);
+}
+
+static bool has_cleanup(const struct ir_func *fn)
+{
+	for (unsigned int i = 0; i < fn->vars->len; i++) {
+		if (((const struct ir_var *)fn->vars->pdata[i])->cleanup)
+			return true;
+	}
+	return false;
+}
+
+/* Index of a goto's label among those of the body, or -1. */
+static int target(const struct labels *l, const struct ir_stmt *s)
+{
+	for (unsigned int i = 0; i < l->stmts->len; i++) {
+		if (!g_strcmp0(((const struct ir_stmt *)l->stmts->pdata[i])->label, s->label))
+			return (int)i;
+	}
+	return -1;
+}
+
+/* How this function begins the names of its labels. */
+static const char *name_style(const struct labels *l)
+{
+	static const char *const styles[] = { "err_", "error_", "fail_", "out_", "exit_", "cleanup_" };
+	unsigned int best = 0;
+	const char *style = "";
+
+	for (unsigned int k = 0; k < G_N_ELEMENTS(styles); k++) {
+		size_t n = strlen(styles[k]);
+		GHashTableIter it;
+		gpointer name;
+		unsigned int count = 0;
+
+		g_hash_table_iter_init(&it, l->names);
+		while (g_hash_table_iter_next(&it, &name, NULL))
+			count += !strncmp(name, styles[k], n) ||
+				 (strlen(name) == n - 1 && !strncmp(name, styles[k], n - 1));
+		if (count > best) {
+			best = count;
+			style = styles[k];
+		}
+	}
+	return style;
+}
+
+/* The last identifier of "data->dev". */
+static const char *short_name(const char *object)
+{
+	const char *s = object + strlen(object);
+
+	while (s > object && (g_ascii_isalnum(s[-1]) || s[-1] == '_'))
+		s--;
+	return s;
+}
+
+static char *new_name(const struct labels *l, const char *object)
+{
+	char *name = g_strdup_printf("%sput_%s", name_style(l), short_name(object));
+
+	for (unsigned int n = 2; g_hash_table_contains(l->names, name); n++) {
+		g_free(name);
+		name = g_strdup_printf("%sput_%s%u", name_style(l), short_name(object), n);
+	}
+	return name;
+}
+
+static const struct ir_stmt *before(const struct ir_stmt *s)
+{
+	const GPtrArray *kids = s->parent ? s->parent->kids : NULL;
+
+	for (unsigned int i = 1; kids && i < kids->len; i++) {
+		if (kids->pdata[i] == s)
+			return kids->pdata[i - 1];
+	}
+	return NULL;
+}
+
+static bool same_object(const GPtrArray *plan)
+{
+	for (unsigned int i = 1; i < plan->len; i++) {
+		const struct site *a = plan->pdata[0], *b = plan->pdata[i];
+
+		if (strcmp(a->object, b->object))
+			return false;
+	}
+	return true;
+}
+
+/* The last label, in unwinding order, that a leaking goto leads to. */
+static int lowest_label(const struct labels *l, const GPtrArray *plan)
+{
+	int lowest = -1;
+
+	for (unsigned int i = 0; i < plan->len; i++) {
+		const struct site *s = plan->pdata[i];
+
+		if (s->kind == SITE_BEFORE && s->stmt->kind == IR_S_GOTO)
+			lowest = MAX(lowest, target(l, s->stmt));
+	}
+	return lowest;
+}
+
+static bool goes_to(const struct labels *l, const struct site *s, int to)
+{
+	return s->kind == SITE_BEFORE && s->stmt->kind == IR_S_GOTO && target(l, s->stmt) == to;
+}
+
+/* Gotos to earlier labels run through the new one: they need no release of their own. */
+static bool runs_into(const struct labels *l, const struct site *s, int to)
+{
+	return s->kind == SITE_BEFORE && s->stmt->kind == IR_S_GOTO && target(l, s->stmt) >= 0 &&
+	       target(l, s->stmt) < to;
+}
+
+static void copy_site(GPtrArray *to, const struct place *p, const struct site *s)
+{
+	struct site *n = plan_add(to, p, s->kind, s->stmt);
+
+	g_free(n->object);
+	n->object = g_strdup(s->object);
+	n->guarded = s->guarded;
+	n->var = s->var;
+	n->failure = s->failure;
+}
+
+static GPtrArray *plan_through(const struct labels *l, struct place *p, const GPtrArray *plan, int to,
+			       const char **why)
+{
+	const struct ir_stmt *prev = before(l->stmts->pdata[to]);
+	GPtrArray *n = plan_new();
+	bool falls = false, guarded = false;
+
+	for (unsigned int i = 0; i < plan->len; i++) {
+		const struct site *s = plan->pdata[i];
+
+		guarded |= s->guarded;
+		if (runs_into(l, s, to))
+			falls = true;
+		else
+			copy_site(n, p, s);
+	}
+	if (prev && (falls || place_at(p, SITE_AFTER, prev)) && !plan_has(n, prev))
+		plan_add(n, p, SITE_AFTER, prev)->guarded = guarded;
+	if (place_check(p, n, why) == PLACE_GOOD)
+		return n;
+	g_ptr_array_unref(n);
+	return NULL;
+}
+
+/* Move the releases that the label @to takes over out of the plan. */
+static struct detour *detour_gotos(const struct labels *l, GPtrArray *plan, int to)
+{
+	const struct ir_stmt *label = l->stmts->pdata[to], *prev = before(label);
+	struct detour *d = g_new0(struct detour, 1);
+
+	d->redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect));
+	d->label.name = new_name(l, ((const struct site *)plan->pdata[0])->object);
+	d->label.before = label;
+	for (unsigned int i = 0; i < plan->len; i++) {
+		const struct site *s = plan->pdata[i];
+		struct redirect r = { .stmt = s->stmt, .label = d->label.name };
+
+		if (goes_to(l, s, to))
+			g_array_append_val(d->redirects, r);
+	}
+	for (unsigned int i = plan->len; i-- > 0;) {
+		const struct site *s = plan->pdata[i];
+
+		if (goes_to(l, s, to) || (s->kind == SITE_AFTER && s->stmt == prev)) {
+			if (!d->label.site || s->guarded)
+				d->label.site = s;
+		}
+	}
+	return d;
+}
+
+static void detour_free(struct detour *d)
+{
+	g_array_unref(d->redirects);
+	g_free(d->label.name);
+	g_free(d);
+}
+
+static bool taken_over(const struct detour *d, const struct site *s)
+{
+	if (d->label.before && s->kind == SITE_AFTER && s->stmt == before(d->label.before))
+		return true;
+	if (d->label.after && s->kind == SITE_BEFORE && before(s->stmt) == d->label.after)
+		return true;
+	for (unsigned int i = 0; i < d->redirects->len; i++) {
+		if (g_array_index(d->redirects, struct redirect, i).stmt == s->stmt)
+			return true;
+	}
+	return false;
+}
+
+static struct fix_candidate *candidate(struct place *p, const GPtrArray *plan, struct detour *d, const char **why)
+{
+	g_autoptr(GPtrArray) rest = plan_new();
+	struct fix_candidate *c;
+	GPtrArray *edits;
+
+	for (unsigned int i = 0; i < plan->len; i++) {
+		if (!taken_over(d, plan->pdata[i]))
+			copy_site(rest, p, plan->pdata[i]);
+	}
+	edits = plan_edits(p, rest, d, why);
+	if (!edits)
+		return NULL;
+	c = g_new0(struct fix_candidate, 1);
+	c->strategy = "unwind-label";
+	c->edits = edits;
+	c->words = words_of(p, plan, c->strategy);
+	return c;
+}
+
+static struct fix_candidate *through_label(const struct labels *l, struct place *p, const GPtrArray *plan,
+					   unsigned int at_least, const char **why)
+{
+	int to = lowest_label(l, plan);
+	g_autoptr(GPtrArray) n = to >= 0 ? plan_through(l, p, plan, to, why) : NULL;
+	struct fix_candidate *c = NULL;
+	struct detour *d;
+
+	if (!n)
+		return NULL;
+	d = detour_gotos(l, n, to);
+	if (d->label.site && d->redirects->len >= at_least && !d->label.before->range.in_macro)
+		c = candidate(p, n, d, why);
+	detour_free(d);
+	return c;
+}
+
+/* "return ret;" at the end of the labels: what it returns, if that is a plain variable. */
+static const char *returned_variable(const struct place *p, const struct ir_stmt *s)
+{
+	for (unsigned int i = 0; i < place_func(p)->blocks->len; i++) {
+		const struct ir_block *b = place_func(p)->blocks->pdata[i];
+
+		if (b->term.stmt == s && b->term.kind == IR_TERM_RETURN && b->term.value &&
+		    b->term.value->kind == IR_E_LOAD && b->term.value->path->kind == IR_P_VAR &&
+		    b->term.value->path->var->kind == IR_V_LOCAL)
+			return b->term.value->path->var->name;
+	}
+	return NULL;
+}
+
+static bool is_failing_return(const struct site *s, const struct ir_stmt *last)
+{
+	return s->failure && s->stmt != last && s->stmt->kind == IR_S_RETURN && s->kind != SITE_AFTER;
+}
+
+static struct fix_candidate *through_return(const struct labels *l, struct place *p, const GPtrArray *plan,
+					    unsigned int at_least, const char **why)
+{
+	const GPtrArray *kids = place_func(p)->body->kids;
+	const struct ir_stmt *last = kids && kids->len ? kids->pdata[kids->len - 1] : NULL;
+	const char *var = last && last->kind == IR_S_RETURN ? returned_variable(p, last) : NULL;
+	struct fix_candidate *c = NULL;
+	struct detour *d;
+
+	if (!var || !l->stmts->len || !before(last))
+		return NULL;
+	if (((const struct ir_stmt *)l->stmts->pdata[0])->range.begin > last->range.begin)
+		return NULL;
+	d = g_new0(struct detour, 1);
+	d->redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect));
+	d->label.name = new_name(l, ((const struct site *)plan->pdata[0])->object);
+	d->label.after = before(last);
+	for (unsigned int i = 0; i < plan->len; i++) {
+		const struct site *s = plan->pdata[i];
+		const char *now = returned_variable(p, s->stmt);
+		struct redirect r = { s->stmt, d->label.name, now && !strcmp(now, var) ? NULL : var };
+
+		if (s->stmt == last && s->kind == SITE_BEFORE)
+			d->label.site = s;
+		else if (is_failing_return(s, last))
+			g_array_append_val(d->redirects, r);
+	}
+	if (d->label.site && d->redirects->len >= at_least && !last->range.in_macro)
+		c = candidate(p, plan, d, why);
+	detour_free(d);
+	return c;
+}
+
+struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char **why)
+{
+	unsigned int at_least = shared_only ? 2 : 1;
+	g_autoptr(GPtrArray) plan = plan_new();
+	struct labels l = { .p = p };
+	struct fix_candidate *c = NULL;
+
+	*why = "the function does not unwind by labels";
+	if (has_cleanup(place_func(p)))
+		return NULL;
+	l.stmts = g_ptr_array_new();
+	l.names = g_hash_table_new(g_str_hash, g_str_equal);
+	stmt_walk(place_func(p)->body, see_label, &l);
+	if (l.stmts->len && plan_repair(p, plan, why) && plan->len && same_object(plan)) {
+		*why = "the exits that lose it have no label in common";
+		c = through_label(&l, p, plan, at_least, why);
+		if (!c)
+			c = through_return(&l, p, plan, at_least, why);
+	}
+	g_ptr_array_unref(l.stmts);
+	g_hash_table_unref(l.names);
+	return c;
+}

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The fixpoint over one function's control-flow graph. */
+#include "flow/engine.h"
+
+#include <string.h>
+
+#include "model/model.h"
+
+struct pending {
+	const struct ir_block *block;
+	struct state *st;		/* a copy of one in seen[] */
+	unsigned int seq;
+};
+
+static void *arena_alloc(struct run *r, size_t size)
+{
+	void *p = g_malloc0(size);
+
+	g_ptr_array_add(r->up->arena, p);
+	return p;
+}
+
+void add_step(struct run *r, struct state *st, const struct ir_instr *in, const struct ir_block *branch,
+	      bool taken, const char *verb)
+{
+	struct flow_step *step = arena_alloc(r, sizeof(*step));
+
+	step->prev = st->trace;
+	step->func = r->f;
+	step->instr = in;
+	step->branch = branch;
+	step->taken = taken;
+	step->verb = verb;
+	st->trace = step;
+	st->depth++;
+}
+
+/* Take the pending state that comes first in block order, then in order of arrival. */
+static struct pending *take_pending(struct run *r)
+{
+	unsigned int best = 0;
+
+	for (unsigned int i = 1; i < r->queue->len; i++) {
+		struct pending *a = r->queue->pdata[i], *b = r->queue->pdata[best];
+		unsigned int oa = r->order[a->block->id], ob = r->order[b->block->id];
+
+		if (oa < ob || (oa == ob && a->seq < b->seq))
+			best = i;
+	}
+	return g_ptr_array_steal_index_fast(r->queue, best);
+}
+
+static void enqueue(struct run *r, const struct ir_block *b, const struct state *st)
+{
+	struct pending *p = g_new0(struct pending, 1);
+
+	p->block = b;
+	p->st = state_copy(st);
+	p->seq = r->nstates++;
+	g_ptr_array_add(r->queue, p);
+}
+
+/* @st is consumed. */
+static void arrive(struct run *r, const struct ir_block *b, struct state *st)
+{
+	GPtrArray *seen = r->seen[b->id];
+	unsigned int same = 0, limit = b->loop ? MERGE_IN_LOOP : MERGE_AFTER;
+	int last = -1;
+
+	state_gc(st, r->live[b->id], r->f->vars->len);
+	for (unsigned int i = 0; i < seen->len; i++) {
+		if (!state_same_refs(r->tab, seen->pdata[i], st, r->retvars))
+			continue;
+		if (state_equal(seen->pdata[i], st)) {
+			state_free(st);
+			return;
+		}
+		same++;
+		last = (int)i;
+	}
+	if (same >= limit || (seen->len >= MAX_PER_BLOCK && last >= 0)) {
+		struct state *m = state_merge(r->tab, seen->pdata[last], st, b);
+
+		state_free(st);
+		if (state_equal(m, seen->pdata[last])) {
+			state_free(m);
+			return;
+		}
+		state_free(seen->pdata[last]);
+		seen->pdata[last] = m;
+		enqueue(r, b, m);
+		return;
+	}
+	if (seen->len >= MAX_PER_BLOCK) {
+		r->cut = true;
+		state_free(st);
+		return;
+	}
+	g_ptr_array_add(seen, st);
+	enqueue(r, b, st);
+}
+
+static void exec_instr(struct run *r, struct state *st, const struct ir_instr *in, GPtrArray *out)
+{
+	const struct loc *l;
+
+	switch (in->op) {
+	case IR_CALL:
+		exec_call(r, st, in, out);
+		return;
+	case IR_DECLARE:
+		l = loc_var(r->tab, in->var);
+		if (in->var->kind != IR_V_STATIC)
+			state_havoc(r->tab, st, l, in);
+		break;
+	case IR_ASSIGN:
+		if (in->dst->type.kind == IR_T_RECORD && in->src->kind == IR_E_LOAD) {
+			copy_record(r, st, eval_path(r, st, in->dst), eval_path(r, st, in->src->path), in);
+			break;
+		}
+		assign(r, st, eval_path(r, st, in->dst), eval_expr(r, st, in->src, in->id), in);
+		break;
+	}
+	g_ptr_array_add(out, st);
+}
+
+static void edge(struct run *r, struct state *st, const struct ir_block *from, unsigned int i)
+{
+	const struct ir_term *t = &from->term;
+	const struct ir_block *to = t->succ[i];
+	const struct ir_loop *loop = from->loop;
+
+	if (loop && loop->header == from && loop->exit == to)
+		release_after_loop(r, st, loop);
+	if (t->stmt && t->stmt->kind == IR_S_GOTO)
+		st->jump = t->stmt;
+	arrive(r, to, st);
+}
+
+static bool reads_memory(const struct sym *s)
+{
+	if (s->kind == SYM_INIT && loc_is_external(s->loc))
+		return true;
+	return (s->a && reads_memory(s->a)) || (s->b && reads_memory(s->b));
+}
+
+static bool part_of(const struct sym *s, const struct sym *whole)
+{
+	return s == whole || (whole->a && part_of(s, whole->a)) || (whole->b && part_of(s, whole->b));
+}
+
+/*
+ * "while (x->busy)" ends because somebody else changes x->busy: what the last round saw must not make
+ * the loop endless.
+ */
+static void reread(struct state *st, const struct sym *cond)
+{
+	if (!reads_memory(cond))
+		return;
+	for (unsigned int i = st->facts->len; i-- > 0;) {
+		const struct sym *s = g_array_index(st->facts, struct fact, i).s;
+
+		if (part_of(s, cond) && reads_memory(s))
+			g_array_remove_index_fast(st->facts, i);
+	}
+}
+
+static void branch(struct run *r, struct state *st, const struct ir_block *b)
+{
+	const struct sym *cond = eval_expr(r, st, b->term.value, (uint32_t)-1 - b->id);
+	struct state *other;
+	bool yes, no;
+
+	if (b->loop && b->loop->header == b)
+		reread(st, cond);
+	other = state_copy(st);
+	yes = state_assume(st, cond, true);
+	no = state_assume(other, cond, false);
+
+	if (yes && no) {
+		add_step(r, st, NULL, b, true, NULL);
+		add_step(r, other, NULL, b, false, NULL);
+		st->jump = other->jump = NULL;
+	}
+	if (yes)
+		edge(r, st, b, 0);
+	else
+		state_free(st);
+	if (no)
+		edge(r, other, b, 1);
+	else
+		state_free(other);
+}
+
+static bool assume_case(struct state *st, const struct sym *v, const struct ir_case *c)
+{
+	int64_t known;
+
+	if (c->lo == c->hi)
+		return state_assume_eq(st, v, c->lo);
+	if (state_const(st, v, &known))
+		return known >= c->lo && known <= c->hi;
+	return true;
+}
+
+static void switch_(struct run *r, struct state *st, const struct ir_block *b)
+{
+	const struct ir_term *t = &b->term;
+	const struct sym *v = eval_expr(r, st, t->value, (uint32_t)-1 - b->id);
+	int64_t known;
+
+	for (unsigned int i = 0; i + 1 < t->nsucc; i++) {
+		struct state *n = state_copy(st);
+
+		if (!assume_case(n, v, &t->cases[i])) {
+			state_free(n);
+			continue;
+		}
+		add_step(r, n, NULL, b, true, NULL);
+		n->jump = NULL;
+		edge(r, n, b, i);
+	}
+	for (unsigned int i = 0; i + 1 < t->nsucc; i++) {
+		const struct ir_case *c = &t->cases[i];
+		bool hit = c->lo == c->hi ? !state_assume_ne(st, v, c->lo) :
+			   state_const(st, v, &known) && known >= c->lo && known <= c->hi;
+
+		if (hit) {
+			state_free(st);
+			return;
+		}
+	}
+	edge(r, st, b, t->nsucc - 1);
+}
+
+static void leave(struct run *r, struct state *st, const struct ir_block *b)
+{
+	struct exit_state *es = g_new0(struct exit_state, 1);
+
+	es->st = st;
+	es->block = b;
+	es->jump = st->jump;
+	if (b->term.value)
+		es->ret = eval_expr(r, st, b->term.value, (uint32_t)-1 - b->id);
+	g_ptr_array_add(r->exits, es);
+}
+
+static void terminate(struct run *r, struct state *st, const struct ir_block *b)
+{
+	switch (b->term.kind) {
+	case IR_TERM_GOTO:
+		edge(r, st, b, 0);
+		return;
+	case IR_TERM_BRANCH:
+		branch(r, st, b);
+		return;
+	case IR_TERM_SWITCH:
+		switch_(r, st, b);
+		return;
+	case IR_TERM_RETURN:
+		leave(r, st, b);
+		return;
+	default:
+		state_free(st);
+	}
+}
+
+static void run_block(struct run *r, struct pending *p)
+{
+	GPtrArray *now = g_ptr_array_new();
+
+	g_ptr_array_add(now, p->st);
+	for (unsigned int i = 0; i < p->block->instrs->len; i++) {
+		GPtrArray *next = g_ptr_array_new();
+
+		for (unsigned int j = 0; j < now->len; j++)
+			exec_instr(r, now->pdata[j], p->block->instrs->pdata[i], next);
+		g_ptr_array_unref(now);
+		now = next;
+	}
+	for (unsigned int j = 0; j < now->len; j++)
+		terminate(r, now->pdata[j], p->block);
+	g_ptr_array_unref(now);
+	g_free(p);
+}
+
+static void exit_state_free(gpointer p)
+{
+	struct exit_state *es = p;
+
+	state_free(es->st);
+	g_free(es);
+}
+
+static void skip(struct run *r, const char *reason)
+{
+	struct flow_skip *s = g_new0(struct flow_skip, 1);
+
+	s->func = r->f;
+	s->reason = reason;
+	g_ptr_array_add(r->fu->skipped, s);
+}
+
+static void run_function(struct run *r, struct fsum *fs)
+{
+	run_prepare(r);
+	r->queue = g_ptr_array_new();
+	r->exits = g_ptr_array_new_with_free_func(exit_state_free);
+	arrive(r, r->f->blocks->pdata[0], state_new());
+	while (r->queue->len) {
+		struct pending *p;
+
+		if (r->nstates > MAX_STATES) {
+			r->cut = true;
+			break;
+		}
+		p = take_pending(r);
+		run_block(r, p);
+	}
+	while (r->queue->len) {
+		struct pending *p = g_ptr_array_steal_index_fast(r->queue, r->queue->len - 1);
+
+		state_free(p->st);
+		g_free(p);
+	}
+	if (r->cut)
+		skip(r, "state space was cut: results are incomplete");
+	record_exits(r);
+	fs->sum = make_summary(r);
+	g_ptr_array_unref(r->exits);
+	g_ptr_array_unref(r->queue);
+	run_cleanup(r);
+}
+
+const struct summary *flow_summary(struct flow_unit *fu, const struct ir_func *f)
+{
+	struct unit_priv *up = fu->priv;
+	struct fsum *fs = g_hash_table_lookup(up->summaries, f);
+	struct run r = { .fu = fu, .up = up, .f = f };
+
+	if (fs)
+		return fs->state == FSUM_DONE ? fs->sum : NULL;
+	if (f->tainted || !f->blocks->len || up->depth > 40)
+		return NULL;
+	fs = g_new0(struct fsum, 1);
+	fs->state = FSUM_RUNNING;
+	fs->tab = r.tab = symtab_new();
+	g_hash_table_insert(up->summaries, (gpointer)f, fs);
+	up->depth++;
+	run_function(&r, fs);
+	up->depth--;
+	fs->state = FSUM_DONE;
+	return fs->sum;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Inside of the flow engine: what its files share. Nothing outside flow/ includes this.
+ */
+#ifndef FWS_FLOW_ENGINE_H
+#define FWS_FLOW_ENGINE_H
+
+#include "flow/flow.h"
+#include "flow/state.h"
+#include "flow/store-internal.h"
+#include "flow/summary.h"
+
+/* Limits; reaching one is said in flow_unit.skipped and marks the references involved as cut. */
+#define MAX_STATES	6000	/* states processed in one function */
+#define MAX_PER_BLOCK	48	/* states kept at one block */
+#define MERGE_AFTER	5	/* states that differ in facts only, before they are merged */
+#define MERGE_IN_LOOP	2
+
+struct unit_priv {
+	GHashTable *summaries;	/* struct ir_func * -> struct fsum * */
+	GHashTable *relevant;	/* struct ir_func * */
+	GHashTable *releases;	/* "record.field" -> released_flags, this unit */
+	GHashTable *putters;	/* record tags with a field that is put, by syntax */
+	GHashTable *refs;	/* "func:instr:what" -> struct flow_ref * */
+	GHashTable *wants;	/* names of functions defined elsewhere */
+	GHashTable *callers;	/* function name: called inside the unit */
+	GHashTable *taken;	/* function name: its address is taken -> enum callback + 1 */
+	GPtrArray *arena;
+	GStringChunk *strings;
+	unsigned int depth;	/* of nested summary computations */
+};
+
+enum fsum_state { FSUM_RUNNING, FSUM_DONE };
+
+struct fsum {
+	enum fsum_state state;
+	struct summary *sum;
+	struct symtab *tab;	/* kept: results point into it */
+};
+
+/* A function's return, with the state that reaches it. */
+struct exit_state {
+	struct state *st;
+	const struct sym *ret;		/* NULL for void */
+	const struct ir_block *block;
+	const struct ir_stmt *jump;
+};
+
+/* The analysis of one function. */
+struct run {
+	struct flow_unit *fu;
+	struct unit_priv *up;
+	const struct ir_func *f;
+	struct symtab *tab;
+	GPtrArray *retvars;		/* variables whose value is returned */
+	bool **live;			/* per block: live variables at its entry */
+	unsigned int *order;		/* per block: reverse postorder number */
+	GPtrArray **seen;		/* per block: states that arrived */
+	GPtrArray *queue;		/* pending (block, state) */
+	GPtrArray *exits;		/* struct exit_state * */
+	unsigned int nstates;
+	bool cut;
+};
+
+/* engine.c */
+const struct summary *flow_summary(struct flow_unit *fu, const struct ir_func *f);
+void add_step(struct run *r, struct state *st, const struct ir_instr *in, const struct ir_block *branch,
+	      bool taken, const char *verb);
+void run_prepare(struct run *r);	/* order, liveness (prepare.c) */
+void run_cleanup(struct run *r);
+
+/* eval.c */
+const struct loc *eval_path(struct run *r, struct state *st, const struct ir_path *p);
+const struct sym *eval_expr(struct run *r, struct state *st, const struct ir_expr *e, uint32_t instr);
+void assign(struct run *r, struct state *st, const struct loc *l, const struct sym *val,
+	    const struct ir_instr *in);
+void copy_record(struct run *r, struct state *st, const struct loc *dst, const struct loc *src,
+		 const struct ir_instr *in);
+/* The result of @in is about to be made anew: older uses of its symbols become generation 1. */
+void forget_instr(struct run *r, struct state *st, const struct ir_instr *in);
+const struct sym *spath_value(struct run *r, struct state *st, const struct spath *p, const struct sym *const *args,
+			      const struct sym *ret);
+const struct loc *spath_loc(struct run *r, struct state *st, const struct spath *p, const struct sym *const *args,
+			    const struct sym *ret);
+
+/* call.c: execute; @st is consumed, resulting states are appended to @out */
+void exec_call(struct run *r, struct state *st, const struct ir_instr *in, GPtrArray *out);
+
+/* release.c */
+enum release_mode { RELEASE_NOW, RELEASE_MANAGED };
+/* Returns whether a reference held here was meant. */
+bool release_value(struct run *r, struct state *st, const struct sym *v, const char *kind,
+		   const struct ir_instr *in, enum release_mode mode);
+bool release_field_any(struct run *r, struct state *st, const char *record, const char *field,
+		       const struct ir_instr *in, enum release_mode mode);
+void note_release(struct run *r, const struct loc *l, enum release_mode mode);
+/* What the loop would put in each round, on the edge that leaves it. */
+void release_after_loop(struct run *r, struct state *st, const struct ir_loop *loop);
+
+/* exits.c */
+void record_exits(struct run *r);
+struct summary *make_summary(struct run *r);
+enum exit_class classify_exit(const struct run *r, const struct state *st, const struct sym *ret);
+struct flow_ref *ref_record(struct run *r, const struct ir_instr *in, const char *api, const char *kind,
+			    const char *what, const char *tag, bool soft);
+
+/* The file of a name in printed messages */
+const struct ir_func *unit_func(struct run *r, const char *name);
+
+#endif

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Expressions and assignments of the IR on an abstract state. */
+#include "flow/engine.h"
+
+#include <string.h>
+
+#include "model/model.h"
+
+const struct loc *eval_path(struct run *r, struct state *st, const struct ir_path *p)
+{
+	const struct loc *base;
+
+	switch (p->kind) {
+	case IR_P_VAR:
+		return loc_var(r->tab, p->var);
+	case IR_P_DEREF:
+		return loc_ptr(r->tab, state_load(r->tab, st, eval_path(r, st, p->base)), p->type);
+	case IR_P_FIELD:
+		base = eval_path(r, st, p->base);
+		return loc_field(r->tab, base, p->record, p->field, p->type);
+	default:
+		base = eval_path(r, st, p->base);
+		return loc_index(r->tab, base, p->index_known, p->index, p->type);
+	}
+}
+
+const struct sym *eval_expr(struct run *r, struct state *st, const struct ir_expr *e, uint32_t instr)
+{
+	const struct sym *a, *b;
+
+	switch (e->kind) {
+	case IR_E_CONST:
+		return sym_const(r->tab, e->value);
+	case IR_E_STR:
+		return sym_name(r->tab, SYM_STR, e->name);
+	case IR_E_FUNC:
+		return sym_name(r->tab, SYM_FUNC, e->name);
+	case IR_E_LOAD:
+		return state_load(r->tab, st, eval_path(r, st, e->path));
+	case IR_E_ADDR:
+		return sym_addr(r->tab, eval_path(r, st, e->path));
+	case IR_E_CONTAINER_OF:
+		a = eval_expr(r, st, e->a, instr);
+		return sym_container(r->tab, a, e->record, e->field, e->type.tag);
+	case IR_E_UNOP:
+		return sym_un(r->tab, e->oper, eval_expr(r, st, e->a, instr));
+	case IR_E_BINOP:
+		a = eval_expr(r, st, e->a, instr);
+		b = eval_expr(r, st, e->b, instr);
+		return sym_bin(r->tab, e->oper, a, b);
+	default:
+		return sym_unknown(r->tab, instr, e->type);
+	}
+}
+
+static bool sym_mentions(const struct sym *s, const struct sym *what);
+
+static bool loc_mentions(const struct loc *l, const struct sym *what)
+{
+	l = loc_root(l);
+	return l->kind == LOC_PTR && sym_mentions(l->ptr, what);
+}
+
+static bool sym_mentions(const struct sym *s, const struct sym *what)
+{
+	if (s == what)
+		return true;
+	if (s->a && sym_mentions(s->a, what))
+		return true;
+	if (s->b && sym_mentions(s->b, what))
+		return true;
+	return s->loc && loc_mentions(s->loc, what);
+}
+
+static bool from_instr(const struct sym *s, const struct ir_instr *in)
+{
+	return (s->kind == SYM_CALL || s->kind == SYM_OUT) && s->gen == 0 && s->value == in->id;
+}
+
+static const struct sym *older(struct run *r, const struct sym *s, const struct ir_instr *in)
+{
+	if (s->kind == SYM_CALL)
+		return sym_call(r->tab, in, 1, s->bits, s->tag);
+	return sym_out(r->tab, in, s->loc, 1);
+}
+
+/* A reference of generation 1 stands for all earlier rounds: two of them become one. */
+static void collapse_refs(struct state *st)
+{
+	for (unsigned int i = st->refs->len; i-- > 1;) {
+		struct ref *a = state_ref(st, i), *b = state_ref(st, i - 1);
+
+		if (a->acq == b->acq && a->gen == b->gen && a->obj == b->obj) {
+			if (a->state == R_HELD)
+				b->state = R_HELD;
+			g_array_remove_index(st->refs, i);
+		}
+	}
+}
+
+static void rename_sym(struct run *r, struct state *st, const struct sym *from, const struct sym *to)
+{
+	bool held = false;
+
+	for (unsigned int i = 0; i < st->refs->len; i++) {
+		struct ref *ref = state_ref(st, i);
+
+		if (ref->obj == from) {
+			ref->obj = to;
+			ref->gen = 1;
+			held = true;
+		}
+	}
+	for (unsigned int i = st->env->len; i-- > 0;) {
+		struct bind *b = &g_array_index(st->env, struct bind, i);
+
+		if (loc_mentions(b->loc, from)) {
+			g_array_remove_index_fast(st->env, i);
+			continue;
+		}
+		if (b->val == from)
+			b->val = to;
+	}
+	for (unsigned int i = st->facts->len; i-- > 0;) {
+		struct fact *f = &g_array_index(st->facts, struct fact, i);
+
+		if (f->s == to || (f->s != from && (sym_mentions(f->s, from) || sym_mentions(f->s, to)))) {
+			g_array_remove_index_fast(st->facts, i);
+			continue;
+		}
+		if (f->s == from)
+			f->s = to;
+	}
+	if (held)
+		collapse_refs(st);
+}
+
+void forget_instr(struct run *r, struct state *st, const struct ir_instr *in)
+{
+	/* nothing to forget outside of loops: an instruction runs once */
+	for (unsigned int i = 0; i < st->refs->len; i++) {
+		const struct sym *s = state_ref(st, i)->obj;
+
+		if (from_instr(s, in))
+			rename_sym(r, st, s, older(r, s, in));
+	}
+	for (unsigned int i = 0; i < st->env->len; i++) {
+		const struct sym *s = g_array_index(st->env, struct bind, i).val;
+
+		if (from_instr(s, in)) {
+			rename_sym(r, st, s, older(r, s, in));
+			i = (unsigned int)-1;
+		}
+	}
+	for (unsigned int i = st->facts->len; i-- > 0;) {
+		const struct sym *s = g_array_index(st->facts, struct fact, i).s;
+		const struct sym *leaf = s;
+
+		while (leaf->a)
+			leaf = leaf->a;
+		if (from_instr(leaf, in) || (leaf->kind == SYM_UNKNOWN && leaf->value == in->id))
+			g_array_remove_index_fast(st->facts, i);
+	}
+}
+
+static bool is_local_var(const struct loc *l)
+{
+	return l->kind == LOC_VAR && l->var->kind != IR_V_GLOBAL && l->var->kind != IR_V_STATIC;
+}
+
+static bool still_named(struct run *r, const struct state *st, const struct ref *ref, const struct loc *except)
+{
+	if (ref->stored || ref->var)
+		return true;
+	for (unsigned int i = 0; i < st->env->len; i++) {
+		const struct bind *b = &g_array_index(st->env, struct bind, i);
+
+		if (b->loc != except && sym_object(r->tab, b->val) == ref->obj)
+			return true;
+	}
+	return false;
+}
+
+/* "%1 = find(); data->dev = &%1->dev": what the source calls the object it took. */
+static void name_acquisition(struct run *r, struct flow_ref *acq, const struct ir_instr *in)
+{
+	const struct ir_path *p = in->dst;
+	g_autofree char *name = NULL;
+
+	while (p->base)
+		p = p->base;
+	if (acq->object || acq->func != r->f || (p->kind == IR_P_VAR && p->var->kind == IR_V_TEMP))
+		return;
+	name = ir_path_str(in->dst);
+	acq->object = g_string_chunk_insert_const(r->up->strings, name);
+	acq->release = model_release_format(r->fu->model, acq->kind, in->dst->type.tag);
+}
+
+static void update_names(struct run *r, struct state *st, const struct loc *l, const struct sym *obj,
+			 const struct ir_instr *in)
+{
+	bool local = is_local_var(l), external = loc_is_external(l);
+	bool any = loc_has_any_index(l);
+
+	for (unsigned int i = 0; i < st->refs->len; i++) {
+		struct ref *ref = state_ref(st, i);
+		bool mine = ref->obj == obj;
+
+		if (ref->state != R_HELD)
+			continue;
+		if (mine && local && l->var->kind != IR_V_TEMP && !ref->var)
+			ref->var = l->var;
+		if (mine && in->op == IR_ASSIGN)
+			name_acquisition(r, ref->acq, in);
+		if (mine && external) {
+			if (!ref->stored)
+				add_step(r, st, in, NULL, false, "stored");
+			ref->stored = l;
+		}
+		if (mine)
+			continue;
+		if (local && ref->var == l->var)
+			ref->var = NULL;
+		else if (external && !any && ref->stored == l)
+			ref->stored = NULL;
+		else
+			continue;
+		if (!still_named(r, st, ref, l))
+			ref->lost_at = in;
+	}
+}
+
+static void escape_fresh(struct state *st, const struct sym *val)
+{
+	const struct loc *root;
+
+	if (val->kind == SYM_ADDR) {
+		root = loc_root(val->loc);
+		if (root->kind != LOC_PTR)
+			return;
+		val = root->ptr;
+	}
+	if (val->kind == SYM_CALL && !g_ptr_array_find(st->escaped, val, NULL))
+		g_ptr_array_add(st->escaped, (gpointer)val);
+}
+
+void assign(struct run *r, struct state *st, const struct loc *l, const struct sym *val,
+	    const struct ir_instr *in)
+{
+	/* a whole place changes: what was known of its parts is void */
+	for (unsigned int i = st->env->len; i-- > 0;) {
+		const struct bind *b = &g_array_index(st->env, struct bind, i);
+
+		if (b->loc != l && (b->loc->kind == LOC_FIELD || b->loc->kind == LOC_INDEX) &&
+		    b->loc->base == l)
+			g_array_remove_index_fast(st->env, i);
+	}
+	update_names(r, st, l, sym_object(r->tab, val), in);
+	if (loc_is_external(l))
+		escape_fresh(st, val);
+	state_bind(st, l, val);
+}
+
+static const struct loc *rebase(struct run *r, const struct loc *l, const struct loc *from, const struct loc *to)
+{
+	const struct loc *base;
+
+	if (l == from)
+		return to;
+	if (l->kind != LOC_FIELD && l->kind != LOC_INDEX)
+		return NULL;
+	base = rebase(r, l->base, from, to);
+	if (!base)
+		return NULL;
+	if (l->kind == LOC_FIELD)
+		return loc_field(r->tab, base, l->record, l->field, l->type);
+	return loc_index(r->tab, base, l->index_known, l->index, l->type);
+}
+
+void copy_record(struct run *r, struct state *st, const struct loc *dst, const struct loc *src,
+		 const struct ir_instr *in)
+{
+	unsigned int n = st->env->len;
+
+	for (unsigned int i = 0; i < n; i++) {
+		struct bind b = g_array_index(st->env, struct bind, i);
+		const struct loc *l = rebase(r, b.loc, src, dst);
+
+		if (l)
+			assign(r, st, l, b.val, in);
+	}
+}
+
+static const struct loc *walk(struct run *r, struct state *st, const struct spath *p,
+			      const struct sym *const *args, const struct sym *ret, const struct sym **val)
+{
+	const struct loc *l = NULL;
+	const struct sym *v = NULL;
+
+	if (p->root >= 0)
+		v = args[p->root];
+	else if (p->root == -1)
+		v = ret;
+	else
+		return NULL;
+	for (unsigned int i = 0; i < p->n; i++) {
+		const struct sstep *s = &p->steps[i];
+
+		if ((s->op == '>' || s->op == '*') && l) {
+			v = state_load(r->tab, st, l);
+			l = NULL;
+		}
+		if ((s->op == '>' || s->op == '*') && !v)
+			return NULL;
+		switch (s->op) {
+		case '>':
+			l = loc_field(r->tab, loc_ptr(r->tab, v, (struct ir_type){ .kind = IR_T_RECORD,
+										   .tag = s->record }),
+				      s->record, s->field, s->type);
+			break;
+		case '*':
+			l = loc_ptr(r->tab, v, s->type);
+			break;
+		case '.':
+			if (!l)
+				return NULL;
+			l = loc_field(r->tab, l, s->record, s->field, s->type);
+			break;
+		case '[':
+			if (!l)
+				return NULL;
+			l = loc_index(r->tab, l, false, 0, s->type);
+			break;
+		default:
+			return NULL;
+		}
+		v = NULL;
+	}
+	*val = v;
+	return l;
+}
+
+const struct sym *spath_value(struct run *r, struct state *st, const struct spath *p,
+			      const struct sym *const *args, const struct sym *ret)
+{
+	const struct sym *v = NULL;
+	const struct loc *l = walk(r, st, p, args, ret, &v);
+
+	return l ? state_load(r->tab, st, l) : v;
+}
+
+const struct loc *spath_loc(struct run *r, struct state *st, const struct spath *p,
+			    const struct sym *const *args, const struct sym *ret)
+{
+	const struct sym *v = NULL;
+
+	return walk(r, st, p, args, ret, &v);
+}

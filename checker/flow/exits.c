@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What becomes of references at the exits of a function, and the summary made of it. */
+#include "flow/engine.h"
+
+#include <string.h>
+
+#include "model/model.h"
+
+#define MAX_WRITES 8
+
+struct flow_ref *ref_record(struct run *r, const struct ir_instr *in, const char *api, const char *kind,
+			    const char *what, const char *tag, bool soft)
+{
+	g_autofree char *key = g_strdup_printf("%s:%u:%s", r->f->name, in->id, what);
+	struct flow_ref *ref = g_hash_table_lookup(r->up->refs, key);
+
+	if (ref) {
+		ref->soft = ref->soft && soft;
+		return ref;
+	}
+	ref = g_new0(struct flow_ref, 1);
+	ref->id = r->fu->refs->len;
+	ref->func = r->f;
+	ref->acquire = in;
+	ref->api = api;
+	ref->kind = kind;
+	ref->soft = soft;
+	ref->exits = g_ptr_array_new_with_free_func(g_free);
+	if (in->dst && in->dst->type.tag)
+		tag = in->dst->type.tag;
+	ref->release = model_release_format(r->fu->model, kind, tag);
+	if (in->dst && !(in->dst->kind == IR_P_VAR && in->dst->var->kind == IR_V_TEMP)) {
+		g_autofree char *obj = ir_path_str(in->dst);
+
+		ref->object = g_string_chunk_insert_const(r->up->strings, obj);
+	}
+	g_ptr_array_add(r->fu->refs, ref);
+	g_hash_table_insert(r->up->refs, g_steal_pointer(&key), ref);
+	return ref;
+}
+
+enum exit_class classify_exit(const struct run *r, const struct state *st, const struct sym *ret)
+{
+	unsigned int bits;
+
+	if (r->f->ret.kind == IR_T_VOID || !ret)
+		return EXIT_SUCCESS_;
+	bits = state_bits(st, ret);
+	if (r->f->ret.kind == IR_T_PTR) {
+		if (!(bits & MODEL_POS))
+			return EXIT_FAILURE_;
+		return bits == MODEL_POS ? EXIT_SUCCESS_ : EXIT_MIXED_;
+	}
+	if (bits == MODEL_NEG)
+		return EXIT_FAILURE_;
+	return bits & MODEL_NEG ? EXIT_MIXED_ : EXIT_SUCCESS_;
+}
+
+/* Does @v belong to @obj as driver data does? */
+static bool derived_from(struct run *r, const struct sym *v, const struct sym *obj)
+{
+	const struct loc *root;
+
+	if (v->kind != SYM_INIT || v->loc->kind != LOC_FIELD || strcmp(v->loc->record, "<derived>"))
+		return false;
+	root = loc_root(v->loc);
+	return root->kind == LOC_PTR && sym_object(r->tab, root->ptr) == obj;
+}
+
+/* Is there a function, here or elsewhere, that puts a field of such an object? */
+static bool record_is_putter(struct run *r, const char *tag)
+{
+	return tag && (g_hash_table_contains(r->up->putters, tag) || store_record_released(r->fu->store, tag));
+}
+
+struct place {
+	enum ref_place place;
+	const struct loc *loc;		/* FIELD, OUTPARAM, GLOBAL */
+	bool null_too;			/* RETURNED through driver data nobody tested: lost when that is NULL */
+};
+
+static struct place place_of(struct run *r, const struct exit_state *es, const struct ref *ref)
+{
+	const struct sym *ret = es->ret ? sym_object(r->tab, es->ret) : NULL;
+	struct place p = { .place = REF_LOST };
+	const struct loc *root;
+
+	if (ref->state == R_RELEASED || ref->state == R_MANAGED) {
+		p.place = ref->state == R_RELEASED ? REF_RELEASED : REF_MANAGED;
+		return p;
+	}
+	if (ret && ret == ref->obj) {
+		p.place = REF_RETURNED;
+		return p;
+	}
+	if (ref->stored) {
+		p.loc = ref->stored;
+		root = loc_root(ref->stored);
+		if (root->kind == LOC_VAR) {
+			p.place = ref->stored->kind == LOC_VAR ? REF_GLOBAL : REF_FIELD;
+			return p;
+		}
+		if (ret == root->ptr) {
+			p.place = REF_RETURNED;
+			return p;
+		}
+		if (ref->stored->kind == LOC_PTR) {
+			p.place = REF_OUTPARAM;
+			return p;
+		}
+		p.place = REF_FIELD;
+		return p;
+	}
+	/* returned by driver data: only where that object's release is known to put it */
+	if (ret && derived_from(r, ret, ref->obj) && (state_bits(es->st, ret) & MODEL_POS) &&
+	    record_is_putter(r, r->f->ret.tag)) {
+		p.place = REF_RETURNED;
+		p.null_too = state_bits(es->st, ret) & MODEL_ZERO;
+		return p;
+	}
+	/* kept by driver data that was stored somewhere, whose owner puts it */
+	for (unsigned int i = 0; i < es->st->env->len; i++) {
+		const struct bind *b = &g_array_index(es->st->env, struct bind, i);
+		const struct loc *f = loc_last_field(b->loc);
+
+		if (!f || !loc_is_external(b->loc) || !derived_from(r, b->val, ref->obj))
+			continue;
+		if (record_is_putter(r, b->loc->type.tag)) {
+			p.place = REF_FIELD;
+			p.loc = b->loc;
+			return p;
+		}
+	}
+	return p;
+}
+
+static bool has_callers(const struct run *r)
+{
+	return g_hash_table_contains(r->up->callers, r->f->name);
+}
+
+/* Nobody in this unit gets a chance to put what a field holds after this function. */
+static bool is_final(const struct run *r)
+{
+	return !has_callers(r) || g_hash_table_contains(r->up->taken, r->f->name);
+}
+
+static enum model_callback callback_of(const struct run *r)
+{
+	gpointer v = g_hash_table_lookup(r->up->taken, r->f->name);
+
+	return v ? GPOINTER_TO_INT(v) - 1 : MODEL_CB_NONE;
+}
+
+static const char *keep_str(struct run *r, const char *s)
+{
+	return s ? g_string_chunk_insert_const(r->up->strings, s) : NULL;
+}
+
+static void exit_object(struct run *r, const struct ref *ref, struct ref_exit *x)
+{
+	const struct ir_var *v = ref->var;
+
+	if (!v || v->kind == IR_V_TEMP)
+		return;
+	x->release = model_release_format(r->fu->model, ref->acq->kind, v->type.tag);
+	if (x->release)
+		x->object = keep_str(r, v->name);
+}
+
+static bool same_exit(const struct ref_exit *a, const struct ref_exit *b)
+{
+	return a->func == b->func && a->block == b->block && a->stmt == b->stmt && a->cls == b->cls &&
+	       a->place == b->place && a->record == b->record && a->field == b->field &&
+	       a->overwritten == b->overwritten;
+}
+
+static unsigned int trace_length(const struct flow_step *t)
+{
+	unsigned int n = 0;
+
+	for (; t; t = t->prev)
+		n++;
+	return n;
+}
+
+static void add_exit(struct flow_ref *ref, const struct ref_exit *x)
+{
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		struct ref_exit *o = ref->exits->pdata[i];
+
+		if (!same_exit(o, x))
+			continue;
+		if (!x->object) {
+			o->object = NULL;
+			o->release = NULL;
+		}
+		if (trace_length(x->trace) < trace_length(o->trace))
+			o->trace = x->trace;
+		o->maybe_null |= x->maybe_null;
+		return;
+	}
+	g_ptr_array_add(ref->exits, g_memdup2(x, sizeof(*x)));
+}
+
+static void record_exit(struct run *r, const struct exit_state *es, const struct ref *ref,
+			const struct place *p, enum ref_place place)
+{
+	const struct loc *f = p->loc ? loc_last_field(p->loc) : NULL;
+	struct ref_exit x = { .func = r->f, .block = es->block, .place = place };
+	const struct ir_stmt *stmt = es->jump ? es->jump : es->block->term.stmt;
+
+	x.cls = classify_exit(r, es->st, es->ret);
+	x.trace = es->st->trace;
+	x.probe = callback_of(r) == MODEL_CB_PROBE;
+	x.stmt = stmt;
+	x.range = stmt ? stmt->range : es->block->term.range;
+	x.maybe_null = state_bits(es->st, ref->obj) & MODEL_ZERO;
+	if (place == REF_FIELD && f) {
+		x.record = keep_str(r, f->record);
+		x.field = keep_str(r, f->field);
+	} else if (place == REF_GLOBAL || (place == REF_FIELD && !f)) {
+		x.place = REF_GLOBAL;
+		x.field = keep_str(r, loc_root(p->loc)->var ? loc_root(p->loc)->var->name : "?");
+	}
+	if (place == REF_LOST && ref->lost_at && !ref->var) {
+		x.overwritten = true;
+		x.stmt = ref->lost_at->stmt;
+		x.range = ref->lost_at->range;
+	}
+	exit_object(r, ref, &x);
+	add_exit(ref->acq, &x);
+	if (ref->assumed && !ref->acq->assumed)
+		ref->acq->assumed = ref->assumed;
+	ref->acq->cut |= r->cut;
+}
+
+void record_exits(struct run *r)
+{
+	for (unsigned int i = 0; i < r->exits->len; i++) {
+		struct exit_state *es = r->exits->pdata[i];
+
+		for (unsigned int j = 0; j < es->st->refs->len; j++) {
+			const struct ref *ref = state_ref(es->st, j);
+			struct place p;
+			struct spath path;
+
+			if (ref->state == R_ESCAPED)
+				continue;
+			p = place_of(r, es, ref);
+			/* the caller gets it back through the field: decided there */
+			if (p.place == REF_FIELD && !is_final(r) && spath_of_loc(&path, p.loc) &&
+			    path.root >= 0)
+				continue;
+			record_exit(r, es, ref, &p, p.place);
+			if (p.null_too)
+				record_exit(r, es, ref, &p, REF_LOST);
+		}
+	}
+}
+
+/* ---- summary ---- */
+
+static void held_effect(struct run *r, struct outcome *o, const struct exit_state *es, const struct ref *ref)
+{
+	struct place p = place_of(r, es, ref);
+	struct effect e = { .kind = EFF_HELD, .ref_kind = ref->acq->kind, .soft = ref->acq->soft, .param = -1,
+			    .tag = ref->obj->tag };
+
+	switch (p.place) {
+	case REF_RETURNED:
+		e.path.root = -1;
+		e.owner = ref->owner || sym_object(r->tab, es->ret) != ref->obj;
+		e.tag = r->f->ret.tag;
+		break;
+	case REF_OUTPARAM:
+	case REF_FIELD:
+		if (!spath_of_loc(&e.path, p.loc) || e.path.root < 0)
+			return;
+		e.owner = ref->owner;
+		if (p.place == REF_FIELD)
+			e.acq = ref->acq;
+		e.tag = p.loc->type.tag;
+		break;
+	default:
+		return;
+	}
+	g_array_append_val(o->effects, e);
+}
+
+static void event_effect(struct outcome *o, const struct event *ev)
+{
+	struct effect e = { .kind = EFF_RELEASE, .ref_kind = ev->kind, .param = -1 };
+
+	if (!spath_of_sym(&e.path, ev->obj) || e.path.root < 0) {
+		if (!ev->record || !strcmp(ev->record, "<derived>"))
+			return;
+		memset(&e.path, 0, sizeof(e.path));
+		e.kind = EFF_RELEASE_ANY;
+		e.record = ev->record;
+		e.field = ev->field;
+	}
+	g_array_append_val(o->effects, e);
+}
+
+static bool is_ref_object(struct run *r, const struct state *st, const struct sym *v)
+{
+	const struct sym *obj = sym_object(r->tab, v);
+
+	for (unsigned int i = 0; i < st->refs->len; i++) {
+		if (g_array_index(st->refs, struct ref, i).obj == obj)
+			return true;
+	}
+	return false;
+}
+
+static void memory_effects(struct run *r, struct outcome *o, const struct exit_state *es)
+{
+	unsigned int writes = 0;
+
+	for (unsigned int i = 0; i < es->st->env->len; i++) {
+		const struct bind *b = &g_array_index(es->st->env, struct bind, i);
+		struct effect e = { .kind = EFF_WRITE, .param = -1 };
+		struct spath from;
+
+		if (!loc_is_external(b->loc) || !spath_of_loc(&e.path, b->loc) || e.path.root < 0)
+			continue;
+		if (is_ref_object(r, es->st, b->val))
+			continue;
+		if (spath_of_sym(&from, sym_object(r->tab, b->val)) && from.root >= 0 && !from.n) {
+			e.kind = EFF_STORE;
+			e.param = from.root;
+		} else {
+			if (b->loc->type.kind != IR_T_PTR || writes++ >= MAX_WRITES)
+				continue;
+			e.bits = state_bits(es->st, b->val);
+			e.has_const = state_const(es->st, b->val, &e.value);
+		}
+		g_array_append_val(o->effects, e);
+	}
+}
+
+static void preconditions(struct run *r, struct outcome *o, const struct state *st)
+{
+	for (unsigned int i = 0; i < st->facts->len; i++) {
+		const struct fact *f = &g_array_index(st->facts, struct fact, i);
+		struct precond p = { .bits = state_bits(st, f->s), .has_eq = f->has_eq, .eq = f->eq };
+
+		if (f->s->kind != SYM_INIT || !spath_of_sym(&p.path, f->s) || p.path.root < 0)
+			continue;
+		g_array_append_val(o->pre, p);
+	}
+}
+
+static struct outcome *make_outcome(struct run *r, const struct exit_state *es)
+{
+	struct outcome *o = outcome_new();
+	struct spath p;
+
+	o->bits = es->ret ? state_bits(es->st, es->ret) : MODEL_ANY;
+	if (es->ret) {
+		o->has_const = state_const(es->st, es->ret, &o->value);
+		if (spath_of_sym(&p, es->ret) && p.root >= 0 && !p.n)
+			o->alias = p.root;
+	}
+	for (unsigned int i = 0; i < es->st->refs->len; i++) {
+		const struct ref *ref = state_ref(es->st, i);
+
+		if (ref->state == R_HELD)
+			held_effect(r, o, es, ref);
+	}
+	for (unsigned int i = 0; i < es->st->events->len; i++)
+		event_effect(o, &g_array_index(es->st->events, struct event, i));
+	memory_effects(r, o, es);
+	preconditions(r, o, es->st);
+	return o;
+}
+
+static void mark(struct summary *s)
+{
+	for (unsigned int i = 0; i < s->outcomes->len; i++) {
+		const struct outcome *o = s->outcomes->pdata[i];
+
+		for (unsigned int j = 0; j < o->effects->len; j++) {
+			const struct effect *e = &g_array_index(o->effects, struct effect, j);
+
+			if (e->kind == EFF_HELD && !e->soft)
+				s->acquires = true;
+			if (e->kind == EFF_RELEASE || e->kind == EFF_RELEASE_ANY)
+				s->releases = true;
+		}
+	}
+}
+
+struct summary *make_summary(struct run *r)
+{
+	struct summary *s = summary_new(r->f->name);
+
+	for (unsigned int i = 0; i < r->exits->len; i++) {
+		struct exit_state *es = r->exits->pdata[i];
+		struct outcome *o = make_outcome(r, es);
+		struct place p = { 0 };
+
+		/* "return drvdata" that may be NULL: the caller must see both cases */
+		for (unsigned int j = 0; j < es->st->refs->len && !p.null_too; j++) {
+			if (state_ref(es->st, j)->state == R_HELD)
+				p = place_of(r, es, state_ref(es->st, j));
+		}
+		if (p.null_too) {
+			struct exit_state null = { .st = state_copy(es->st), .ret = es->ret,
+						   .block = es->block, .jump = es->jump };
+
+			if (state_restrict(null.st, es->ret, MODEL_ZERO))
+				summary_add(s, make_outcome(r, &null));
+			state_free(null.st);
+			o->bits &= ~MODEL_ZERO;
+		}
+		summary_add(s, o);
+	}
+	mark(s);
+	return s;
+}

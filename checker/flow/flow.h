@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Path-sensitive abstract interpretation of the functions of one unit.
+ *
+ * Contract
+ *   - flow_unit_new() analyses every function of @u that can matter, bottom-up, and keeps the
+ *     results; they point into @u, which must outlive them.
+ *   - Results are what happens to references; what of it is worth a report is for rules/.
+ */
+#ifndef FWS_FLOW_FLOW_H
+#define FWS_FLOW_FLOW_H
+
+#include <glib.h>
+#include "ir/ir.h"
+#include "model/model.h"
+#include "flow/store.h"
+
+/* How the function ends for its caller, judged by the value returned. */
+enum exit_class { EXIT_SUCCESS_, EXIT_FAILURE_, EXIT_MIXED_ };
+
+/* Where a reference is when the function returns. */
+enum ref_place {
+	REF_LOST,		/* held, and nothing outside can name it */
+	REF_RETURNED,		/* returned: the object, or something that owns it */
+	REF_OUTPARAM,		/* stored through a parameter that is an out-parameter */
+	REF_FIELD,		/* held by record.field of an object that outlives the function */
+	REF_GLOBAL,		/* held by a global */
+	REF_RELEASED,		/* dropped */
+	REF_MANAGED,		/* a devm/drmm action or an owner of its own drops it later */
+};
+
+/* One step of a path; a persistent list, newest first. */
+struct flow_step {
+	const struct flow_step *prev;
+	const struct ir_instr *instr;	/* call/assign step, or NULL */
+	const struct ir_func *func;
+	const struct ir_block *branch;	/* branch step: its block, or NULL */
+	bool taken;			/* branch step: the true edge */
+	const char *verb;		/* "acquired", "stored", "released", NULL for branches */
+};
+
+/* One way a reference ends at one exit. */
+struct ref_exit {
+	const struct ir_func *func;	/* whose exit: the acquiring function, or a caller that got the field back */
+	const struct ir_block *block;	/* block that ends in IR_TERM_RETURN */
+	const struct ir_stmt *stmt;	/* statement to name: the return, or the goto that leads to it */
+	struct ir_range range;		/* where to point */
+	enum exit_class cls;
+	enum ref_place place;
+	const char *record, *field;	/* REF_FIELD; REF_GLOBAL: field is the global's name */
+	const struct flow_step *trace;
+	const char *object;		/* C expression that still names the object here, or NULL */
+	const char *release;		/* how to put .object: format with one %s; NULL without .object */
+	bool overwritten;		/* lost because the last variable that held it was overwritten */
+	bool maybe_null;		/* nobody tested whether there is one */
+	bool probe;			/* func is a probe callback: nobody unwinds after its failure */
+};
+
+/* One acquiring call and everything that becomes of its reference. */
+struct flow_ref {
+	uint32_t id;			/* order of discovery within the unit */
+	const struct ir_func *func;
+	const struct ir_instr *acquire;
+	const char *api;		/* callee */
+	const char *kind;		/* model_kind: "device", "of_node", … */
+	const char *release;		/* how to put it: format with one %s, e.g. "put_device(&%s->dev)" */
+	const char *object;		/* C expression it is assigned to at the call, or NULL */
+	GPtrArray *exits;		/* struct ref_exit *, one per (return, place, field, class) */
+	const char *assumed;		/* what the verdict rests on ("unknown callee foo() borrows"), or NULL */
+	bool cut;			/* state space was cut: not proven */
+	bool soft;			/* one more reference on a known object (get_device()), not a look-up */
+};
+
+struct flow_skip { const struct ir_func *func; const char *reason; };
+
+struct flow_unit {
+	const struct ir_unit *ir;
+	const struct model *model;
+	struct store *store;		/* summaries and releases seen so far, all files */
+	GPtrArray *refs;		/* struct flow_ref * */
+	GPtrArray *skipped;		/* struct flow_skip * */
+	void *priv;
+};
+
+/* @store is read for callees of other files, and receives this unit's exported summaries. */
+struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, struct store *store);
+void flow_unit_free(struct flow_unit *fu);
+
+/* How the field or global is put somewhere in the files seen so far: set of enum flow_released. */
+enum flow_released { FLOW_RELEASED_DIRECT = 1, FLOW_RELEASED_THROUGH = 2, FLOW_RELEASED_MANAGED = 4 };
+unsigned int flow_released(const struct flow_unit *fu, const char *record, const char *field);
+
+/*
+ * Names of functions defined elsewhere that this unit calls with, or gets,
+ * something that matters: a summary of one of them could change the results. Adds char * (owned
+ * by the unit's IR) to @set. A field whose release was looked for in vain counts through the names of the
+ * record tags involved.
+ */
+void flow_unit_wants(const struct flow_unit *fu, GHashTable *set);
+
+#endif

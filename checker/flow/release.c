@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Dropping references: which of the held ones a release means. */
+#include "flow/engine.h"
+
+#include <string.h>
+
+#include "model/model.h"
+
+static void drop(struct run *r, struct state *st, struct ref *ref, const struct ir_instr *in,
+		 enum release_mode mode)
+{
+	if (mode == RELEASE_MANAGED) {
+		ref->state = R_MANAGED;
+		return;
+	}
+	if (ref->count > 1) {
+		ref->count--;
+		return;
+	}
+	ref->state = R_RELEASED;
+	add_step(r, st, in, NULL, false, "released");
+}
+
+static bool drop_object(struct run *r, struct state *st, const struct sym *obj, bool owner_only,
+			const struct ir_instr *in, enum release_mode mode)
+{
+	for (unsigned int i = st->refs->len; i-- > 0;) {
+		struct ref *ref = state_ref(st, i);
+
+		if (ref->obj == obj && ref->state == R_HELD && (ref->owner || !owner_only)) {
+			drop(r, st, ref, in, mode);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* x->dev is put, and x is an object that was returned holding a reference. */
+static bool drop_owner(struct run *r, struct state *st, const struct sym *obj, const struct ir_instr *in,
+		       enum release_mode mode)
+{
+	for (unsigned int depth = 0; depth < 6; depth++) {
+		const struct loc *root;
+
+		if ((obj->kind != SYM_INIT && obj->kind != SYM_OUT) || !obj->loc)
+			return false;
+		root = loc_root(obj->loc);
+		if (root->kind != LOC_PTR)
+			return false;
+		obj = sym_object(r->tab, root->ptr);
+		if (drop_object(r, st, obj, true, in, mode))
+			return true;
+	}
+	return false;
+}
+
+static bool same_field(const struct loc *l, const char *record, const char *field)
+{
+	const struct loc *f = l ? loc_last_field(l) : NULL;
+
+	return f && !g_strcmp0(f->record, record) && !g_strcmp0(f->field, field);
+}
+
+bool release_field_any(struct run *r, struct state *st, const char *record, const char *field,
+		       const struct ir_instr *in, enum release_mode mode)
+{
+	bool hit = false;
+
+	for (unsigned int i = 0; i < st->refs->len; i++) {
+		struct ref *ref = state_ref(st, i);
+
+		if (ref->state == R_HELD && same_field(ref->stored, record, field)) {
+			drop(r, st, ref, in, mode);
+			hit = true;
+		}
+	}
+	return hit;
+}
+
+static void note_pair(struct run *r, const char *record, const char *field, unsigned int flags)
+{
+	g_autofree char *key = g_strconcat(record ? record : "", ".", field, NULL);
+	gpointer old = g_hash_table_lookup(r->up->releases, key);
+
+	g_hash_table_replace(r->up->releases, g_steal_pointer(&key),
+			     GUINT_TO_POINTER(GPOINTER_TO_UINT(old) | flags));
+}
+
+/* Remember, for questions about ownership, that what @l holds is put somewhere. */
+void note_release(struct run *r, const struct loc *l, enum release_mode mode)
+{
+	unsigned int flags = RELEASED_DIRECT | (mode == RELEASE_MANAGED ? RELEASED_MANAGED : 0);
+
+	for (unsigned int depth = 0; l && depth < 8; depth++) {
+		const struct loc *f = loc_last_field(l), *root;
+
+		if (f)
+			note_pair(r, f->record, f->field, flags);
+		root = loc_root(l);
+		if (root->kind == LOC_VAR) {
+			if (root->var->kind == IR_V_GLOBAL || root->var->kind == IR_V_STATIC)
+				note_pair(r, NULL, root->var->name, flags);
+			return;
+		}
+		flags = RELEASED_THROUGH | (flags & RELEASED_MANAGED);
+		if (root->ptr->kind != SYM_INIT && root->ptr->kind != SYM_OUT)
+			return;
+		l = root->ptr->loc;
+	}
+}
+
+static void add_event(struct state *st, const struct sym *obj, const struct loc *l, const char *kind)
+{
+	const struct loc *f = l ? loc_last_field(l) : NULL;
+	struct event e = { .obj = obj, .record = f ? f->record : NULL, .field = f ? f->field : NULL,
+			   .kind = kind };
+
+	for (unsigned int i = 0; i < st->events->len; i++) {
+		if (g_array_index(st->events, struct event, i).obj == obj)
+			return;
+	}
+	g_array_append_val(st->events, e);
+}
+
+static const struct loc *origin(const struct sym *obj)
+{
+	switch (obj->kind) {
+	case SYM_INIT:
+	case SYM_OUT:
+	case SYM_JOIN:
+		return obj->loc;
+	default:
+		return NULL;
+	}
+}
+
+bool release_value(struct run *r, struct state *st, const struct sym *v, const char *kind,
+		   const struct ir_instr *in, enum release_mode mode)
+{
+	const struct sym *obj = sym_object(r->tab, v);
+	const struct loc *from = origin(obj);
+	const struct loc *field;
+	bool hit;
+
+	if (!(state_bits(st, obj) & MODEL_POS))
+		return false;
+	hit = drop_object(r, st, obj, false, in, mode);
+	/* an array element: the loop around puts them all */
+	for (unsigned int i = 0; i < st->env->len; i++) {
+		const struct bind *b = &g_array_index(st->env, struct bind, i);
+
+		if (hit && b->val == v && loc_has_any_index(b->loc) && (field = loc_last_field(b->loc)))
+			release_field_any(r, st, field->record, field->field, in, mode);
+	}
+	if (hit)
+		return true;
+	if (drop_owner(r, st, obj, in, mode))
+		return true;
+	if (!from)
+		return false;
+	field = loc_last_field(from);
+	if (field && release_field_any(r, st, field->record, field->field, in, mode))
+		return true;
+	add_event(st, obj, from, kind);
+	note_release(r, from, mode);
+	return false;
+}
+
+static bool block_in_loop(const struct ir_block *b, const struct ir_loop *loop)
+{
+	for (const struct ir_loop *l = b->loop; l; l = l->parent) {
+		if (l == loop)
+			return true;
+	}
+	return false;
+}
+
+/* Only places that differ from round to round: x[i].dev, or a field of what a list cursor points to. */
+static void release_in_loop(struct run *r, struct state *st, const struct sym *v, const char *kind,
+			    const struct ir_instr *in)
+{
+	const struct sym *obj = sym_object(r->tab, v);
+	const struct loc *from = origin(obj), *field = from ? loc_last_field(from) : NULL;
+
+	for (unsigned int i = 0; i < st->env->len; i++) {
+		const struct bind *b = &g_array_index(st->env, struct bind, i);
+
+		if (b->val == v && loc_has_any_index(b->loc)) {
+			from = b->loc;
+			field = loc_last_field(from);
+			break;
+		}
+	}
+	if (!field)
+		return;
+	if (release_field_any(r, st, field->record, field->field, in, RELEASE_NOW))
+		return;
+	if (!loc_has_any_index(from) || obj->kind != SYM_INIT)
+		return;
+	add_event(st, obj, from, kind);
+}
+
+static void release_by_call(struct run *r, struct state *st, const struct ir_instr *in)
+{
+	const struct model_row *row = model_find(r->fu->model, in->callee);
+	const struct ir_func *callee = row ? NULL : unit_func(r, in->callee);
+	const struct summary *sum = callee ? flow_summary(r->fu, callee) : NULL;
+	const struct sym *args[32];
+
+	if (in->nargs > G_N_ELEMENTS(args))
+		return;
+	for (unsigned int i = 0; i < in->nargs; i++)
+		args[i] = eval_expr(r, st, in->args[i], in->id);
+	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
+		if (f->effect == MODEL_RELEASE && f->place.arg >= 0 && !f->place.deref &&
+		    (unsigned int)f->place.arg < in->nargs)
+			release_in_loop(r, st, args[f->place.arg], f->kind, in);
+	}
+	for (unsigned int i = 0; sum && sum->releases && i < sum->outcomes->len; i++) {
+		const struct outcome *o = sum->outcomes->pdata[i];
+
+		for (unsigned int j = 0; j < o->effects->len; j++) {
+			const struct effect *e = &g_array_index(o->effects, struct effect, j);
+			const struct sym *v;
+
+			if (e->kind == EFF_RELEASE_ANY) {
+				release_field_any(r, st, e->record, e->field, in, RELEASE_NOW);
+				continue;
+			}
+			if (e->kind != EFF_RELEASE || e->path.root >= (int)in->nargs)
+				continue;
+			v = spath_value(r, st, &e->path, args, NULL);
+			if (v)
+				release_in_loop(r, st, v, e->ref_kind, in);
+		}
+	}
+}
+
+void release_after_loop(struct run *r, struct state *st, const struct ir_loop *loop)
+{
+	for (unsigned int i = 0; i < r->f->blocks->len; i++) {
+		const struct ir_block *b = r->f->blocks->pdata[i];
+
+		if (!block_in_loop(b, loop))
+			continue;
+		for (unsigned int j = 0; j < b->instrs->len; j++) {
+			const struct ir_instr *in = b->instrs->pdata[j];
+
+			if (in->op == IR_CALL && in->callee)
+				release_by_call(r, st, in);
+		}
+	}
+}

@@ -1,0 +1,681 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Abstract states: memory, facts, merging. See state.h. */
+#include "flow/state.h"
+
+#include <string.h>
+
+#include "model/model.h"
+
+static GArray *copy_array(const GArray *a, size_t size)
+{
+	GArray *n = g_array_sized_new(FALSE, FALSE, size, a->len + 4);
+
+	g_array_append_vals(n, a->data, a->len);
+	return n;
+}
+
+struct state *state_new(void)
+{
+	struct state *s = g_new0(struct state, 1);
+
+	s->refs = g_array_new(FALSE, FALSE, sizeof(struct ref));
+	s->env = g_array_new(FALSE, FALSE, sizeof(struct bind));
+	s->facts = g_array_new(FALSE, FALSE, sizeof(struct fact));
+	s->events = g_array_new(FALSE, FALSE, sizeof(struct event));
+	s->escaped = g_ptr_array_new();
+	return s;
+}
+
+struct state *state_copy(const struct state *s)
+{
+	struct state *n = g_memdup2(s, sizeof(*s));
+
+	n->refs = copy_array(s->refs, sizeof(struct ref));
+	n->env = copy_array(s->env, sizeof(struct bind));
+	n->facts = copy_array(s->facts, sizeof(struct fact));
+	n->events = copy_array(s->events, sizeof(struct event));
+	n->escaped = g_ptr_array_copy(s->escaped, NULL, NULL);
+	return n;
+}
+
+void state_free(struct state *s)
+{
+	if (!s)
+		return;
+	g_array_unref(s->refs);
+	g_array_unref(s->env);
+	g_array_unref(s->facts);
+	g_array_unref(s->events);
+	g_ptr_array_unref(s->escaped);
+	g_free(s);
+}
+
+static struct bind *find_bind(const struct state *s, const struct loc *l)
+{
+	for (unsigned int i = 0; i < s->env->len; i++) {
+		struct bind *b = &g_array_index(s->env, struct bind, i);
+
+		if (b->loc == l)
+			return b;
+	}
+	return NULL;
+}
+
+static struct fact *find_fact(const struct state *s, const struct sym *v)
+{
+	for (unsigned int i = 0; i < s->facts->len; i++) {
+		struct fact *f = &g_array_index(s->facts, struct fact, i);
+
+		if (f->s == v)
+			return f;
+	}
+	return NULL;
+}
+
+const struct sym *state_load(struct symtab *t, const struct state *s, const struct loc *l)
+{
+	struct bind *b = find_bind(s, l);
+
+	if (b)
+		return b->val;
+	/* one element of an array that was written through an unknown index */
+	if (l->kind == LOC_INDEX && l->index_known) {
+		b = find_bind(s, loc_index(t, l->base, false, 0, l->type));
+		if (b)
+			return b->val;
+	}
+	return sym_init(t, l);
+}
+
+void state_bind(struct state *s, const struct loc *l, const struct sym *val)
+{
+	struct bind *b = find_bind(s, l);
+	struct bind n = { l, val };
+
+	if (b)
+		b->val = val;
+	else
+		g_array_append_val(s->env, n);
+}
+
+static bool loc_inside(const struct loc *l, const struct loc *outer)
+{
+	for (;;) {
+		if (l == outer)
+			return true;
+		if (l->kind != LOC_FIELD && l->kind != LOC_INDEX)
+			return false;
+		l = l->base;
+	}
+}
+
+void state_havoc(struct symtab *t, struct state *s, const struct loc *l, const struct ir_instr *in)
+{
+	const struct sym *old = NULL, *val;
+	bool record = l->type.kind == IR_T_RECORD || l->type.kind == IR_T_ARRAY;
+
+	for (unsigned int i = s->env->len; i-- > 0;) {
+		struct bind *b = &g_array_index(s->env, struct bind, i);
+
+		if (!loc_inside(b->loc, l))
+			continue;
+		if (b->loc == l)
+			old = b->val;
+		g_array_remove_index_fast(s->env, i);
+	}
+	/* a record read later gives fields of the record as it was: give each a new name on demand */
+	val = sym_out(t, in, l, 0);
+	if (old == val)
+		val = sym_out(t, in, l, 1);
+	if (!record)
+		state_bind(s, l, val);
+}
+
+static unsigned int comparison_bits(const struct state *s, const struct sym *v);
+
+unsigned int state_bits(const struct state *s, const struct sym *v)
+{
+	struct fact *f = find_fact(s, v);
+	unsigned int bits = v->bits;
+
+	if (f)
+		bits &= f->bits;
+	switch (v->kind) {
+	case SYM_CONTAINER:
+		return bits & state_bits(s, v->a);
+	case SYM_UN:
+		if (v->oper == IR_O_NOT) {
+			unsigned int a = state_bits(s, v->a), r = 0;
+
+			if (a & MODEL_ZERO)
+				r |= MODEL_POS;
+			if (a & (MODEL_NEG | MODEL_POS))
+				r |= MODEL_ZERO;
+			return bits & r;
+		}
+		if (v->oper == IR_O_NEG) {
+			unsigned int a = state_bits(s, v->a), r = a & MODEL_ZERO;
+
+			if (a & MODEL_NEG)
+				r |= MODEL_POS;
+			if (a & MODEL_POS)
+				r |= MODEL_NEG;
+			return bits & r;
+		}
+		return bits;
+	case SYM_BIN:
+		return bits & comparison_bits(s, v);
+	case SYM_ERRCHK: {
+		unsigned int a = state_bits(s, v->a), r = 0;
+
+		if (v->oper == ERRCHK_ERR_OR_ZERO) {
+			r |= a & MODEL_NEG;
+			if (a & (MODEL_ZERO | MODEL_POS))
+				r |= MODEL_ZERO;
+		} else {
+			unsigned int yes = v->oper == ERRCHK_IS_ERR ? MODEL_NEG : MODEL_NEG | MODEL_ZERO;
+
+			if (a & yes)
+				r |= MODEL_POS;
+			if (a & ~yes & MODEL_ANY)
+				r |= MODEL_ZERO;
+		}
+		return bits & r;
+	}
+	default:
+		return bits;
+	}
+}
+
+/* Signs a value may have for "value OP constant" to be true. */
+static unsigned int allowed(enum ir_oper op, int64_t c)
+{
+	unsigned int neg = MODEL_NEG, zero = MODEL_ZERO, pos = MODEL_POS;
+
+	switch (op) {
+	case IR_O_EQ:
+		return c < 0 ? neg : c > 0 ? pos : zero;
+	case IR_O_NE:
+		return c == 0 ? neg | pos : MODEL_ANY;
+	case IR_O_LT:
+		return c > 0 ? MODEL_ANY : neg;
+	case IR_O_LE:
+		return c < 0 ? neg : c == 0 ? neg | zero : MODEL_ANY;
+	case IR_O_GT:
+		return c >= 0 ? pos : MODEL_ANY;
+	case IR_O_GE:
+		return c > 0 ? pos : c == 0 ? zero | pos : MODEL_ANY;
+	default:
+		return MODEL_ANY;
+	}
+}
+
+static enum ir_oper negate(enum ir_oper op)
+{
+	switch (op) {
+	case IR_O_EQ: return IR_O_NE;
+	case IR_O_NE: return IR_O_EQ;
+	case IR_O_LT: return IR_O_GE;
+	case IR_O_LE: return IR_O_GT;
+	case IR_O_GT: return IR_O_LE;
+	default: return IR_O_LT;
+	}
+}
+
+static enum ir_oper swap(enum ir_oper op)
+{
+	switch (op) {
+	case IR_O_LT: return IR_O_GT;
+	case IR_O_LE: return IR_O_GE;
+	case IR_O_GT: return IR_O_LT;
+	case IR_O_GE: return IR_O_LE;
+	default: return op;
+	}
+}
+
+static bool compare(enum ir_oper op, int64_t x, int64_t y)
+{
+	switch (op) {
+	case IR_O_EQ: return x == y;
+	case IR_O_NE: return x != y;
+	case IR_O_LT: return x < y;
+	case IR_O_LE: return x <= y;
+	case IR_O_GT: return x > y;
+	default: return x >= y;
+	}
+}
+
+bool state_const(const struct state *s, const struct sym *v, int64_t *out)
+{
+	struct fact *f;
+
+	if (v->kind == SYM_CONST) {
+		*out = v->value;
+		return true;
+	}
+	f = find_fact(s, v);
+	if (f && f->has_eq) {
+		*out = f->eq;
+		return true;
+	}
+	if (state_bits(s, v) == MODEL_ZERO) {
+		*out = 0;
+		return true;
+	}
+	return false;
+}
+
+static bool is_comparison(const struct sym *v)
+{
+	return v->kind == SYM_BIN && v->oper >= IR_O_EQ && v->oper <= IR_O_GE;
+}
+
+/* Normalise "x OP c" / "c OP x"; false when neither side is a known constant. */
+static bool split_comparison(const struct state *s, const struct sym *v, const struct sym **x,
+			     enum ir_oper *op, int64_t *c)
+{
+	if (!is_comparison(v))
+		return false;
+	*op = v->oper;
+	if (state_const(s, v->b, c)) {
+		*x = v->a;
+		return true;
+	}
+	if (state_const(s, v->a, c)) {
+		*x = v->b;
+		*op = swap(*op);
+		return true;
+	}
+	return false;
+}
+
+static unsigned int comparison_bits(const struct state *s, const struct sym *v)
+{
+	const struct sym *x;
+	enum ir_oper op;
+	int64_t c, xc;
+	unsigned int bits, r = 0;
+
+	if (!split_comparison(s, v, &x, &op, &c)) {
+		if (is_comparison(v) && (v->oper == IR_O_EQ || v->oper == IR_O_NE) &&
+		    !(state_bits(s, v->a) & state_bits(s, v->b)))
+			return v->oper == IR_O_EQ ? MODEL_ZERO : MODEL_POS;
+		return MODEL_ANY;
+	}
+	if (state_const(s, x, &xc))
+		return compare(op, xc, c) ? MODEL_POS : MODEL_ZERO;
+	bits = state_bits(s, x);
+	if (bits & allowed(op, c))
+		r |= MODEL_POS;
+	if (bits & allowed(negate(op), c))
+		r |= MODEL_ZERO;
+	return r;
+}
+
+/* References whose object is not there hold nothing. */
+static void drop_absent(struct state *s)
+{
+	for (unsigned int i = s->refs->len; i-- > 0;) {
+		struct ref *r = state_ref(s, i);
+
+		if (!(state_bits(s, r->obj) & MODEL_POS))
+			g_array_remove_index(s->refs, i);
+	}
+}
+
+static bool set_fact(struct state *s, const struct sym *v, unsigned int bits, bool has_eq, int64_t eq)
+{
+	struct fact *f = find_fact(s, v);
+	struct fact n = { v, bits, has_eq, eq };
+
+	if (!f) {
+		g_array_append_val(s->facts, n);
+		return true;
+	}
+	f->bits &= bits;
+	if (has_eq) {
+		if (f->has_eq && f->eq != eq)
+			return false;
+		f->has_eq = true;
+		f->eq = eq;
+	}
+	return f->bits != 0;
+}
+
+static bool restrict_operands(struct state *s, const struct sym *v, unsigned int bits)
+{
+	switch (v->kind) {
+	case SYM_CONTAINER:
+		return state_restrict(s, v->a, bits);
+	case SYM_UN:
+		if (v->oper == IR_O_NOT && bits == MODEL_ZERO)
+			return state_restrict(s, v->a, MODEL_NEG | MODEL_POS);
+		if (v->oper == IR_O_NOT && !(bits & MODEL_ZERO))
+			return state_restrict(s, v->a, MODEL_ZERO);
+		return true;
+	case SYM_ERRCHK:
+		if (v->oper == ERRCHK_ERR_OR_ZERO) {
+			if (bits == MODEL_ZERO)
+				return state_restrict(s, v->a, MODEL_ZERO | MODEL_POS);
+			if (!(bits & MODEL_ZERO))
+				return state_restrict(s, v->a, MODEL_NEG);
+			return true;
+		}
+		if (bits == MODEL_ZERO || !(bits & MODEL_ZERO)) {
+			unsigned int yes = v->oper == ERRCHK_IS_ERR ? MODEL_NEG : MODEL_NEG | MODEL_ZERO;
+
+			return state_restrict(s, v->a, bits == MODEL_ZERO ? MODEL_ANY & ~yes : yes);
+		}
+		return true;
+	case SYM_BIN:
+		if (is_comparison(v) && bits == MODEL_ZERO)
+			return state_assume(s, v, false);
+		if (is_comparison(v) && !(bits & MODEL_ZERO))
+			return state_assume(s, v, true);
+		return true;
+	default:
+		return true;
+	}
+}
+
+bool state_restrict(struct state *s, const struct sym *v, unsigned int bits)
+{
+	unsigned int now = state_bits(s, v);
+
+	if (!(now & bits))
+		return false;
+	if ((now & bits) == now)
+		return true;
+	if (!set_fact(s, v, now & bits, false, 0))
+		return false;
+	if (!restrict_operands(s, v, now & bits))
+		return false;
+	drop_absent(s);
+	return true;
+}
+
+bool state_assume_eq(struct state *s, const struct sym *v, int64_t value)
+{
+	int64_t c;
+
+	if (state_const(s, v, &c))
+		return c == value;
+	if (!state_restrict(s, v, value < 0 ? MODEL_NEG : value ? MODEL_POS : MODEL_ZERO))
+		return false;
+	return set_fact(s, v, MODEL_ANY, true, value);
+}
+
+bool state_assume_ne(struct state *s, const struct sym *v, int64_t value)
+{
+	int64_t c;
+
+	if (state_const(s, v, &c))
+		return c != value;
+	if (!value)
+		return state_restrict(s, v, MODEL_NEG | MODEL_POS);
+	return true;
+}
+
+bool state_assume(struct state *s, const struct sym *cond, bool truth)
+{
+	const struct sym *x;
+	enum ir_oper op;
+	int64_t c;
+	unsigned int want = truth ? MODEL_NEG | MODEL_POS : MODEL_ZERO;
+
+	if (!(state_bits(s, cond) & want))
+		return false;
+	if (cond->kind == SYM_UN && cond->oper == IR_O_NOT)
+		return state_assume(s, cond->a, !truth);
+	if (!split_comparison(s, cond, &x, &op, &c)) {
+		if (is_comparison(cond))
+			return set_fact(s, cond, want, false, 0);
+		return state_restrict(s, cond, want);
+	}
+	if (!set_fact(s, cond, want, false, 0))
+		return false;
+	if (!truth)
+		op = negate(op);
+	if (op == IR_O_EQ)
+		return state_assume_eq(s, x, c);
+	if (op == IR_O_NE)
+		return state_assume_ne(s, x, c);
+	return state_restrict(s, x, allowed(op, c));
+}
+
+struct ref *state_ref(struct state *s, unsigned int i)
+{
+	return &g_array_index(s->refs, struct ref, i);
+}
+
+static int ref_cmp(gconstpointer pa, gconstpointer pb)
+{
+	const struct ref *a = pa, *b = pb;
+
+	if (a->acq != b->acq)
+		return a->acq->id < b->acq->id ? -1 : 1;
+	if (a->gen != b->gen)
+		return a->gen - b->gen;
+	return a->obj->id < b->obj->id ? -1 : a->obj->id > b->obj->id;
+}
+
+void state_add_ref(struct state *s, const struct ref *r)
+{
+	g_array_append_vals(s->refs, r, 1);
+	g_array_sort(s->refs, ref_cmp);
+}
+
+static bool has_event(const struct state *s, const struct event *e)
+{
+	for (unsigned int i = 0; i < s->events->len; i++) {
+		const struct event *o = &g_array_index(s->events, struct event, i);
+
+		if (o->obj == e->obj && o->record == e->record && o->field == e->field)
+			return true;
+	}
+	return false;
+}
+
+bool state_same_refs(struct symtab *t, const struct state *a, const struct state *b, GPtrArray *retvars)
+{
+	if (a->refs->len != b->refs->len || a->events->len != b->events->len)
+		return false;
+	for (unsigned int i = 0; i < a->refs->len; i++) {
+		const struct ref *x = &g_array_index(a->refs, struct ref, i);
+		const struct ref *y = &g_array_index(b->refs, struct ref, i);
+
+		if (x->acq != y->acq || x->obj != y->obj || x->gen != y->gen || x->count != y->count ||
+		    x->state != y->state || x->stored != y->stored || x->owner != y->owner)
+			return false;
+	}
+	for (unsigned int i = 0; i < a->events->len; i++) {
+		if (!has_event(b, &g_array_index(a->events, struct event, i)))
+			return false;
+	}
+	for (unsigned int i = 0; i < retvars->len; i++) {
+		const struct loc *l = loc_var(t, g_ptr_array_index(retvars, i));
+
+		if (state_bits(a, state_load(t, a, l)) != state_bits(b, state_load(t, b, l)))
+			return false;
+	}
+	return true;
+}
+
+bool state_equal(const struct state *a, const struct state *b)
+{
+	if (a->env->len != b->env->len || a->facts->len != b->facts->len || a->refs->len != b->refs->len)
+		return false;
+	for (unsigned int i = 0; i < a->refs->len; i++) {
+		const struct ref *x = &g_array_index(a->refs, struct ref, i);
+		const struct ref *y = &g_array_index(b->refs, struct ref, i);
+
+		if (x->var != y->var)
+			return false;
+	}
+	for (unsigned int i = 0; i < a->env->len; i++) {
+		const struct bind *x = &g_array_index(a->env, struct bind, i);
+		const struct bind *y = find_bind(b, x->loc);
+
+		if (!y || x->val != y->val)
+			return false;
+	}
+	for (unsigned int i = 0; i < a->facts->len; i++) {
+		const struct fact *x = &g_array_index(a->facts, struct fact, i);
+		const struct fact *y = find_fact(b, x->s);
+
+		if (!y || x->bits != y->bits || x->has_eq != y->has_eq || x->eq != y->eq)
+			return false;
+	}
+	return true;
+}
+
+static void merge_bind(struct symtab *t, struct state *n, const struct state *a, const struct state *b,
+		       const struct loc *l, const struct ir_block *block)
+{
+	const struct sym *x = state_load(t, a, l), *y = state_load(t, b, l), *j;
+	unsigned int bits;
+
+	if (x == y && !(x->kind == SYM_JOIN && x->value == block->id)) {
+		state_bind(n, l, x);
+		return;
+	}
+	j = sym_join(t, block, l);
+	bits = state_bits(a, x) | state_bits(b, y);
+	state_bind(n, l, j);
+	if (bits != j->bits) {
+		struct fact f = { j, bits, false, 0 };
+
+		g_array_append_val(n->facts, f);
+	}
+}
+
+struct state *state_merge(struct symtab *t, const struct state *a, const struct state *b,
+			  const struct ir_block *block)
+{
+	struct state *n = state_new();
+
+	g_array_append_vals(n->refs, b->refs->data, b->refs->len);
+	g_array_append_vals(n->events, b->events->data, b->events->len);
+	for (unsigned int i = 0; i < n->refs->len; i++) {
+		struct ref *r = state_ref(n, i);
+		const struct ref *o = &g_array_index(a->refs, struct ref, i);
+
+		if (r->var != o->var)
+			r->var = NULL;
+		if (!r->assumed)
+			r->assumed = o->assumed;
+		r->lost_at = o->lost_at ? o->lost_at : r->lost_at;
+		r->since = o->since;
+	}
+	for (unsigned int i = 0; i < a->facts->len; i++) {
+		const struct fact *x = &g_array_index(a->facts, struct fact, i);
+		const struct fact *y = find_fact(b, x->s);
+		struct fact f = *x;
+
+		/* the value a join symbol had in an earlier round says nothing of this one */
+		if (!y || (x->s->kind == SYM_JOIN && x->s->value == block->id))
+			continue;
+		f.bits |= y->bits;
+		f.has_eq = x->has_eq && y->has_eq && x->eq == y->eq;
+		if (f.bits != x->s->bits || f.has_eq)
+			g_array_append_val(n->facts, f);
+	}
+	for (unsigned int i = 0; i < a->env->len; i++)
+		merge_bind(t, n, a, b, g_array_index(a->env, struct bind, i).loc, block);
+	for (unsigned int i = 0; i < b->env->len; i++) {
+		const struct loc *l = g_array_index(b->env, struct bind, i).loc;
+
+		if (!find_bind(n, l))
+			merge_bind(t, n, a, b, l, block);
+	}
+	for (unsigned int i = 0; i < b->escaped->len; i++)
+		g_ptr_array_add(n->escaped, b->escaped->pdata[i]);
+	for (unsigned int i = 0; i < a->escaped->len; i++) {
+		if (!g_ptr_array_find(n->escaped, a->escaped->pdata[i], NULL))
+			g_ptr_array_add(n->escaped, a->escaped->pdata[i]);
+	}
+	n->trace = a->depth <= b->depth ? a->trace : b->trace;
+	n->depth = MIN(a->depth, b->depth);
+	n->jump = a->jump == b->jump ? a->jump : NULL;
+	return n;
+}
+
+static bool loc_alive(const struct loc *l, GHashTable *named);
+
+/* Can the program still name this value? Symbols that can be read again by path always are. */
+static bool sym_alive(const struct sym *v, GHashTable *named)
+{
+	if (g_hash_table_contains(named, v))
+		return true;
+	switch (v->kind) {
+	case SYM_CALL:
+	case SYM_OUT:
+	case SYM_JOIN:
+	case SYM_UNKNOWN:
+		return false;
+	case SYM_INIT:
+	case SYM_ADDR:
+		return loc_alive(v->loc, named);
+	default:
+		return (!v->a || sym_alive(v->a, named)) && (!v->b || sym_alive(v->b, named));
+	}
+}
+
+static bool loc_alive(const struct loc *l, GHashTable *named)
+{
+	const struct loc *root = loc_root(l);
+
+	return root->kind == LOC_VAR || sym_alive(root->ptr, named);
+}
+
+static void name_sym(const struct sym *v, GHashTable *named)
+{
+	while (v && g_hash_table_add(named, (gpointer)v)) {
+		if (v->b)
+			name_sym(v->b, named);
+		if (v->loc && loc_root(v->loc)->kind == LOC_PTR)
+			name_sym(loc_root(v->loc)->ptr, named);
+		v = v->a;
+	}
+}
+
+static bool bind_dead(const struct bind *b, const bool *live, unsigned int nlive)
+{
+	const struct loc *root = loc_root(b->loc);
+
+	if (root->kind != LOC_VAR)
+		return false;
+	switch (root->var->kind) {
+	case IR_V_GLOBAL:
+	case IR_V_STATIC:
+		return false;
+	default:
+		return root->var->id < nlive && !live[root->var->id];
+	}
+}
+
+void state_gc(struct state *s, const bool *live, unsigned int nlive)
+{
+	g_autoptr(GHashTable) named = g_hash_table_new(NULL, NULL);
+
+	for (unsigned int i = s->env->len; i-- > 0;) {
+		if (bind_dead(&g_array_index(s->env, struct bind, i), live, nlive))
+			g_array_remove_index_fast(s->env, i);
+	}
+	for (unsigned int i = 0; i < s->env->len; i++)
+		name_sym(g_array_index(s->env, struct bind, i).val, named);
+	for (unsigned int i = 0; i < s->refs->len; i++)
+		name_sym(state_ref(s, i)->obj, named);
+	for (unsigned int i = 0; i < s->events->len; i++)
+		name_sym(g_array_index(s->events, struct event, i).obj, named);
+	for (unsigned int i = s->env->len; i-- > 0;) {
+		const struct bind *b = &g_array_index(s->env, struct bind, i);
+
+		if (!loc_alive(b->loc, named))
+			g_array_remove_index_fast(s->env, i);
+	}
+	for (unsigned int i = s->facts->len; i-- > 0;) {
+		if (!sym_alive(g_array_index(s->facts, struct fact, i).s, named))
+			g_array_remove_index_fast(s->facts, i);
+	}
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One abstract state: references, what memory holds, what is known of values, and the way here.
+ *
+ * Contract
+ *   - A state is owned by whoever has it; state_copy() is deep but for the trace, which is persistent.
+ *   - state_assume() and friends return false when the state has become impossible; the caller frees it.
+ */
+#ifndef FWS_FLOW_STATE_H
+#define FWS_FLOW_STATE_H
+
+#include "flow/flow.h"
+#include "flow/sym.h"
+
+enum ref_state { R_HELD, R_RELEASED, R_MANAGED, R_ESCAPED };
+
+struct ref {
+	struct flow_ref *acq;		/* where it was taken */
+	const struct sym *obj;		/* sym_object() of what is held */
+	uint8_t gen;			/* 0: newest of its acquiring call, 1: older rounds of a loop */
+	uint8_t count;
+	enum ref_state state;
+	bool owner;			/* obj is not the device itself but holds it */
+	const struct loc *stored;	/* external place that holds it, or NULL */
+	const struct ir_var *var;	/* local variable that names it, or NULL */
+	const struct ir_instr *lost_at;	/* the last name was overwritten here */
+	const char *assumed;		/* unknown callee it was handed to */
+	const struct flow_step *since;	/* trace when it was taken */
+};
+
+struct bind {
+	const struct loc *loc;
+	const struct sym *val;
+};
+
+struct fact {
+	const struct sym *s;
+	uint8_t bits;
+	bool has_eq;
+	int64_t eq;
+};
+
+/* A release of something this function did not acquire: matters to its callers. */
+struct event {
+	const struct sym *obj;		/* what was released, or NULL */
+	const char *record, *field;	/* last field it was loaded from, or NULL */
+	const char *kind;
+};
+
+struct state {
+	GArray *refs;			/* struct ref, sorted */
+	GArray *env;			/* struct bind */
+	GArray *facts;			/* struct fact */
+	GArray *events;			/* struct event */
+	GPtrArray *escaped;		/* fresh objects something outside can name */
+	const struct flow_step *trace;
+	const struct ir_stmt *jump;	/* last goto statement since the last decision */
+	unsigned int depth;		/* length of the trace */
+};
+
+struct state *state_new(void);
+struct state *state_copy(const struct state *s);
+void state_free(struct state *s);
+
+const struct sym *state_load(struct symtab *t, const struct state *s, const struct loc *l);
+void state_bind(struct state *s, const struct loc *l, const struct sym *val);
+/* Forget what is known of @l and everything inside it; @in names the instruction that changed it. */
+void state_havoc(struct symtab *t, struct state *s, const struct loc *l, const struct ir_instr *in);
+
+unsigned int state_bits(const struct state *s, const struct sym *v);	/* enum model_bits */
+bool state_const(const struct state *s, const struct sym *v, int64_t *out);
+bool state_restrict(struct state *s, const struct sym *v, unsigned int bits);
+bool state_assume(struct state *s, const struct sym *cond, bool truth);
+bool state_assume_eq(struct state *s, const struct sym *v, int64_t value);
+bool state_assume_ne(struct state *s, const struct sym *v, int64_t value);
+
+struct ref *state_ref(struct state *s, unsigned int i);
+void state_add_ref(struct state *s, const struct ref *r);
+
+/* Same references and events (and bits of the variables in @retvars)? Then states may be merged. */
+bool state_same_refs(struct symtab *t, const struct state *a, const struct state *b, GPtrArray *retvars);
+bool state_equal(const struct state *a, const struct state *b);
+/* What holds in both, at the head of @b. @a and @b stay. */
+struct state *state_merge(struct symtab *t, const struct state *a, const struct state *b,
+			  const struct ir_block *block);
+/* Drop variables that are dead and facts about values nobody can name. @live: indexed by variable id. */
+void state_gc(struct state *s, const bool *live, unsigned int nlive);
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Summaries and releases of all files of a run; see store.h and store-internal.h. */
+#include "flow/store-internal.h"
+
+#include <string.h>
+#include <xxhash.h>
+
+struct contribution {
+	char *file;
+	json_t *json;			/* { "functions": {name: summary}, "releases": {"record.field": flags} } */
+};
+
+struct store {
+	GHashTable *files;		/* file -> struct contribution * */
+	GHashTable *functions;		/* name -> GPtrArray of files that define it, sorted */
+	GHashTable *releases;		/* "record.field" -> flags */
+	GHashTable *parsed;		/* name -> struct summary * (cache) */
+	GStringChunk *strings;
+	bool stale;
+};
+
+static void contribution_free(gpointer p)
+{
+	struct contribution *c = p;
+
+	g_free(c->file);
+	json_decref(c->json);
+	g_free(c);
+}
+
+struct store *store_new(void)
+{
+	struct store *s = g_new0(struct store, 1);
+
+	s->files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, contribution_free);
+	s->functions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+	s->releases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	s->parsed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)summary_free);
+	s->strings = g_string_chunk_new(4096);
+	return s;
+}
+
+void store_free(struct store *s)
+{
+	if (!s)
+		return;
+	g_hash_table_unref(s->functions);
+	g_hash_table_unref(s->files);
+	g_hash_table_unref(s->releases);
+	g_hash_table_unref(s->parsed);
+	g_string_chunk_free(s->strings);
+	g_free(s);
+}
+
+json_t *store_export_json(struct store *s, const char *file)
+{
+	struct contribution *c = g_hash_table_lookup(s->files, file);
+
+	return c ? json_incref(c->json) : NULL;
+}
+
+bool store_merge_json(struct store *s, const char *file, const json_t *j)
+{
+	struct contribution *c;
+
+	if (!json_is_object(json_object_get(j, "functions")) ||
+	    !json_is_object(json_object_get(j, "releases")))
+		return false;
+	c = g_new0(struct contribution, 1);
+	c->file = g_strdup(file);
+	c->json = json_deep_copy(j);
+	g_hash_table_replace(s->files, c->file, c);
+	s->stale = true;
+	return true;
+}
+
+static int file_cmp(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The derived tables are made anew from all contributions: merging stays order-free. */
+static void rebuild(struct store *s)
+{
+	GHashTableIter it;
+	gpointer value;
+
+	if (!s->stale)
+		return;
+	s->stale = false;
+	g_hash_table_remove_all(s->functions);
+	g_hash_table_remove_all(s->releases);
+	g_hash_table_remove_all(s->parsed);
+	g_hash_table_iter_init(&it, s->files);
+	while (g_hash_table_iter_next(&it, NULL, &value)) {
+		struct contribution *c = value;
+		const char *name;
+		json_t *j;
+
+		json_object_foreach(json_object_get(c->json, "functions"), name, j) {
+			GPtrArray *files = g_hash_table_lookup(s->functions, name);
+
+			if (!files) {
+				files = g_ptr_array_new();
+				g_hash_table_insert(s->functions, (gpointer)name, files);
+			}
+			g_ptr_array_add(files, c->file);
+		}
+		json_object_foreach(json_object_get(c->json, "releases"), name, j) {
+			gpointer old = g_hash_table_lookup(s->releases, name);
+			unsigned int flags = GPOINTER_TO_UINT(old) | (unsigned int)json_integer_value(j);
+
+			g_hash_table_replace(s->releases, g_strdup(name), GUINT_TO_POINTER(flags));
+		}
+	}
+	g_hash_table_iter_init(&it, s->functions);
+	while (g_hash_table_iter_next(&it, NULL, &value))
+		g_ptr_array_sort(value, file_cmp);
+}
+
+/* Of several definitions of a name the one in the nearest directory counts: longest common prefix. */
+static const char *nearest(GPtrArray *files, const char *user)
+{
+	const char *best = NULL;
+	size_t best_len = 0;
+
+	for (unsigned int i = 0; i < files->len; i++) {
+		const char *f = files->pdata[i];
+		size_t n = 0, slash = 0;
+
+		while (f[n] && f[n] == user[n]) {
+			if (f[n] == '/')
+				slash = n + 1;
+			n++;
+		}
+		if (!best || slash > best_len) {
+			best = f;
+			best_len = slash;
+		}
+	}
+	return best;
+}
+
+const struct summary *store_summary(struct store *s, const char *name, const char *user)
+{
+	g_autofree char *key = NULL;
+	struct contribution *c;
+	struct summary *sum;
+	GPtrArray *files;
+	const char *file;
+
+	rebuild(s);
+	files = g_hash_table_lookup(s->functions, name);
+	if (!files)
+		return NULL;
+	file = nearest(files, user);
+	if (!strcmp(file, user))
+		return NULL;
+	key = g_strconcat(file, ":", name, NULL);
+	sum = g_hash_table_lookup(s->parsed, key);
+	if (sum)
+		return sum;
+	c = g_hash_table_lookup(s->files, file);
+	sum = summary_from_json(name, json_object_get(json_object_get(c->json, "functions"), name),
+				s->strings);
+	if (sum)
+		g_hash_table_insert(s->parsed, g_steal_pointer(&key), sum);
+	return sum;
+}
+
+unsigned int store_released(struct store *s, const char *record, const char *field)
+{
+	g_autofree char *key = g_strconcat(record, ".", field, NULL);
+
+	rebuild(s);
+	return GPOINTER_TO_UINT(g_hash_table_lookup(s->releases, key));
+}
+
+bool store_record_released(struct store *s, const char *record)
+{
+	g_autofree char *prefix = g_strconcat(record, ".", NULL);
+	GHashTableIter it;
+	gpointer key, value;
+
+	rebuild(s);
+	g_hash_table_iter_init(&it, s->releases);
+	while (g_hash_table_iter_next(&it, &key, &value)) {
+		if (g_str_has_prefix(key, prefix) && (GPOINTER_TO_UINT(value) & RELEASED_DIRECT))
+			return true;
+	}
+	return false;
+}
+
+void store_tokens(const struct store *cs, GHashTable *set)
+{
+	struct store *s = (struct store *)cs;
+	GHashTableIter it;
+	gpointer value;
+
+	rebuild(s);
+	g_hash_table_iter_init(&it, s->files);
+	while (g_hash_table_iter_next(&it, NULL, &value)) {
+		struct contribution *c = value;
+		const char *name;
+		json_t *j;
+
+		json_object_foreach(json_object_get(c->json, "functions"), name, j) {
+			if (json_is_true(json_object_get(j, "acquires")))
+				g_hash_table_add(set, (gpointer)name);
+		}
+	}
+}
+
+guint64 store_digest(const struct store *s)
+{
+	guint64 sum = 0;
+	GHashTableIter it;
+	gpointer value;
+
+	g_hash_table_iter_init(&it, s->files);
+	while (g_hash_table_iter_next(&it, NULL, &value)) {
+		struct contribution *c = value;
+		char *text = json_dumps(c->json, JSON_SORT_KEYS | JSON_COMPACT);
+
+		sum += XXH64(text, strlen(text), XXH64(c->file, strlen(c->file), 0));
+		free(text);
+	}
+	return sum;
+}

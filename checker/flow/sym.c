@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Hash-consed symbols and locations; see sym.h. */
+#include "flow/sym.h"
+
+#include <string.h>
+
+#include "model/model.h"
+
+struct symtab {
+	GHashTable *syms;
+	GHashTable *locs;
+	GPtrArray *owned;
+	uint32_t nsyms, nlocs;
+};
+
+static unsigned int str_hash0(const char *s)
+{
+	return s ? g_str_hash(s) : 0;
+}
+
+static unsigned int mix(unsigned int h, guint64 v)
+{
+	return (h ^ (unsigned int)(v ^ (v >> 32))) * 0x9e3779b1u + (h >> 15);
+}
+
+static unsigned int sym_hash(gconstpointer p)
+{
+	const struct sym *s = p;
+	unsigned int h = s->kind * 31 + s->gen * 7 + s->oper;
+
+	h = mix(h, (guint64)s->value);
+	h = mix(h, (guint64)(gsize)s->a);
+	h = mix(h, (guint64)(gsize)s->b);
+	h = mix(h, (guint64)(gsize)s->loc);
+	h = mix(h, str_hash0(s->name));
+	return mix(h, str_hash0(s->field));
+}
+
+static gboolean sym_equal(gconstpointer pa, gconstpointer pb)
+{
+	const struct sym *a = pa, *b = pb;
+
+	return a->kind == b->kind && a->gen == b->gen && a->oper == b->oper && a->value == b->value &&
+	       a->a == b->a && a->b == b->b && a->loc == b->loc && !g_strcmp0(a->name, b->name) &&
+	       !g_strcmp0(a->record, b->record) && !g_strcmp0(a->field, b->field);
+}
+
+static unsigned int loc_hash(gconstpointer p)
+{
+	const struct loc *l = p;
+	unsigned int h = l->kind * 17 + l->index_known;
+
+	h = mix(h, (guint64)l->index);
+	h = mix(h, (guint64)(gsize)l->var);
+	h = mix(h, (guint64)(gsize)l->ptr);
+	h = mix(h, (guint64)(gsize)l->base);
+	return mix(h, str_hash0(l->field));
+}
+
+static gboolean loc_equal(gconstpointer pa, gconstpointer pb)
+{
+	const struct loc *a = pa, *b = pb;
+
+	return a->kind == b->kind && a->var == b->var && a->ptr == b->ptr && a->base == b->base &&
+	       a->index_known == b->index_known && a->index == b->index && !g_strcmp0(a->field, b->field) &&
+	       !g_strcmp0(a->record, b->record);
+}
+
+struct symtab *symtab_new(void)
+{
+	struct symtab *t = g_new0(struct symtab, 1);
+
+	t->syms = g_hash_table_new(sym_hash, sym_equal);
+	t->locs = g_hash_table_new(loc_hash, loc_equal);
+	t->owned = g_ptr_array_new_with_free_func(g_free);
+	return t;
+}
+
+void symtab_free(struct symtab *t)
+{
+	if (!t)
+		return;
+	g_hash_table_unref(t->syms);
+	g_hash_table_unref(t->locs);
+	g_ptr_array_unref(t->owned);
+	g_free(t);
+}
+
+static struct sym *sym_intern(struct symtab *t, const struct sym *key)
+{
+	struct sym *s = g_hash_table_lookup(t->syms, key);
+
+	if (s)
+		return s;
+	s = g_memdup2(key, sizeof(*key));
+	s->id = t->nsyms++;
+	if (!s->bits)
+		s->bits = MODEL_ANY;
+	g_ptr_array_add(t->owned, s);
+	g_hash_table_add(t->syms, s);
+	return s;
+}
+
+static const struct loc *loc_intern(struct symtab *t, const struct loc *key)
+{
+	struct loc *l = g_hash_table_lookup(t->locs, key);
+
+	if (l)
+		return l;
+	l = g_memdup2(key, sizeof(*key));
+	l->id = t->nlocs++;
+	g_ptr_array_add(t->owned, l);
+	g_hash_table_add(t->locs, l);
+	return l;
+}
+
+static uint8_t sign_bits(int64_t v)
+{
+	return v < 0 ? MODEL_NEG : v == 0 ? MODEL_ZERO : MODEL_POS;
+}
+
+static uint8_t type_bits(const struct ir_type *type)
+{
+	if (type->kind == IR_T_INT && (type->is_unsigned || type->is_bool))
+		return MODEL_ZERO | MODEL_POS;
+	return MODEL_ANY;
+}
+
+const struct sym *sym_const(struct symtab *t, int64_t value)
+{
+	struct sym k = { .kind = SYM_CONST, .value = value, .bits = sign_bits(value) };
+
+	return sym_intern(t, &k);
+}
+
+const struct sym *sym_name(struct symtab *t, enum sym_kind kind, const char *name)
+{
+	struct sym k = { .kind = kind, .name = name, .bits = MODEL_POS };
+
+	return sym_intern(t, &k);
+}
+
+const struct sym *sym_init(struct symtab *t, const struct loc *l)
+{
+	struct sym k = { .kind = SYM_INIT, .loc = l, .bits = type_bits(&l->type) };
+	struct sym *s = sym_intern(t, &k);
+
+	if (!s->tag && l->type.depth <= 1)
+		s->tag = l->type.tag;
+	return s;
+}
+
+const struct sym *sym_call(struct symtab *t, const struct ir_instr *in, uint8_t gen, uint8_t bits,
+			   const char *tag)
+{
+	struct sym k = { .kind = SYM_CALL, .value = in->id, .gen = gen, .bits = bits };
+	struct sym *s = sym_intern(t, &k);
+
+	if (!s->tag)
+		s->tag = tag;
+	return s;
+}
+
+const struct sym *sym_out(struct symtab *t, const struct ir_instr *in, const struct loc *l, uint8_t gen)
+{
+	struct sym k = { .kind = SYM_OUT, .value = in->id, .loc = l, .gen = gen, .bits = type_bits(&l->type) };
+	struct sym *s = sym_intern(t, &k);
+
+	s->tag = l->type.tag;
+	return s;
+}
+
+const struct sym *sym_join(struct symtab *t, const struct ir_block *b, const struct loc *l)
+{
+	struct sym k = { .kind = SYM_JOIN, .value = b->id, .loc = l, .bits = type_bits(&l->type) };
+	struct sym *s = sym_intern(t, &k);
+
+	s->tag = l->type.tag;
+	return s;
+}
+
+const struct sym *sym_addr(struct symtab *t, const struct loc *l)
+{
+	struct sym k = { .kind = SYM_ADDR, .loc = l, .bits = MODEL_POS };
+
+	if (l->kind == LOC_PTR)
+		return l->ptr;
+	return sym_intern(t, &k);
+}
+
+const struct sym *sym_container(struct symtab *t, const struct sym *a, const char *record, const char *field,
+				const char *tag)
+{
+	struct sym k = { .kind = SYM_CONTAINER, .a = a, .record = record, .field = field, .bits = a->bits };
+	struct sym *s;
+
+	if (a->kind == SYM_ADDR && a->loc->kind == LOC_FIELD && !g_strcmp0(a->loc->field, field) &&
+	    !g_strcmp0(a->loc->record, record))
+		return sym_addr(t, a->loc->base);
+	s = sym_intern(t, &k);
+	s->tag = tag ? tag : record;
+	return s;
+}
+
+const struct sym *sym_derive(struct symtab *t, const char *name, const struct sym *a)
+{
+	struct sym k = { .kind = SYM_DERIVE, .name = name, .a = a, .bits = MODEL_ZERO | MODEL_POS };
+
+	return sym_intern(t, &k);
+}
+
+const struct sym *sym_errchk(struct symtab *t, enum errchk kind, const struct sym *a)
+{
+	struct sym k = { .kind = SYM_ERRCHK, .oper = kind, .a = a };
+
+	k.bits = kind == ERRCHK_ERR_OR_ZERO ? MODEL_NEG | MODEL_ZERO : MODEL_ZERO | MODEL_POS;
+	return sym_intern(t, &k);
+}
+
+static bool is_comparison(enum ir_oper op)
+{
+	return op >= IR_O_EQ && op <= IR_O_GE;
+}
+
+const struct sym *sym_un(struct symtab *t, enum ir_oper op, const struct sym *a)
+{
+	struct sym k = { .kind = SYM_UN, .oper = op, .a = a };
+
+	if (a->kind == SYM_CONST) {
+		switch (op) {
+		case IR_O_NOT:
+			return sym_const(t, !a->value);
+		case IR_O_NEG:
+			return sym_const(t, (int64_t)(0 - (uint64_t)a->value));
+		default:
+			return sym_const(t, ~a->value);
+		}
+	}
+	k.bits = op == IR_O_NOT ? MODEL_ZERO | MODEL_POS : MODEL_ANY;
+	return sym_intern(t, &k);
+}
+
+static bool fold(enum ir_oper op, int64_t x, int64_t y, int64_t *out)
+{
+	uint64_t ux = (uint64_t)x, uy = (uint64_t)y;
+
+	switch (op) {
+	case IR_O_EQ: *out = x == y; return true;
+	case IR_O_NE: *out = x != y; return true;
+	case IR_O_LT: *out = x < y; return true;
+	case IR_O_LE: *out = x <= y; return true;
+	case IR_O_GT: *out = x > y; return true;
+	case IR_O_GE: *out = x >= y; return true;
+	case IR_O_ADD: *out = (int64_t)(ux + uy); return true;
+	case IR_O_SUB: *out = (int64_t)(ux - uy); return true;
+	case IR_O_MUL: *out = (int64_t)(ux * uy); return true;
+	case IR_O_AND: *out = (int64_t)(ux & uy); return true;
+	case IR_O_OR: *out = (int64_t)(ux | uy); return true;
+	case IR_O_XOR: *out = (int64_t)(ux ^ uy); return true;
+	case IR_O_SHL:
+		if (y < 0 || y > 63)
+			return false;
+		*out = (int64_t)(ux << y);
+		return true;
+	case IR_O_SHR:
+		if (y < 0 || y > 63)
+			return false;
+		*out = x >> y;
+		return true;
+	default:
+		return false;
+	}
+}
+
+const struct sym *sym_bin(struct symtab *t, enum ir_oper op, const struct sym *a, const struct sym *b)
+{
+	struct sym k = { .kind = SYM_BIN, .oper = op, .a = a, .b = b };
+	int64_t v;
+
+	if (a->kind == SYM_CONST && b->kind == SYM_CONST && fold(op, a->value, b->value, &v))
+		return sym_const(t, v);
+	if (a == b && (op == IR_O_EQ || op == IR_O_LE || op == IR_O_GE))
+		return sym_const(t, 1);
+	if (a == b && (op == IR_O_NE || op == IR_O_LT || op == IR_O_GT))
+		return sym_const(t, 0);
+	if (op == IR_O_AND && ((a->kind == SYM_CONST && !a->value) || (b->kind == SYM_CONST && !b->value)))
+		return sym_const(t, 0);
+	k.bits = is_comparison(op) ? MODEL_ZERO | MODEL_POS : MODEL_ANY;
+	if (op == IR_O_OR && b->kind == SYM_CONST && b->value > 0)
+		k.bits = MODEL_POS | MODEL_NEG;
+	return sym_intern(t, &k);
+}
+
+const struct sym *sym_unknown(struct symtab *t, uint32_t instr, struct ir_type type)
+{
+	struct sym k = { .kind = SYM_UNKNOWN, .value = instr, .bits = type_bits(&type) };
+
+	return sym_intern(t, &k);
+}
+
+const struct loc *loc_var(struct symtab *t, const struct ir_var *v)
+{
+	struct loc k = { .kind = LOC_VAR, .var = v, .type = v->type };
+
+	return loc_intern(t, &k);
+}
+
+const struct loc *loc_ptr(struct symtab *t, const struct sym *ptr, struct ir_type type)
+{
+	struct loc k = { .kind = LOC_PTR, .ptr = ptr, .type = type };
+
+	if (ptr->kind == SYM_ADDR)
+		return ptr->loc;
+	return loc_intern(t, &k);
+}
+
+const struct loc *loc_field(struct symtab *t, const struct loc *base, const char *record, const char *field,
+			    struct ir_type type)
+{
+	struct loc k = { .kind = LOC_FIELD, .base = base, .record = record, .field = field, .type = type };
+
+	/* the member that a container_of() started from */
+	if (base->kind == LOC_PTR && base->ptr->kind == SYM_CONTAINER &&
+	    !g_strcmp0(base->ptr->field, field) && !g_strcmp0(base->ptr->record, record))
+		return loc_ptr(t, base->ptr->a, type);
+	return loc_intern(t, &k);
+}
+
+const struct loc *loc_index(struct symtab *t, const struct loc *base, bool known, int64_t index,
+			    struct ir_type type)
+{
+	struct loc k = { .kind = LOC_INDEX, .base = base, .index_known = known,
+			 .index = known ? index : 0, .type = type };
+
+	return loc_intern(t, &k);
+}
+
+/* Objects that are counted through the struct device or fwnode embedded in them. */
+static bool is_counted_member(const struct loc *l)
+{
+	return l->kind == LOC_FIELD && l->type.kind == IR_T_RECORD && l->type.tag &&
+	       (!strcmp(l->type.tag, "device") || !strcmp(l->type.tag, "fwnode_handle"));
+}
+
+/* container_of() from a struct device or fwnode_handle, to what embeds it. */
+static bool is_counted_pointer(const struct sym *s)
+{
+	const char *tag = s->a->tag;
+
+	if (tag)
+		return !strcmp(tag, "device") || !strcmp(tag, "fwnode_handle");
+	return s->field && (!strcmp(s->field, "dev") || g_str_has_suffix(s->field, ".dev") ||
+			    !strcmp(s->field, "fwnode"));
+}
+
+const struct sym *sym_object(struct symtab *t, const struct sym *s)
+{
+	for (unsigned int depth = 0; s && depth < 16; depth++) {
+		if (s->kind == SYM_ADDR && is_counted_member(s->loc)) {
+			const struct loc *l = s->loc->base;
+
+			/* &phydev->mdio.dev: through the struct that embeds it */
+			while (l->kind == LOC_FIELD && l->type.kind == IR_T_RECORD)
+				l = l->base;
+			s = sym_addr(t, l);
+		} else if (s->kind == SYM_CONTAINER && is_counted_pointer(s)) {
+			s = s->a;
+		} else {
+			break;
+		}
+	}
+	return s;
+}
+
+const struct loc *loc_root(const struct loc *l)
+{
+	while (l->kind == LOC_FIELD || l->kind == LOC_INDEX)
+		l = l->base;
+	return l;
+}
+
+const struct loc *loc_last_field(const struct loc *l)
+{
+	while (l->kind == LOC_INDEX)
+		l = l->base;
+	return l->kind == LOC_FIELD ? l : NULL;
+}
+
+bool loc_has_any_index(const struct loc *l)
+{
+	for (; l->kind == LOC_FIELD || l->kind == LOC_INDEX; l = l->base) {
+		if (l->kind == LOC_INDEX && !l->index_known)
+			return true;
+	}
+	return false;
+}
+
+bool loc_is_external(const struct loc *l)
+{
+	const struct loc *root = loc_root(l);
+
+	if (root->kind == LOC_VAR)
+		return root->var->kind == IR_V_GLOBAL || root->var->kind == IR_V_STATIC;
+	return true;
+}

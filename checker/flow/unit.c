@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* All functions of a unit that can matter; see flow.h. */
+#include "flow/engine.h"
+
+#include <string.h>
+
+#include "model/model.h"
+
+static void fsum_free(gpointer p)
+{
+	struct fsum *fs = p;
+
+	summary_free(fs->sum);
+	symtab_free(fs->tab);
+	g_free(fs);
+}
+
+static void ref_free(gpointer p)
+{
+	struct flow_ref *ref = p;
+
+	g_ptr_array_unref(ref->exits);
+	g_free(ref);
+}
+
+typedef void (*instr_fn)(struct flow_unit *fu, const struct ir_func *f, const struct ir_instr *in);
+
+static void each_instr(struct flow_unit *fu, instr_fn fn)
+{
+	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
+		const struct ir_func *f = fu->ir->funcs->pdata[i];
+
+		for (unsigned int j = 0; j < f->blocks->len; j++) {
+			const struct ir_block *b = f->blocks->pdata[j];
+
+			for (unsigned int k = 0; k < b->instrs->len; k++)
+				fn(fu, f, b->instrs->pdata[k]);
+		}
+	}
+}
+
+static bool row_matters(const struct model_row *row)
+{
+	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
+		if (f->effect == MODEL_ACQUIRE || f->effect == MODEL_RELEASE || f->effect == MODEL_GET)
+			return true;
+	}
+	return false;
+}
+
+/* The struct tag whose field a released expression was read from: put_device(&x->pdev->dev). */
+static void note_putter(struct flow_unit *fu, const struct ir_expr *e)
+{
+	struct unit_priv *up = fu->priv;
+	const struct ir_path *p = e->path;
+
+	if (e->kind != IR_E_LOAD && e->kind != IR_E_ADDR)
+		return;
+	/* &x->pdev->dev, &x->phy->mdio.dev: strip the embedded device */
+	if (e->kind == IR_E_ADDR) {
+		while (p && p->kind == IR_P_FIELD && p->type.kind == IR_T_RECORD)
+			p = p->base;
+		if (p && p->kind == IR_P_DEREF)
+			p = p->base;
+	}
+	while (p && p->kind == IR_P_INDEX)
+		p = p->base;
+	if (p && p->kind == IR_P_DEREF)
+		p = p->base;
+	if (p && p->kind == IR_P_FIELD && p->record)
+		g_hash_table_add(up->putters, (gpointer)p->record);
+}
+
+static void scan_instr(struct flow_unit *fu, const struct ir_func *f, const struct ir_instr *in)
+{
+	struct unit_priv *up = fu->priv;
+	const struct model_row *row;
+	const struct summary *sum;
+
+	if (in->op != IR_CALL)
+		return;
+	for (unsigned int i = 0; i < in->nargs; i++) {
+		if (in->args[i]->kind == IR_E_FUNC && !g_hash_table_contains(up->taken, in->args[i]->name))
+			g_hash_table_insert(up->taken, (gpointer)in->args[i]->name,
+					    GINT_TO_POINTER(MODEL_CB_NONE + 1));
+	}
+	if (!in->callee)
+		return;
+	g_hash_table_add(up->callers, (gpointer)in->callee);
+	row = model_find(fu->model, in->callee);
+	if (row_matters(row))
+		g_hash_table_add(up->relevant, (gpointer)f);
+	for (const struct model_fact *k = row ? row->facts : NULL; k; k = k->next) {
+		if (k->effect == MODEL_RELEASE && k->place.arg >= 0 && (unsigned int)k->place.arg < in->nargs)
+			note_putter(fu, in->args[k->place.arg]);
+	}
+	if (row || ir_unit_func(fu->ir, in->callee))
+		return;
+	sum = store_summary(fu->store, in->callee, fu->ir->file);
+	if (sum && (sum->acquires || sum->releases))
+		g_hash_table_add(up->relevant, (gpointer)f);
+}
+
+static void spread_instr(struct flow_unit *fu, const struct ir_func *f, const struct ir_instr *in)
+{
+	struct unit_priv *up = fu->priv;
+	bool hit = false;
+
+	if (in->op != IR_CALL || g_hash_table_contains(up->relevant, f))
+		return;
+	if (in->callee)
+		hit = g_hash_table_contains(up->relevant, ir_unit_func(fu->ir, in->callee));
+	/* devm_add_action(dev, fn, arg) with a relevant fn */
+	for (unsigned int i = 0; i < in->nargs && !hit; i++) {
+		hit = in->args[i]->kind == IR_E_FUNC &&
+		      g_hash_table_contains(up->relevant, ir_unit_func(fu->ir, in->args[i]->name));
+	}
+	if (hit)
+		g_hash_table_add(up->relevant, (gpointer)f);
+}
+
+static void scan_inits(struct flow_unit *fu)
+{
+	struct unit_priv *up = fu->priv;
+
+	for (unsigned int i = 0; i < fu->ir->inits->len; i++) {
+		const struct ir_init *init = fu->ir->inits->pdata[i];
+		enum model_callback cb = model_callback(fu->model, init->record, init->field);
+
+		g_hash_table_insert(up->taken, (gpointer)init->func, GINT_TO_POINTER(cb + 1));
+	}
+}
+
+static bool exported(const struct summary *s, const struct ir_func *f)
+{
+	return !f->is_static && !f->from_header && (s->acquires || s->releases);
+}
+
+static void contribute(struct flow_unit *fu)
+{
+	struct unit_priv *up = fu->priv;
+	json_t *functions = json_object(), *releases = json_object(), *j;
+	GHashTableIter it;
+	gpointer key, value;
+
+	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
+		const struct ir_func *f = fu->ir->funcs->pdata[i];
+		struct fsum *fs = g_hash_table_lookup(up->summaries, f);
+
+		if (fs && fs->sum && exported(fs->sum, f))
+			json_object_set_new(functions, f->name, summary_to_json(fs->sum));
+	}
+	g_hash_table_iter_init(&it, up->releases);
+	while (g_hash_table_iter_next(&it, &key, &value))
+		json_object_set_new(releases, key, json_integer(GPOINTER_TO_UINT(value)));
+	if (json_object_size(functions) || json_object_size(releases)) {
+		j = json_pack("{s:o,s:o}", "functions", functions, "releases", releases);
+		store_merge_json(fu->store, fu->ir->file, j);
+		json_decref(j);
+		return;
+	}
+	json_decref(functions);
+	json_decref(releases);
+}
+
+struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, struct store *store)
+{
+	struct flow_unit *fu = g_new0(struct flow_unit, 1);
+	struct unit_priv *up = g_new0(struct unit_priv, 1);
+	unsigned int known;
+
+	fu->ir = u;
+	fu->model = m;
+	fu->store = store;
+	fu->refs = g_ptr_array_new_with_free_func(ref_free);
+	fu->skipped = g_ptr_array_new_with_free_func(g_free);
+	fu->priv = up;
+	up->summaries = g_hash_table_new_full(NULL, NULL, NULL, fsum_free);
+	up->relevant = g_hash_table_new(NULL, NULL);
+	up->releases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	up->putters = g_hash_table_new(g_str_hash, g_str_equal);
+	up->refs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	up->wants = g_hash_table_new(g_str_hash, g_str_equal);
+	up->callers = g_hash_table_new(g_str_hash, g_str_equal);
+	up->taken = g_hash_table_new(g_str_hash, g_str_equal);
+	up->arena = g_ptr_array_new_with_free_func(g_free);
+	up->strings = g_string_chunk_new(1024);
+
+	scan_inits(fu);
+	each_instr(fu, scan_instr);
+	do {
+		known = g_hash_table_size(up->relevant);
+		each_instr(fu, spread_instr);
+	} while (g_hash_table_size(up->relevant) > known);
+	for (unsigned int i = 0; i < u->funcs->len; i++) {
+		const struct ir_func *f = u->funcs->pdata[i];
+
+		if (!f->from_header && g_hash_table_contains(up->relevant, f))
+			flow_summary(fu, f);
+	}
+	contribute(fu);
+	return fu;
+}
+
+void flow_unit_free(struct flow_unit *fu)
+{
+	struct unit_priv *up;
+
+	if (!fu)
+		return;
+	up = fu->priv;
+	g_hash_table_unref(up->summaries);
+	g_hash_table_unref(up->relevant);
+	g_hash_table_unref(up->releases);
+	g_hash_table_unref(up->putters);
+	g_hash_table_unref(up->refs);
+	g_hash_table_unref(up->wants);
+	g_hash_table_unref(up->callers);
+	g_hash_table_unref(up->taken);
+	g_ptr_array_unref(up->arena);
+	g_string_chunk_free(up->strings);
+	g_ptr_array_unref(fu->refs);
+	g_ptr_array_unref(fu->skipped);
+	g_free(up);
+	g_free(fu);
+}
+
+unsigned int flow_released(const struct flow_unit *fu, const char *record, const char *field)
+{
+	struct unit_priv *up = fu->priv;
+	g_autofree char *key = g_strconcat(record ? record : "", ".", field, NULL);
+
+	return GPOINTER_TO_UINT(g_hash_table_lookup(up->releases, key)) |
+	       (record ? store_released(fu->store, record, field) : 0);
+}
+
+void flow_unit_wants(const struct flow_unit *fu, GHashTable *set)
+{
+	struct unit_priv *up = fu->priv;
+	GHashTableIter it;
+	gpointer key;
+
+	g_hash_table_iter_init(&it, up->wants);
+	while (g_hash_table_iter_next(&it, &key, NULL))
+		g_hash_table_add(set, key);
+	for (unsigned int i = 0; i < fu->refs->len; i++) {
+		const struct flow_ref *ref = fu->refs->pdata[i];
+
+		for (unsigned int j = 0; j < ref->exits->len; j++) {
+			const struct ref_exit *x = ref->exits->pdata[j];
+
+			if (x->place == REF_FIELD && x->record)
+				g_hash_table_add(set, (gpointer)x->record);
+		}
+		if (ref->func->ret.tag)
+			g_hash_table_add(set, (gpointer)ref->func->ret.tag);
+	}
+}

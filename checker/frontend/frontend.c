@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Parsing a file: with what flags, with or without the shared header, how often. */
+#include <string.h>
+
+#include "frontend/priv.h"
+
+/* Beyond so many errors the file is for another architecture, module or not. */
+#define TOGGLE_LIMIT 100
+
+struct fe {
+	CXIndex index;
+	char *pch_dir;
+};
+
+struct fe *fe_new(const char *pch_dir)
+{
+	struct fe *fe = g_new0(struct fe, 1);
+
+	/* Without excludeDeclarationsFromPCH a walk would read in every header. */
+	fe->index = clang_createIndex(1, 0);
+	fe->pch_dir = g_strdup(pch_dir);
+	return fe;
+}
+
+void fe_free(struct fe *fe)
+{
+	if (!fe)
+		return;
+	clang_disposeIndex(fe->index);
+	g_free(fe->pch_dir);
+	g_free(fe);
+}
+
+void fe_warm(struct fe *fe, const struct fe_request *req)
+{
+	if (fe->pch_dir && req->flags)
+		g_free(pch_get(fe->pch_dir, req, false));
+}
+
+void fe_result_clear(struct fe_result *res)
+{
+	g_free(res->first_error);
+	g_free(res->error);
+	memset(res, 0, sizeof(*res));
+}
+
+/* One file on its way through the attempts. */
+struct job {
+	struct fe *fe;
+	const struct fe_request *req;
+	char *path, *text;
+	size_t len;
+	char *failure;
+};
+
+struct attempt {
+	CXTranslationUnit tu;
+	unsigned int nerrors;
+	bool pch;
+};
+
+static unsigned int count_errors(CXTranslationUnit tu)
+{
+	unsigned int n = clang_getNumDiagnostics(tu), errors = 0;
+
+	for (unsigned int i = 0; i < n; i++) {
+		CXDiagnostic d = clang_getDiagnostic(tu, i);
+
+		errors += clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error;
+		clang_disposeDiagnostic(d);
+	}
+	return errors;
+}
+
+static enum CXErrorCode parse(struct job *j, GPtrArray *argv, CXTranslationUnit *tu)
+{
+	struct CXUnsavedFile file = { j->path, j->text, j->len };
+
+	*tu = NULL;
+	return clang_parseTranslationUnit2(j->fe->index, j->path, (const char *const *)argv->pdata, argv->len, &file,
+					   1, CXTranslationUnit_KeepGoing, tu);
+}
+
+static const char *why(enum CXErrorCode rc)
+{
+	switch (rc) {
+	case CXError_Crashed:
+		return "libclang crashed";
+	case CXError_InvalidArguments:
+		return "libclang refused the compile flags";
+	case CXError_ASTReadError:
+		return "the precompiled header could not be read";
+	default:
+		return "libclang could not parse it";
+	}
+}
+
+static bool try_flags(struct job *j, const char *const *flags, const char *pch, struct attempt *a,
+		      enum CXErrorCode *rc)
+{
+	g_autoptr(GPtrArray) argv = flags_for_parse(flags);
+
+	if (pch) {
+		g_ptr_array_add(argv, (gpointer)"-include-pch");
+		g_ptr_array_add(argv, (gpointer)pch);
+	}
+	*rc = parse(j, argv, &a->tu);
+	if (!a->tu) {
+		g_free(j->failure);
+		j->failure = g_strdup(why(*rc));
+		return false;
+	}
+	a->pch = pch;
+	a->nerrors = count_errors(a->tu);
+	return true;
+}
+
+static bool try_pch(struct job *j, struct attempt *a)
+{
+	g_autofree char *pch = NULL;
+	enum CXErrorCode rc;
+
+	if (!j->fe->pch_dir || !pch_allowed(j->text, j->len))
+		return false;
+	pch = pch_get(j->fe->pch_dir, j->req, false);
+	if (!pch)
+		return false;
+	if (try_flags(j, j->req->flags, pch, a, &rc))
+		return true;
+	if (rc != CXError_ASTReadError)
+		return false;
+	/* a header was edited since, or the flags say something else */
+	g_free(pch);
+	pch = pch_get(j->fe->pch_dir, j->req, true);
+	return pch && try_flags(j, j->req->flags, pch, a, &rc);
+}
+
+static void keep_better(struct attempt *best, struct attempt *other)
+{
+	if (!other->tu)
+		return;
+	if (best->tu && best->nerrors <= other->nerrors) {
+		clang_disposeTranslationUnit(other->tu);
+		return;
+	}
+	if (best->tu)
+		clang_disposeTranslationUnit(best->tu);
+	*best = *other;
+}
+
+/* The attempt with the fewest errors, the cheapest ones first. */
+static struct attempt parse_best(struct job *j)
+{
+	struct attempt best = { 0 }, a = { 0 };
+	g_autoptr(GPtrArray) toggled = NULL;
+	enum CXErrorCode rc;
+
+	if (try_pch(j, &best) && !best.nerrors)
+		return best;
+	try_flags(j, j->req->flags, NULL, &a, &rc);
+	keep_better(&best, &a);
+	if (best.tu && (!best.nerrors || best.nerrors > TOGGLE_LIMIT))
+		return best;
+	toggled = flags_toggle_module(j->req->flags);
+	a = (struct attempt){ 0 };
+	try_flags(j, (const char *const *)toggled->pdata, NULL, &a, &rc);
+	keep_better(&best, &a);
+	return best;
+}
+
+static bool job_open(struct job *j, struct fe *fe, const struct fe_request *req)
+{
+	g_autoptr(GError) err = NULL;
+
+	*j = (struct job){ .fe = fe, .req = req };
+	if (!req->flags) {
+		j->failure = g_strdup("no compile flags");
+		return false;
+	}
+	j->path = g_path_is_absolute(req->file) || !req->root ? g_strdup(req->file) :
+								g_build_filename(req->root, req->file, NULL);
+	if (req->text) {
+		j->text = g_strndup("", req->len);
+		memcpy(j->text, req->text, req->len);
+		j->len = req->len;
+		return true;
+	}
+	if (g_file_get_contents(j->path, &j->text, &j->len, &err))
+		return true;
+	j->failure = g_strdup(err->message);
+	return false;
+}
+
+static void job_close(struct job *j)
+{
+	g_free(j->path);
+	g_free(j->text);
+	g_free(j->failure);
+}
+
+struct ir_unit *fe_parse(struct fe *fe, const struct fe_request *req, struct fe_result *res)
+{
+	struct ir_unit *u = NULL;
+	struct attempt best = { 0 };
+	struct job j;
+
+	memset(res, 0, sizeof(*res));
+	if (job_open(&j, fe, req))
+		best = parse_best(&j);
+	if (!best.tu) {
+		res->error = g_strdup(j.failure ? j.failure : "libclang could not parse it");
+		goto out;
+	}
+	u = tu_lower(best.tu, clang_getFile(best.tu, j.path), req, j.text, j.len, res);
+	res->used_pch = best.pch;
+	clang_disposeTranslationUnit(best.tu);
+out:
+	job_close(&j);
+	return u;
+}
+
+/* Warnings the kernel turns off, or that only its own attributes would silence. */
+static const char *const quiet[] = {
+	"-Wall", "-Wno-format-security", "-Wno-trigraphs", "-Wno-frame-address", "-Wno-address-of-packed-member",
+	"-Wno-gnu", "-Wno-pointer-sign", "-Wno-unused-const-variable", "-Wno-initializer-overrides",
+	"-Wno-sign-compare", "-Wno-tautological-constant-out-of-range-compare", "-Wno-unaligned-access",
+	"-Wno-pointer-to-enum-cast", "-Wno-enum-compare-conditional", "-Wno-enum-enum-conversion",
+	"-Wno-shift-negative-value", "-Wno-unused-command-line-argument", "-ferror-limit=0",
+};
+
+static GPtrArray *flags_for_diagnose(const char *const *flags)
+{
+	GPtrArray *out = flags_for_parse(flags);
+
+	for (guint i = 0; i < out->len; i++)
+		if (!strcmp(out->pdata[i], "-w"))
+			g_ptr_array_remove_index(out, i--);
+	for (size_t i = 0; i < G_N_ELEMENTS(quiet); i++)
+		g_ptr_array_add(out, (gpointer)quiet[i]);
+	return out;
+}
+
+/* Is this one of the main file's (or an error anywhere)? */
+static bool counts(CXDiagnostic d, CXFile main)
+{
+	enum CXDiagnosticSeverity s = clang_getDiagnosticSeverity(d);
+	CXFile file;
+
+	if (s < CXDiagnostic_Warning)
+		return false;
+	clang_getFileLocation(clang_getDiagnosticLocation(d), &file, NULL, NULL, NULL);
+	return s >= CXDiagnostic_Error || (file && clang_File_isEqual(file, main));
+}
+
+static unsigned int report(CXTranslationUnit tu, CXFile main, GString *out)
+{
+	unsigned int n = clang_getNumDiagnostics(tu), found = 0;
+
+	for (unsigned int i = 0; i < n; i++) {
+		CXDiagnostic d = clang_getDiagnostic(tu, i);
+		CXString s;
+
+		if (counts(d, main)) {
+			found++;
+			s = clang_formatDiagnostic(d, clang_defaultDiagnosticDisplayOptions());
+			if (out)
+				g_string_append_printf(out, "%s\n", clang_getCString(s));
+			clang_disposeString(s);
+		}
+		clang_disposeDiagnostic(d);
+	}
+	return found;
+}
+
+unsigned int fe_diagnose(struct fe *fe, const struct fe_request *req, GString *out)
+{
+	g_autoptr(GPtrArray) argv = NULL;
+	CXTranslationUnit tu = NULL;
+	unsigned int n = 1;
+	enum CXErrorCode rc;
+	struct job j;
+
+	if (!job_open(&j, fe, req)) {
+		if (out)
+			g_string_append_printf(out, "%s: %s\n", req->file, j.failure);
+		goto out;
+	}
+	argv = flags_for_diagnose(req->flags);
+	rc = parse(&j, argv, &tu);
+	if (!tu) {
+		if (out)
+			g_string_append_printf(out, "%s: %s\n", req->file, why(rc));
+		goto out;
+	}
+	n = report(tu, clang_getFile(tu, j.path), out);
+	clang_disposeTranslationUnit(tu);
+out:
+	job_close(&j);
+	return n;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The shared precompiled header: common headers of drivers, parsed once for
+ * each build directory and set of flags. Nine tenths of a driver's parse are these.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <glib/gstdio.h>
+
+#include "frontend/priv.h"
+
+#define PCH_FORMAT "1"		/* change when what goes into a PCH changes */
+
+static const char *const headers[] = {
+	"linux/kernel.h", "linux/module.h", "linux/init.h", "linux/slab.h", "linux/list.h", "linux/mutex.h",
+	"linux/spinlock.h", "linux/err.h", "linux/errno.h", "linux/io.h", "linux/iopoll.h", "linux/delay.h",
+	"linux/interrupt.h", "linux/device.h", "linux/platform_device.h", "linux/of.h", "linux/of_device.h",
+	"linux/of_address.h", "linux/of_irq.h", "linux/of_platform.h", "linux/of_graph.h", "linux/property.h",
+	"linux/clk.h", "linux/reset.h", "linux/regulator/consumer.h", "linux/pm_runtime.h", "linux/regmap.h",
+	"linux/mfd/syscon.h", "linux/gpio/consumer.h", "linux/phy/phy.h", "linux/i2c.h", "linux/dma-mapping.h",
+	"linux/pci.h", "linux/iommu.h", "linux/component.h", "linux/seq_file.h", "linux/debugfs.h",
+	"linux/uaccess.h", "linux/workqueue.h",
+};
+
+/* __has_include(): the list serves any kernel version. */
+static char *header_text(void)
+{
+	GString *s = g_string_new(NULL);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(headers); i++)
+		g_string_append_printf(s, "#if __has_include(<%s>)\n#include <%s>\n#endif\n", headers[i], headers[i]);
+	return g_string_free(s, FALSE);
+}
+
+static char *pch_key(const struct fe_request *req, const GPtrArray *flags, const char *text)
+{
+	g_autoptr(GString) s = g_string_new(PCH_FORMAT "\n");
+	CXString version = clang_getClangVersion();
+	XXH128_hash_t h;
+
+	g_string_append_printf(s, "%s\n%s\n%s\n", clang_getCString(version),
+			       req->build_dir ? req->build_dir : "", text);
+	clang_disposeString(version);
+	for (guint i = 0; i < flags->len; i++)
+		g_string_append_printf(s, "%s\n", (char *)flags->pdata[i]);
+	h = XXH3_128bits(s->str, s->len);
+	return g_strdup_printf("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x", (guint64)h.high64,
+			       (guint64)h.low64);
+}
+
+static CXTranslationUnit parse_headers(CXIndex index, const char *dir, const char *text, GPtrArray *flags)
+{
+	g_autofree char *name = g_build_filename(dir, "fwspeck-common.h", NULL);
+	g_autoptr(GPtrArray) argv = g_ptr_array_new();
+	struct CXUnsavedFile file = { name, text, strlen(text) };
+	CXTranslationUnit tu = NULL;
+
+	g_ptr_array_add(argv, (gpointer)"-x");
+	g_ptr_array_add(argv, (gpointer)"c-header");
+	for (guint i = 0; i < flags->len; i++)
+		g_ptr_array_add(argv, flags->pdata[i]);
+	clang_parseTranslationUnit2(index, name, (const char *const *)argv->pdata, argv->len, &file, 1,
+				    CXTranslationUnit_ForSerialization | CXTranslationUnit_KeepGoing, &tu);
+	return tu;
+}
+
+static bool has_errors(CXTranslationUnit tu)
+{
+	unsigned int n = clang_getNumDiagnostics(tu);
+	bool r = false;
+
+	for (unsigned int i = 0; i < n && !r; i++) {
+		CXDiagnostic d = clang_getDiagnostic(tu, i);
+
+		r = clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error;
+		clang_disposeDiagnostic(d);
+	}
+	return r;
+}
+
+/* Written beside and renamed: others see all of it or nothing. */
+static bool build(const char *dir, const char *path, const char *text, GPtrArray *flags)
+{
+	g_autofree char *tmp = g_strdup_printf("%s.%d.tmp", path, (int)getpid());
+	CXIndex index = clang_createIndex(0, 0);
+	CXTranslationUnit tu = parse_headers(index, dir, text, flags);
+	bool ok = tu && !has_errors(tu);
+
+	ok = ok && clang_saveTranslationUnit(tu, tmp, CXSaveTranslationUnit_None) == CXSaveError_None;
+	ok = ok && !g_rename(tmp, path);
+	if (!ok)
+		g_unlink(tmp);
+	if (tu)
+		clang_disposeTranslationUnit(tu);
+	clang_disposeIndex(index);
+	return ok;
+}
+
+/* One process builds, the others wait for it. */
+static int lock(const char *path)
+{
+	g_autofree char *name = g_strconcat(path, ".lock", NULL);
+	int fd = open(name, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+
+	while (fd >= 0 && flock(fd, LOCK_EX) && errno == EINTR)
+		;
+	return fd;
+}
+
+/*
+ * The PCH for a request, made if there is none; with @rebuild the one there is
+ * is stale. NULL when none can be made: then an empty file says so to the next.
+ */
+char *pch_get(const char *dir, const struct fe_request *req, bool rebuild)
+{
+	g_autoptr(GPtrArray) flags = flags_for_pch(req);
+	g_autofree char *text = header_text(), *key = pch_key(req, flags, text);
+	g_autofree char *name = g_strconcat(key, ".pch", NULL);
+	g_autofree char *path = g_build_filename(dir, name, NULL);
+	GStatBuf before, st;
+	bool existed = !g_stat(path, &before);
+	int fd;
+
+	if (existed && !rebuild)
+		return before.st_size ? g_steal_pointer(&path) : NULL;
+	g_mkdir_with_parents(dir, 0755);
+	fd = lock(path);
+	/* someone else may have made it, or made it anew, while we waited */
+	if (g_stat(path, &st) || (rebuild && existed && st.st_mtime == before.st_mtime && st.st_ino == before.st_ino)) {
+		if (!build(dir, path, text, flags))
+			g_file_set_contents(path, "", 0, NULL);
+	}
+	if (fd >= 0)
+		close(fd);
+	if (g_stat(path, &st) || !st.st_size)
+		return NULL;
+	return g_steal_pointer(&path);
+}
+
+static const char *skip_comment(const char *p, const char *end)
+{
+	const char *e;
+
+	if (end - p < 2 || p[0] != '/')
+		return p;
+	if (p[1] == '*') {
+		e = g_strstr_len(p + 2, end - p - 2, "*/");
+		return e ? e + 2 : end;
+	}
+	if (p[1] == '/') {
+		e = memchr(p, '\n', end - p);
+		return e ? e : end;
+	}
+	return p;
+}
+
+/* Macros that headers only use inside of macros: those may come later. */
+static bool harmless_define(const char *p)
+{
+	p += strspn(p, " \t");
+	return g_str_has_prefix(p, "pr_fmt") || g_str_has_prefix(p, "dev_fmt");
+}
+
+/* A macro set before the first include may change what headers say: no PCH then. */
+bool pch_allowed(const char *text, size_t len)
+{
+	const char *p = text, *end = text + len;
+
+	while (p < end) {
+		const char *q = skip_comment(p, end);
+
+		if (q != p) {
+			p = q;
+			continue;
+		}
+		if (g_ascii_isspace(*p)) {
+			p++;
+			continue;
+		}
+		if (*p != '#')
+			return true;
+		p++;
+		p += strspn(p, " \t");
+		if (g_str_has_prefix(p, "include"))
+			return true;
+		if (g_str_has_prefix(p, "undef") || (g_str_has_prefix(p, "define") && !harmless_define(p + 6)))
+			return false;
+		while (p < end && *p != '\n')
+			p += *p == '\\' && p + 1 < end ? 2 : 1;
+	}
+	return true;
+}

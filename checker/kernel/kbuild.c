@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Asking kbuild how it would compile files: "make -n" on their .i targets, many in one run since its
+ * start costs far more than a file. The .i target prints the full command whether or not an object
+ * exists.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "kernel/priv.h"
+#include "support/diag.h"
+#include "support/proc.h"
+
+#define CHUNK 300		/* targets in one run */
+#define TIMEOUT_S 900
+
+void kbuild_arch_args(GPtrArray *argv, const struct karch *a)
+{
+	g_ptr_array_add(argv, g_strdup_printf("ARCH=%s", a->make_arch));
+	if (a->cross_compile)
+		g_ptr_array_add(argv, g_strdup_printf("CROSS_COMPILE=%s", a->cross_compile));
+	else
+		g_ptr_array_add(argv, g_strdup("LLVM=" FWS_LLVM_SUFFIX));
+}
+
+struct batch {
+	struct ktree *tree;
+	const struct karch *arch;
+	char *dir;		/* build directory */
+	char *config;		/* text of auto.conf */
+	GHashTable *wanted;	/* files not found yet */
+	GHashTable *overrides;	/* "CONFIG_X=y" */
+	void (*found)(const char *file, const char *const *argv, void *data);
+	void *data;
+};
+
+/*
+ * A directory that the configuration leaves out would get the flags of the directory above: enter it
+ * by setting its symbol for this run of make. "y" rather than "m" since that adds no -DMODULE.
+ */
+static void override_symbol(const char *symbol, void *data)
+{
+	struct batch *b = data;
+	g_autofree char *set = g_strdup_printf("\nCONFIG_%s=", symbol);
+
+	if (!b->config || !strstr(b->config, set))
+		g_hash_table_add(b->overrides, g_strdup_printf("CONFIG_%s=y", symbol));
+}
+
+static int by_name(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static GPtrArray *make_args(struct batch *b, GPtrArray *files, unsigned int from, unsigned int to)
+{
+	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+	GHashTableIter it;
+	unsigned int first, i;
+	gpointer key;
+
+	g_ptr_array_add(argv, g_strdup("make"));
+	g_ptr_array_add(argv, g_strdup("-nk"));
+	g_ptr_array_add(argv, g_strdup("--no-print-directory"));
+	kbuild_arch_args(argv, b->arch);
+	first = argv->len;
+	g_hash_table_remove_all(b->overrides);
+	for (i = from; i < to; i++)
+		makefile_dir_symbols(b->tree, files->pdata[i], override_symbol, b);
+	g_hash_table_iter_init(&it, b->overrides);
+	while (g_hash_table_iter_next(&it, &key, NULL))
+		g_ptr_array_add(argv, g_strdup(key));
+	qsort(argv->pdata + first, argv->len - first, sizeof(gpointer), by_name);
+	for (i = from; i < to; i++) {
+		const char *file = files->pdata[i];
+
+		g_ptr_array_add(argv, g_strdup_printf("%.*s.i", (int)strlen(file) - 2, file));
+	}
+	g_ptr_array_add(argv, NULL);
+	return argv;
+}
+
+static void match(struct batch *b, GPtrArray *words)
+{
+	const char *source = command_source((const char *const *)words->pdata);
+	g_autofree char *abs = g_canonicalize_filename(source, b->dir);
+	size_t len = strlen(b->tree->root);
+	const char *file = abs + len + 1;
+
+	if (strncmp(abs, b->tree->root, len) || abs[len] != '/' || !g_hash_table_contains(b->wanted, file))
+		return;
+	b->found(file, (const char *const *)words->pdata, b->data);
+	g_hash_table_remove(b->wanted, file);
+}
+
+/* make's status is no help: with -k it fails when one target does, and the others are there. */
+static bool run_chunk(struct batch *b, GPtrArray *files, unsigned int from, unsigned int to, GError **err)
+{
+	g_autoptr(GPtrArray) argv = make_args(b, files, from, to);
+	const char *env[] = { "LC_ALL=C", NULL };
+	struct proc_opts opts = { .argv = (const char *const *)argv->pdata, .cwd = b->dir, .env = env,
+				  .clean_env = true, .timeout_s = TIMEOUT_S };
+	g_autoptr(GPtrArray) commands = NULL;
+	struct proc_result r;
+	unsigned int i;
+
+	if (!proc_run(&opts, &r, err))
+		return false;
+	if (r.timed_out)
+		diag_warning("make -n took more than %d s for the flags of %u files", TIMEOUT_S, to - from);
+	commands = commands_parse(r.out->str, r.out->len);
+	for (i = 0; i < commands->len; i++)
+		match(b, commands->pdata[i]);
+	proc_result_clear(&r);
+	return true;
+}
+
+bool kbuild_commands(struct ktree *t, const struct karch *a, GPtrArray *files,
+		     void (*found)(const char *file, const char *const *argv, void *data), void *data,
+		     GError **err)
+{
+	struct batch b = { .tree = t, .arch = a, .found = found, .data = data };
+	g_autofree char *auto_conf = NULL;
+	unsigned int i;
+	bool ok = true;
+	int lock;
+
+	/* make may bring the configuration up to date, even with -n */
+	lock = prepare_lock(t, a, err);
+	if (lock < 0)
+		return false;
+	b.dir = ktree_build_dir(t, a);
+	auto_conf = g_build_filename(b.dir, "include/config/auto.conf", NULL);
+	g_file_get_contents(auto_conf, &b.config, NULL, NULL);
+	b.wanted = g_hash_table_new(g_str_hash, g_str_equal);
+	b.overrides = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (i = 0; i < files->len; i++)
+		g_hash_table_add(b.wanted, files->pdata[i]);
+	for (i = 0; ok && i < files->len; i += CHUNK) {
+		diag_progress("%s: asking kbuild for compile flags (%u of %u files)", a->name, i, files->len);
+		ok = run_chunk(&b, files, i, MIN(i + CHUNK, files->len), err);
+	}
+	diag_progress_clear();
+	g_hash_table_unref(b.wanted);
+	g_hash_table_unref(b.overrides);
+	g_free(b.config);
+	g_free(b.dir);
+	close(lock);
+	return ok;
+}

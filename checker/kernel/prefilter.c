@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Does a file contain one of some identifiers? Asked for every file of a tree, so the bytes are
+ * looked at once: at the start of each identifier its first two characters and, if those can
+ * match, its length decide nearly always without a comparison.
+ */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kernel/priv.h"
+
+struct token_filter {
+	GHashTable *tokens;	/* the caller's set, held so that its address stays its own */
+	unsigned int size;	/* when the table below was made */
+	uint64_t lengths[65536];	/* by first two bytes: bit n: one of length n, bit 63: longer */
+	unsigned char word[256];	/* may be part of an identifier */
+	char *buf;
+	size_t cap;
+};
+
+static void filter_add(struct token_filter *f, const char *token)
+{
+	size_t len = strlen(token);
+
+	if (!len)
+		return;
+	f->lengths[(unsigned char)token[0] << 8 | (unsigned char)token[1]] |= 1ULL << MIN(len, 63);
+}
+
+static struct token_filter *filter_new(GHashTable *tokens)
+{
+	struct token_filter *f = g_new0(struct token_filter, 1);
+	GHashTableIter it;
+	gpointer key;
+	int c;
+
+	f->tokens = g_hash_table_ref(tokens);
+	f->size = g_hash_table_size(tokens);
+	for (c = 0; c < 256; c++)
+		f->word[c] = g_ascii_isalnum(c) || c == '_' || c >= 0x80;
+	g_hash_table_iter_init(&it, tokens);
+	while (g_hash_table_iter_next(&it, &key, NULL))
+		filter_add(f, key);
+	return f;
+}
+
+void token_filter_free(struct token_filter *f)
+{
+	if (!f)
+		return;
+	g_hash_table_unref(f->tokens);
+	g_free(f->buf);
+	g_free(f);
+}
+
+/* @p has room for a NUL at @end. */
+static bool scan(const struct token_filter *f, char *p, char *end)
+{
+	while (p < end) {
+		char *start;
+		size_t len;
+
+		while (p < end && !f->word[(unsigned char)*p])
+			p++;
+		start = p;
+		while (p < end && f->word[(unsigned char)*p])
+			p++;
+		len = p - start;
+		if (len < 2 ? len == 0 || !(f->lengths[(unsigned char)*start << 8] & 2) :
+			      !(f->lengths[(unsigned char)start[0] << 8 | (unsigned char)start[1]] &
+				1ULL << MIN(len, 63)))
+			continue;
+		*p = '\0';	/* a separator, or the room behind the text */
+		if (g_hash_table_contains(f->tokens, start))
+			return true;
+	}
+	return false;
+}
+
+/* The file's length, or -1. The text is in f->buf, with a spare byte behind it. */
+static ssize_t slurp(struct token_filter *f, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	ssize_t n = -1, got = 0;
+
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+		goto out;
+	if (f->cap < (size_t)st.st_size + 1) {
+		f->cap = (st.st_size + 1) * 2;
+		f->buf = g_realloc(f->buf, f->cap);
+	}
+	while (got < st.st_size && (n = read(fd, f->buf + got, st.st_size - got)) > 0)
+		got += n;
+	n = n < 0 && st.st_size ? -1 : got;
+out:
+	close(fd);
+	return n;
+}
+
+bool ktree_file_has_token(struct ktree *t, const char *file, GHashTable *tokens)
+{
+	g_autofree char *path = g_build_filename(t->root, file, NULL);
+	ssize_t len;
+
+	if (!t->filter || t->filter->tokens != tokens || t->filter->size != g_hash_table_size(tokens)) {
+		token_filter_free(t->filter);
+		t->filter = filter_new(tokens);
+	}
+	len = slurp(t->filter, path);
+	if (len < 0)
+		return true;	/* the parse will say why it cannot be read */
+	return scan(t->filter, t->filter->buf, t->filter->buf + len);
+}

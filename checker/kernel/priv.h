@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of kernel/ share. Nothing outside this folder and its unit test includes it.
+ */
+#ifndef FWS_KERNEL_PRIV_H
+#define FWS_KERNEL_PRIV_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/kernel.h"
+
+#define KARCH_MAX 8
+
+struct compdb;
+struct kconfig;
+struct token_filter;
+
+/* Flags of one file; the strings live in ktree.strings. */
+struct file_flags {
+	const char **argv;	/* NULL-terminated, ready for libclang */
+	const char *dir;	/* what relative paths refer to */
+};
+
+struct ktree {
+	char *root;
+	char *version;
+	char *ident;			/* names this tree in the cache: "<base name>-<hash of root>" */
+	uint64_t makefile_hash;		/* of the top Makefile: changes with the version */
+	bool git;
+	GStringChunk *strings;
+	GHashTable *flags[KARCH_MAX];	/* file -> struct file_flags */
+	GHashTable *dir_hash;		/* directory -> uint64_t *: see makefiles_hash() */
+	struct compdb *compdb;		/* of the root; NULL when there is none */
+	bool compdb_read;
+	struct kconfig *kconfig;	/* made on first need */
+	struct token_filter *filter;	/* made from the last set of tokens */
+};
+
+unsigned int karch_index(const struct karch *a);
+/* Architecture of a compile command: --target, compiler name, include paths; NULL when none tells. */
+const struct karch *karch_of_command(const char *const *argv);
+/* The table's row for a directory below arch/, or NULL. */
+const struct karch *karch_of_srcarch(const char *srcarch, size_t len);
+
+/* kernel/command.c: shell words and compile commands */
+
+/* One command of a shell list, as words; NULL at the end of [*p, end). Advances *p. */
+GPtrArray *command_next(const char **p, const char *end);
+bool command_is_compiler(const char *word, bool *is_clang);
+/* The C source that a compiler command reads, or NULL. */
+const char *command_source(const char *const *argv);
+/* Compile commands in what `make -n` printed: elements GPtrArray of words. */
+GPtrArray *commands_parse(const char *text, size_t len);
+
+/* kernel/cleanflags.c */
+
+/*
+ * Words of a compile command (compiler first) to flags for libclang, without the
+ * "-w -ferror-limit=0 -working-directory=" tail. g_strfreev().
+ */
+char **flags_clean(const char *const *argv, const struct karch *a);
+/* Changes with what flags_clean() keeps, so that cached flags do not outlive a change of it. */
+uint64_t flags_clean_ident(void);
+/* KBUILD_BASENAME and its like; flags_clean() puts them last. */
+bool flag_names_file(const char *flag);
+/* The same flags for another file of the directory: KBUILD_BASENAME and so on replaced. g_strfreev(). */
+char **flags_for_sibling(const char *const *flags, const char *file);
+
+/* kernel/compdb.c */
+
+struct compdb *compdb_load(const char *path, const char *root, GError **err);
+void compdb_free(struct compdb *db);
+/* The entry of @file: its architecture, words, directory. False when it has none. */
+bool compdb_find(const struct compdb *db, const char *file, const struct karch **arch,
+		 const char *const **argv, const char **dir);
+struct compdb *ktree_compdb(struct ktree *t);	/* of the root, read on first need; may be NULL */
+
+/* kernel/kbuild.c */
+
+/*
+ * Ask kbuild for the compile commands of @files (char *); @found(file, argv) is called for each that
+ * it gave. False when make could not be run at all.
+ */
+bool kbuild_commands(struct ktree *t, const struct karch *a, GPtrArray *files,
+		     void (*found)(const char *file, const char *const *argv, void *data), void *data,
+		     GError **err);
+/* Variables that name architecture and compilers on make's command line; appended to @argv, owned by it. */
+void kbuild_arch_args(GPtrArray *argv, const struct karch *a);
+
+/* kernel/genheaders.c */
+
+/* Build headers that the objects of @files depend on and that are missing. Failure shows in the parse. */
+void genheaders_make(struct ktree *t, const struct karch *a, GPtrArray *files);
+
+/* kernel/prepare.c */
+
+/* Exclusive lock of a build directory, -1 with an error; close() to release. */
+int prepare_lock(struct ktree *t, const struct karch *a, GError **err);
+/* Changes whenever the build directory was configured anew. 0: not prepared. */
+uint64_t prepare_ident(struct ktree *t, const struct karch *a);
+
+/* kernel/flagcache.c: flags on disk */
+
+struct flagcache;
+struct flagcache *flagcache_open(const char *path);	/* NULL: no cache, said in a warning */
+void flagcache_close(struct flagcache *c);
+void flagcache_begin(struct flagcache *c);
+void flagcache_commit(struct flagcache *c);
+char **flagcache_get(struct flagcache *c, const char *file, uint64_t key);	/* g_strfreev() */
+void flagcache_put(struct flagcache *c, const char *file, uint64_t key, const char *const *argv);
+
+/* kernel/makefiles.c: what the build files say */
+
+/* Hash of the Makefiles from the directory of @file up to the root. */
+uint64_t makefiles_hash(struct ktree *t, const char *file);
+/*
+ * Call @visit with each Kconfig symbol (without CONFIG_) under which make enters the directory of
+ * @file, outermost first. A directory that is entered in any case has none.
+ */
+void makefile_dir_symbols(struct ktree *t, const char *file, void (*visit)(const char *symbol, void *data),
+			  void *data);
+/* Bit i: the table's architecture i can build @file, by the Makefiles and Kconfig files around it. */
+unsigned int makefile_arch_mask(struct ktree *t, const char *file);
+
+/* Has the build file that @file belongs to rules that make headers? */
+bool makefile_makes_headers(struct ktree *t, const char *file);
+
+/* kernel/kconfig.c */
+
+#define KARCH_ALL ((1U << KARCH_MAX) - 1)
+
+/*
+ * Bit i: architecture i can have @symbol, by the Kconfig files of arch/, of @dir and of the
+ * directories above. A symbol that cannot be found: all.
+ */
+unsigned int kconfig_arch_mask(struct ktree *t, const char *dir, const char *symbol);
+void kconfig_free(struct kconfig *k);
+
+/* kernel/prefilter.c */
+void token_filter_free(struct token_filter *f);
+
+/* kernel/tree.c, kernel/flags.c */
+
+/* Contents of root/@rel, or NULL. */
+char *ktree_read(struct ktree *t, const char *rel, size_t *len);
+struct file_flags *ktree_set_flags(struct ktree *t, const struct karch *a, const char *file,
+				   const char *const *argv, const char *dir);
+
+#endif

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Model tables: parsing and look-up. See model.h and core.model. */
+#include "model/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/embed.h"
+
+struct model {
+	GHashTable *rows;	/* name -> struct model_row * */
+	GHashTable *release;	/* "kind tag" -> format */
+	GHashTable *callbacks;	/* "record.field" -> GINT callback */
+	GStringChunk *strings;
+	GPtrArray *owned;	/* rows and facts to free */
+};
+
+static const struct {
+	const char *word;
+	enum model_effect effect;
+	int nplaces;		/* leading PLACE arguments */
+	bool kind;		/* then a KIND */
+} effects[] = {
+	{ "acquire", MODEL_ACQUIRE, 1, true },
+	{ "get", MODEL_GET, 1, true },
+	{ "release", MODEL_RELEASE, 1, true },
+	{ "returns", MODEL_RETURNS, 1, false },
+	{ "same", MODEL_SAME, 1, false },
+	{ "derive", MODEL_DERIVE, 1, false },
+	{ "attach", MODEL_ATTACH, 1, false },
+	{ "is-err", MODEL_IS_ERR, 1, false },
+	{ "is-err-or-null", MODEL_IS_ERR_OR_NULL, 1, false },
+	{ "err-or-zero", MODEL_ERR_OR_ZERO, 1, false },
+	{ "alloc", MODEL_ALLOC, 0, false },
+	{ "managed", MODEL_MANAGED, 0, false },
+	{ "free", MODEL_FREE, 1, false },
+	{ "action", MODEL_ACTION, 1, false },
+	{ "escape", MODEL_ESCAPE, 1, false },
+	{ "borrow", MODEL_BORROW, 0, false },
+	{ "noreturn", MODEL_NORETURN, 0, false },
+};
+
+static const struct {
+	const char *word;
+	unsigned int bits;
+} results[] = {
+	{ "null", MODEL_ZERO },	 { "err", MODEL_NEG },
+	{ "ok", MODEL_POS },	 { "zero", MODEL_ZERO },
+	{ "neg", MODEL_NEG },	 { "pos", MODEL_POS },
+	{ "status", MODEL_NEG | MODEL_ZERO },
+	{ "bool", MODEL_ZERO | MODEL_POS },
+};
+
+static void *model_alloc(struct model *m, size_t size)
+{
+	void *p = g_malloc0(size);
+
+	g_ptr_array_add(m->owned, p);
+	return p;
+}
+
+static bool parse_place(struct model *m, const char *word, struct model_place *p)
+{
+	char *end;
+
+	memset(p, 0, sizeof(*p));
+	if (!strcmp(word, "ret")) {
+		p->arg = -1;
+		return true;
+	}
+	if (*word == '*') {
+		p->deref = true;
+		word++;
+	}
+	p->arg = strtol(word, &end, 10);
+	if (end == word || p->arg < 0 || p->arg > 31)
+		return false;
+	if (*end == '.' && end[1]) {
+		p->deref = true;
+		p->field = g_string_chunk_insert_const(m->strings, end + 1);
+		return true;
+	}
+	return !*end;
+}
+
+static bool parse_result(const char *word, unsigned int *bits)
+{
+	g_auto(GStrv) parts = g_strsplit(word, "|", 0);
+
+	*bits = 0;
+	for (char **p = parts; *p; p++) {
+		unsigned int i;
+
+		for (i = 0; i < G_N_ELEMENTS(results); i++) {
+			if (!strcmp(*p, results[i].word))
+				break;
+		}
+		if (i == G_N_ELEMENTS(results))
+			return false;
+		*bits |= results[i].bits;
+	}
+	return *bits != 0;
+}
+
+/* The arguments of a fact after its PLACEs: KIND, an argument number, qualifiers. */
+static bool parse_rest(struct model *m, struct model_fact *fact, char **args, bool kind)
+{
+	if (kind) {
+		if (!*args)
+			return false;
+		fact->kind = g_string_chunk_insert_const(m->strings, *args++);
+	}
+	if (fact->effect == MODEL_ACTION || fact->effect == MODEL_ATTACH) {
+		struct model_place place;
+
+		if (!*args || !parse_place(m, *args++, &place))
+			return false;
+		fact->arg = place.arg;
+	}
+	if ((fact->effect == MODEL_DERIVE || fact->effect == MODEL_ATTACH) && *args)
+		fact->kind = g_string_chunk_insert_const(m->strings, *args++);
+	for (; *args; args++) {
+		if (!strcmp(*args, "success"))
+			fact->when = MODEL_ON_SUCCESS;
+		else if (!strcmp(*args, "failure"))
+			fact->when = MODEL_ON_FAILURE;
+		else if (!strcmp(*args, "reset") && fact->effect == MODEL_ACTION)
+			fact->on_failure_too = true;
+		else
+			return false;
+	}
+	return true;
+}
+
+static bool parse_fact(struct model *m, struct model_row *row, const char *text)
+{
+	const char *open = strchr(text, '(');
+	g_autofree char *word = open ? g_strndup(text, open - text) : g_strdup(text);
+	g_auto(GStrv) args = NULL;
+	struct model_fact *fact;
+	unsigned int i;
+
+	if (open) {
+		g_autofree char *inner = g_strdup(open + 1);
+		size_t len = strlen(inner);
+
+		if (!len || inner[len - 1] != ')')
+			return false;
+		inner[len - 1] = '\0';
+		args = g_strsplit(inner, ",", 0);
+	} else {
+		args = g_new0(char *, 1);
+	}
+	if (!strcmp(word, "result"))
+		return args[0] && !args[1] && parse_result(args[0], &row->result);
+
+	for (i = 0; i < G_N_ELEMENTS(effects); i++) {
+		if (!strcmp(word, effects[i].word))
+			break;
+	}
+	if (i == G_N_ELEMENTS(effects) || (int)g_strv_length(args) < effects[i].nplaces)
+		return false;
+	fact = model_alloc(m, sizeof(*fact));
+	fact->effect = effects[i].effect;
+	fact->place.arg = -1;
+	if (effects[i].nplaces && !parse_place(m, args[0], &fact->place))
+		return false;
+	if (!parse_rest(m, fact, args + effects[i].nplaces, effects[i].kind))
+		return false;
+	/* keep source order: releases of "from" arguments come where the row has them */
+	struct model_fact **tail = &row->facts;
+	while (*tail)
+		tail = &(*tail)->next;
+	*tail = fact;
+	return true;
+}
+
+static bool parse_callback(struct model *m, char **words)
+{
+	enum model_callback cb;
+
+	if (!words[1] || !words[2])
+		return false;
+	if (!strcmp(words[2], "probe"))
+		cb = MODEL_CB_PROBE;
+	else if (!strcmp(words[2], "remove"))
+		cb = MODEL_CB_REMOVE;
+	else if (!strcmp(words[2], "none"))
+		cb = MODEL_CB_NONE;
+	else
+		return false;
+	g_hash_table_replace(m->callbacks, g_strdup(words[1]), GINT_TO_POINTER(cb));
+	return true;
+}
+
+static bool parse_kind(struct model *m, const char *line)
+{
+	g_auto(GStrv) words = g_strsplit(line, " ", 4);
+
+	if (g_strv_length(words) != 4 || !strstr(words[3], "%s") ||
+	    strstr(words[3], "%s") != strchr(words[3], '%') || strchr(strchr(words[3], '%') + 1, '%'))
+		return false;
+	g_hash_table_replace(m->release, g_strdup_printf("%s %s", words[1], words[2]),
+			     g_strdup(g_strstrip(words[3])));
+	return true;
+}
+
+static bool parse_row(struct model *m, char *line)
+{
+	char *colon = strchr(line, ':');
+	struct model_row *row;
+	char *source;
+
+	if (!colon)
+		return false;
+	*colon = '\0';
+	source = strstr(colon + 1, " ; ");
+	if (source)
+		*source = '\0';
+	row = model_alloc(m, sizeof(*row));
+	row->name = g_string_chunk_insert_const(m->strings, g_strstrip(line));
+	row->source = source ? g_string_chunk_insert_const(m->strings, g_strstrip(source + 3)) : "";
+	row->result = MODEL_ANY;
+	if (!*row->name || strpbrk(row->name, " \t("))
+		return false;
+
+	g_auto(GStrv) words = g_strsplit_set(colon + 1, " \t", 0);
+	for (char **w = words; *w; w++) {
+		if (**w && !parse_fact(m, row, *w))
+			return false;
+	}
+	g_hash_table_replace(m->rows, (char *)row->name, row);
+	return true;
+}
+
+static bool parse_line(struct model *m, char *line)
+{
+	g_strstrip(line);
+	if (!*line || *line == '#')
+		return true;
+	if (g_str_has_prefix(line, "kind "))
+		return parse_kind(m, line);
+	if (g_str_has_prefix(line, "callback ")) {
+		g_auto(GStrv) words = g_strsplit(line, " ", 0);
+
+		return parse_callback(m, words);
+	}
+	return parse_row(m, line);
+}
+
+static bool model_parse(struct model *m, const char *name, const char *text, char **error)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
+
+	for (unsigned int i = 0; lines[i]; i++) {
+		g_autofree char *copy = g_strdup(lines[i]);
+
+		if (parse_line(m, copy))
+			continue;
+		*error = g_strdup_printf("%s:%u: not a model row: %s (see \"fwspeck explain model\")", name,
+					 i + 1, lines[i]);
+		return false;
+	}
+	return true;
+}
+
+struct model *model_new(void)
+{
+	struct model *m = g_new0(struct model, 1);
+
+	m->rows = g_hash_table_new(g_str_hash, g_str_equal);
+	m->release = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	m->callbacks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	m->strings = g_string_chunk_new(4096);
+	m->owned = g_ptr_array_new_with_free_func(g_free);
+	for (const struct embedded *e = embedded_files; e->name; e++) {
+		char *error = NULL;
+
+		if (g_str_has_suffix(e->name, ".model") && !model_parse(m, e->name, e->text, &error))
+			g_error("%s", error);
+	}
+	return m;
+}
+
+void model_free(struct model *m)
+{
+	if (!m)
+		return;
+	g_hash_table_unref(m->rows);
+	g_hash_table_unref(m->release);
+	g_hash_table_unref(m->callbacks);
+	g_string_chunk_free(m->strings);
+	g_ptr_array_unref(m->owned);
+	g_free(m);
+}
+
+bool model_load(struct model *m, const char *file, char **error)
+{
+	g_autofree char *text = NULL;
+	g_autoptr(GError) err = NULL;
+
+	if (!g_file_get_contents(file, &text, NULL, &err)) {
+		*error = g_strdup_printf("cannot read model file: %s", err->message);
+		return false;
+	}
+	return model_parse(m, file, text, error);
+}
+
+const struct model_row *model_find(const struct model *m, const char *name)
+{
+	return name ? g_hash_table_lookup(m->rows, name) : NULL;
+}
+
+void model_tokens(const struct model *m, GHashTable *set)
+{
+	GHashTableIter it;
+	gpointer key, value;
+
+	g_hash_table_iter_init(&it, m->rows);
+	while (g_hash_table_iter_next(&it, &key, &value)) {
+		const struct model_row *row = value;
+
+		for (const struct model_fact *f = row->facts; f; f = f->next) {
+			if (f->effect == MODEL_ACQUIRE)
+				g_hash_table_add(set, key);
+		}
+	}
+}
+
+const char *model_release_format(const struct model *m, const char *kind, const char *tag)
+{
+	g_autofree char *key = NULL;
+
+	if (!kind || !tag)
+		return NULL;
+	key = g_strdup_printf("%s %s", kind, tag);
+	return g_hash_table_lookup(m->release, key);
+}
+
+enum model_callback model_callback(const struct model *m, const char *record, const char *field)
+{
+	g_autofree char *key = NULL;
+
+	if (!record || !field)
+		return MODEL_CB_NONE;
+	key = g_strdup_printf("%s.%s", record, field);
+	return GPOINTER_TO_INT(g_hash_table_lookup(m->callbacks, key));
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What functions do to references, values and ownership.
+ *
+ * Contract
+ *   - Rows come from text files, one function a line (see model/core.model for the grammar); the
+ *     built-in ones are compiled in, users add files with --model FILE. A later row replaces an
+ *     earlier one of the same name.
+ *   - Strings belong to the model and live until model_free().
+ *   - Each row names the kernel-doc or source it rests on; MODEL files are the only place where API names stand.
+ */
+#ifndef FWS_MODEL_MODEL_H
+#define FWS_MODEL_MODEL_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct model;
+
+enum model_effect {
+	/* references */
+	MODEL_ACQUIRE,		/* a new reference, held by .place */
+	MODEL_GET,		/* one more reference on what .place already names */
+	MODEL_RELEASE,		/* drops the reference of what .place names; NULL-safe */
+	/* values */
+	MODEL_RETURNS,		/* the result is the value of .place */
+	MODEL_SAME,		/* the result is another name of the object in .place (NULL stays NULL) */
+	MODEL_DERIVE,		/* the result belongs to the object in .place, but is another object (drvdata) */
+	MODEL_ATTACH,		/* .arg becomes what MODEL_DERIVE of the same .kind gives for .place */
+	MODEL_IS_ERR,		/* truth value: .place is an ERR_PTR */
+	MODEL_IS_ERR_OR_NULL,
+	MODEL_ERR_OR_ZERO,	/* PTR_ERR_OR_ZERO */
+	/* memory and lifetime */
+	MODEL_ALLOC,		/* the result is fresh memory that the caller owns, or NULL */
+	MODEL_MANAGED,		/* the result is fresh memory owned by a device (devm_*), or NULL */
+	MODEL_FREE,		/* frees the memory .place points to */
+	MODEL_ACTION,		/* calls .place (a function) with .arg later, at release of the device */
+	MODEL_ESCAPE,		/* .place is kept and released by somebody else from here on */
+	MODEL_BORROW,		/* known to leave every reference alone */
+	MODEL_NORETURN,
+};
+
+/* Where: the result, an argument, what an argument points to, or a field of that. */
+struct model_place {
+	int arg;		/* -1: the result */
+	bool deref;		/* what the pointer points to */
+	const char *field;	/* field of the pointee, or NULL */
+};
+
+/* When the effect happens, judged by the result. */
+enum model_when { MODEL_ALWAYS, MODEL_ON_SUCCESS, MODEL_ON_FAILURE };
+
+struct model_fact {
+	enum model_effect effect;
+	struct model_place place;
+	int arg;			/* MODEL_ACTION: the argument handed on; MODEL_ATTACH */
+	bool on_failure_too;		/* MODEL_ACTION: *_or_reset runs it at once on failure */
+	const char *kind;		/* ACQUIRE, GET, RELEASE: kind of reference; DERIVE, ATTACH: name or NULL */
+	enum model_when when;
+	struct model_fact *next;
+};
+
+/* Values a result may have, as a set. */
+enum model_bits { MODEL_NEG = 1, MODEL_ZERO = 2, MODEL_POS = 4, MODEL_ANY = 7 };
+
+struct model_row {
+	const char *name;
+	unsigned int result;		/* possible results, enum model_bits */
+	struct model_fact *facts;
+	const char *source;		/* kernel-doc or file the facts rest on */
+};
+
+/* Built-in tables. */
+struct model *model_new(void);
+void model_free(struct model *m);
+
+/* Add the rows of a file; false with a message "FILE:LINE: what is wrong" in *error. */
+bool model_load(struct model *m, const char *file, char **error);
+
+const struct model_row *model_find(const struct model *m, const char *name);
+
+/*
+ * Tokens a file must contain for reference rules to look at it: names of
+ * all functions that acquire. Adds char * owned by the model to @set.
+ */
+void model_tokens(const struct model *m, GHashTable *set);
+
+/*
+ * How to drop a reference of @kind held in a pointer to struct @tag: a format
+ * with one %s for the C expression of the pointer; NULL when unknown.
+ */
+const char *model_release_format(const struct model *m, const char *kind, const char *tag);
+
+/* Callbacks: does a function in ops field record.field run when ...? NULL-safe. */
+enum model_callback {
+	MODEL_CB_NONE,		/* unknown */
+	MODEL_CB_PROBE,		/* nobody unwinds after it fails; .remove follows its success */
+	MODEL_CB_REMOVE,
+};
+enum model_callback model_callback(const struct model *m, const char *record, const char *field);
+
+#endif

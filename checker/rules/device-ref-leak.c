@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * device-ref-leak: a device reference taken by a look-up is lost on a feasible path.
+ *
+ * Limits: a callee nothing is known of borrows, unless its name says that it releases; of the
+ * rounds of a loop two are told apart.
+ */
+#include "rules/ref-report.h"
+#include "rules/rules.h"
+
+#include <string.h>
+
+static void check(const struct flow_unit *fu, GPtrArray *out)
+{
+	for (unsigned int i = 0; i < fu->refs->len; i++) {
+		const struct flow_ref *ref = fu->refs->pdata[i];
+		g_autoptr(GPtrArray) bad = NULL, fine = NULL;
+		g_autofree char *message = NULL;
+		const char *how;
+
+		if (!ref_reportable(ref))
+			continue;
+		bad = ref_exits(fu, ref, REF_LEAKED);
+		if (!bad->len)
+			continue;
+		fine = ref_exits(fu, ref, REF_FINE);
+		how = fine->len ? "is not dropped on every path" : "is never dropped";
+		message = g_strdup_printf("device reference taken by %s()%s%s%s %s", ref->api,
+					  ref->object ? " in '" : "", ref->object ? ref->object : "",
+					  ref->object ? "'" : "", how);
+		g_ptr_array_add(out, ref_finding(fu, ref, "device-ref-leak",
+						 ref->assumed || ref->cut ? FWS_WARNING : FWS_ERROR, bad,
+						 message));
+	}
+}
+
+const struct rule rule_device_ref_leak = {
+	.id = "device-ref-leak",
+	.level = FWS_ERROR,
+	.summary = "A device reference taken by a look-up is lost on a feasible path.",
+	.fixable = true,
+	.by_default = true,
+	.origin = "document 000, patches 1-6, 8, 9, 11, 13, 14",
+	.check = check,
+};

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From a flow result to a finding; see ref-report.h. */
+#include "rules/ref-report.h"
+
+#include <string.h>
+
+enum ref_verdict ref_judge(const struct flow_unit *fu, const struct ref_exit *x)
+{
+	unsigned int how;
+
+	if (x->place == REF_LOST)
+		return REF_LEAKED;
+	if (x->place != REF_FIELD && x->place != REF_GLOBAL)
+		return REF_FINE;
+	/* driver data of some device: its users cannot be told from here */
+	if (x->record && !strcmp(x->record, "<derived>"))
+		return REF_FINE;
+	how = flow_released(fu, x->record, x->field);
+	if (how & FLOW_RELEASED_MANAGED)
+		return REF_FINE;
+	if (!how)
+		return REF_RETAINED;
+	/* remove is not called for a probe that failed */
+	if (x->cls == EXIT_FAILURE_ && x->probe)
+		return REF_LEAKED;
+	return REF_FINE;
+}
+
+GPtrArray *ref_exits(const struct flow_unit *fu, const struct flow_ref *ref, enum ref_verdict v)
+{
+	GPtrArray *out = g_ptr_array_new();
+
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		if (ref_judge(fu, ref->exits->pdata[i]) == v)
+			g_ptr_array_add(out, ref->exits->pdata[i]);
+	}
+	return out;
+}
+
+bool ref_reportable(const struct flow_ref *ref)
+{
+	return !ref->soft && !strcmp(ref->kind, "device") && !ref->func->from_header && !ref->func->tainted;
+}
+
+/* The text of a range on one line, shortened. */
+static char *source_text(const struct ir_unit *u, const struct ir_range *r)
+{
+	GString *s = g_string_new(NULL);
+
+	if (r->in_header || r->end > u->len || r->begin >= r->end)
+		return g_string_free(s, FALSE);
+	for (uint32_t i = r->begin; i < r->end && s->len < 60; i++) {
+		char c = u->text[i];
+
+		if (g_ascii_isspace(c))
+			c = ' ';
+		if (c == ' ' && (!s->len || s->str[s->len - 1] == ' '))
+			continue;
+		g_string_append_c(s, c);
+	}
+	if (r->end - r->begin > 60 && s->len >= 60)
+		g_string_append(s, "...");
+	if (!g_utf8_validate(s->str, s->len, NULL)) {
+		char *valid = g_utf8_make_valid(s->str, s->len);
+
+		g_string_free(s, TRUE);
+		return valid;
+	}
+	return g_string_free(s, FALSE);
+}
+
+static struct step *step_at(const struct ir_unit *u, enum step_kind kind, const struct ir_range *r,
+			    const char *text)
+{
+	struct step *s = step_new(kind, u->file, r->line, r->col, "%s", text);
+
+	if (r->end_line == r->line)
+		s->end_col = r->end_col;
+	return s;
+}
+
+static struct step *branch_step(const struct ir_unit *u, const struct flow_step *t)
+{
+	const struct ir_term *term = &t->branch->term;
+	g_autofree char *cond = source_text(u, &term->range);
+	g_autofree char *text = NULL;
+
+	if (term->kind == IR_TERM_SWITCH)
+		text = g_strdup_printf("taking a case of the switch on \"%s\"", cond);
+	else if (term->macro && t->branch->loop && t->branch->loop->header == t->branch)
+		text = g_strdup_printf(t->taken ? "entering a round of %s()" : "leaving %s()", term->macro);
+	else
+		text = g_strdup_printf("taking the %s branch of \"%s\"", t->taken ? "true" : "false", cond);
+	return step_at(u, STEP_BRANCH, &term->range, text);
+}
+
+static struct step *verb_step(const struct ir_unit *u, const struct flow_ref *ref, const struct flow_step *t)
+{
+	g_autofree char *text = NULL;
+	enum step_kind kind = STEP_INFO;
+
+	if (!strcmp(t->verb, "acquired") && t->instr == ref->acquire) {
+		kind = STEP_ACQUIRE;
+		text = g_strdup_printf("reference taken here by %s()", ref->api);
+	} else if (!strcmp(t->verb, "stored")) {
+		kind = STEP_STORE;
+		text = g_strdup("stored here");
+	} else {
+		return NULL;
+	}
+	return step_at(u, kind, &t->instr->range, text);
+}
+
+/* Decisions that lie before the look-up say nothing about the loss. */
+static void add_path(const struct flow_unit *fu, const struct flow_ref *ref, const struct ref_exit *x,
+		     GPtrArray *out)
+{
+	g_autoptr(GPtrArray) steps = g_ptr_array_new();
+	bool seen = false;
+
+	for (const struct flow_step *t = x->trace; t; t = t->prev)
+		g_ptr_array_add(steps, (gpointer)t);
+	for (unsigned int i = steps->len; i-- > 0;) {
+		const struct flow_step *t = steps->pdata[i];
+		struct step *s = NULL;
+
+		if (t->instr == ref->acquire && t->verb && !strcmp(t->verb, "acquired"))
+			seen = true;
+		if (!seen && t->func == ref->func)
+			continue;
+		if (t->branch && !t->branch->term.range.in_header && t->branch->term.range.line)
+			s = branch_step(fu->ir, t);
+		else if (t->verb && t->instr && !t->instr->range.in_header)
+			s = verb_step(fu->ir, ref, t);
+		if (s)
+			g_ptr_array_add(out, s);
+	}
+}
+
+static char *exit_words(const struct flow_unit *fu, const struct flow_ref *ref, const struct ref_exit *x)
+{
+	const char *what = x->cls == EXIT_FAILURE_ ? "this error exit" :
+			   x->cls == EXIT_SUCCESS_ ? "this exit" : "this exit";
+	g_autofree char *in = x->func == ref->func ? g_strdup("") :
+						     g_strdup_printf(" of %s()", x->func->name);
+
+	if (x->overwritten)
+		return g_strdup("the last pointer to it is overwritten here");
+	if (x->place == REF_FIELD && x->record)
+		return g_strdup_printf("%s%s leaves it in struct %s's \"%s\", which %s", what, in, x->record,
+				       x->field, flow_released(fu, x->record, x->field) ?
+				       "nothing puts on this path" : "nothing ever puts");
+	if (x->place == REF_GLOBAL)
+		return g_strdup_printf("%s%s leaves it in \"%s\", which nothing puts", what, in, x->field);
+	return g_strdup_printf("lost at %s%s", what, in);
+}
+
+/* A path of the same function that does release: the evidence that somebody knew. */
+static void add_sibling(const struct flow_unit *fu, const struct flow_ref *ref, GPtrArray *out)
+{
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *x = ref->exits->pdata[i];
+
+		if (x->place != REF_RELEASED)
+			continue;
+		for (const struct flow_step *t = x->trace; t; t = t->prev) {
+			if (!t->verb || strcmp(t->verb, "released") || t->instr->range.in_header)
+				continue;
+			g_ptr_array_add(out, step_at(fu->ir, STEP_SIBLING, &t->instr->range,
+						     "another path drops it here"));
+			return;
+		}
+	}
+}
+
+static unsigned int trace_length(const struct flow_step *t)
+{
+	unsigned int n = 0;
+
+	for (; t; t = t->prev)
+		n++;
+	return n;
+}
+
+static int exit_cmp(const void *pa, const void *pb)
+{
+	const struct ref_exit *a = *(struct ref_exit *const *)pa, *b = *(struct ref_exit *const *)pb;
+
+	if (a->range.line != b->range.line)
+		return a->range.line < b->range.line ? -1 : 1;
+	return a->range.col < b->range.col ? -1 : a->range.col > b->range.col;
+}
+
+struct finding *ref_finding(const struct flow_unit *fu, const struct flow_ref *ref, const char *rule,
+			    enum fws_level level, GPtrArray *bad, const char *message)
+{
+	const struct ir_range *at = &ref->acquire->range;
+	struct finding *f = finding_new(rule, level);
+	const struct ref_exit *shortest = bad->pdata[0];
+
+	f->file = g_strdup(fu->ir->file);
+	f->line = at->line;
+	f->col = at->col;
+	f->end_col = at->end_line == at->line ? at->end_col : 0;
+	f->function = g_strdup(ref->func->name);
+	f->message = g_strdup(message);
+	f->object = g_strdup(ref->object);
+	f->api = g_strdup(ref->api);
+	f->arch = g_strdup(fu->ir->arch);
+	f->why = g_strdup(ref->cut ? "the function was not analysed completely" : "");
+	if (ref->assumed && !ref->cut) {
+		g_free(f->why);
+		f->why = g_strdup_printf("assumed: %s() does not take the reference over", ref->assumed);
+	}
+	g_ptr_array_sort(bad, exit_cmp);
+	for (unsigned int i = 0; i < bad->len; i++) {
+		const struct ref_exit *x = bad->pdata[i];
+		g_autofree char *text = exit_words(fu, ref, x);
+		struct step *last = f->exits->len ? f->exits->pdata[f->exits->len - 1] : NULL;
+
+		if (trace_length(x->trace) < trace_length(shortest->trace))
+			shortest = x;
+		if (last && last->line == x->range.line && last->col == x->range.col)
+			continue;
+		g_ptr_array_add(f->exits, step_at(fu->ir, STEP_LOST, &x->range, text));
+	}
+	add_path(fu, ref, shortest, f->steps);
+	g_autofree char *text = exit_words(fu, ref, shortest);
+	g_ptr_array_add(f->steps, step_at(fu->ir, STEP_LOST, &shortest->range, text));
+	add_sibling(fu, ref, f->steps);
+	return f;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The table of rules, look-up, and which of them are on.
+ */
+#include <string.h>
+
+#include "rules/rules.h"
+#include "support/embed.h"
+
+extern const struct rule rule_device_ref_leak;
+extern const struct rule rule_device_ref_retained;
+
+/* In the order of the catalogue; SARIF's ruleIndex and `fwspeck rules` follow it. */
+static const struct rule *const table[] = {
+	&rule_device_ref_leak,
+	&rule_device_ref_retained,
+};
+
+G_STATIC_ASSERT(G_N_ELEMENTS(table) <= G_N_ELEMENTS(((struct rule_set *)0)->on));
+
+const struct rule *const *rules_table(unsigned int *n)
+{
+	*n = G_N_ELEMENTS(table);
+	return table;
+}
+
+const struct rule *rule_find(const char *id)
+{
+	for (unsigned int i = 0; i < G_N_ELEMENTS(table); i++)
+		if (!g_strcmp0(table[i]->id, id))
+			return table[i];
+	return NULL;
+}
+
+/* The licence line at the top of a page is for its source. */
+static const char *skip_comment(const char *text)
+{
+	const char *end = g_str_has_prefix(text, "<!--") ? strstr(text, "-->") : NULL;
+
+	if (!end)
+		return text;
+	end += strlen("-->");
+	return end + strspn(end, "\n");
+}
+
+const char *rule_page(const char *id)
+{
+	char *name = g_strconcat(id, ".md", NULL);
+	const char *text = embedded_find(name);
+
+	g_free(name);
+	return text ? skip_comment(text) : NULL;
+}
+
+/* Switch every rule that @glob matches; false when it matches none. */
+static bool switch_rules(struct rule_set *set, const char *glob, bool on)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < G_N_ELEMENTS(table); i++) {
+		if (!g_pattern_match_simple(glob, table[i]->id))
+			continue;
+		set->on[i] = on;
+		any = true;
+	}
+	return any;
+}
+
+/*
+ * One word of the spec. A first word without a sign starts from nothing
+ * ("only these"); one with a sign changes the defaults.
+ */
+static bool apply_word(struct rule_set *set, const char *word, bool first, char **error)
+{
+	bool on = *word != '-';
+	const char *glob = word + (*word == '-' || *word == '+');
+
+	if (!*glob) {
+		*error = g_strdup("empty name in the list of checks");
+		return false;
+	}
+	if (first && glob == word)
+		memset(set, 0, sizeof(*set));
+	if (!switch_rules(set, glob, on)) {
+		*error = g_strdup_printf("no rule matches \"%s\" (\"fwspeck rules\" lists them)", glob);
+		return false;
+	}
+	return true;
+}
+
+bool rule_set_parse(struct rule_set *set, const char *spec, bool pedantic, char **error)
+{
+	bool ok = true;
+	char **words;
+
+	memset(set, 0, sizeof(*set));
+	for (unsigned int i = 0; i < G_N_ELEMENTS(table); i++)
+		set->on[i] = table[i]->by_default || (pedantic && table[i]->level == FWS_NOTE);
+	if (!spec)
+		return true;
+	words = g_strsplit(spec, ",", -1);
+	if (!words[0]) {
+		*error = g_strdup("empty list of checks");
+		ok = false;
+	}
+	for (unsigned int i = 0; ok && words[i]; i++)
+		ok = apply_word(set, g_strstrip(words[i]), i == 0, error);
+	g_strfreev(words);
+	return ok;
+}

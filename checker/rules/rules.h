@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The rule table. One rule, one file (<rule-id>.c), one page (<rule-id>.md), one
+ * entry in rules.c. A rule reads IR, flow results and model; it knows no clang and no output.
+ */
+#ifndef FWS_RULES_RULES_H
+#define FWS_RULES_RULES_H
+
+#include "rules/finding.h"
+
+struct flow_unit;
+struct ir_unit;
+
+struct rule {
+	const char *id;
+	enum fws_level level;		/* highest level it reports at */
+	const char *summary;		/* one sentence; the same in header, page and help */
+	bool fixable;
+	bool by_default;
+	const char *origin;		/* document and patch number */
+	/* Append findings of this unit to @out. */
+	void (*check)(const struct flow_unit *fu, GPtrArray *out);
+};
+
+const struct rule *const *rules_table(unsigned int *n);
+const struct rule *rule_find(const char *id);
+const char *rule_page(const char *id);		/* text of <rule-id>.md, built in */
+
+/* Which rules are on: "--checks=GLOB,-GLOB,+GLOB" over the defaults. NULL spec: defaults. */
+struct rule_set { bool on[64]; };
+bool rule_set_parse(struct rule_set *set, const char *spec, bool pedantic, char **error);
+
+#endif

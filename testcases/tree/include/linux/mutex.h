@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Test fixture: mutexes. */
+#ifndef _LINUX_MUTEX_H
+#define _LINUX_MUTEX_H
+
+#include <linux/cleanup.h>
+#include <linux/types.h>
+
+struct mutex {
+	atomic_t owner;
+};
+
+#define DEFINE_MUTEX(name)	struct mutex name
+
+void mutex_init(struct mutex *lock);
+void mutex_lock(struct mutex *lock);
+int mutex_trylock(struct mutex *lock);
+void mutex_unlock(struct mutex *lock);
+
+DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
+
+#endif

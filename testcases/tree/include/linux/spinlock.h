@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Test fixture: spinlocks. */
+#ifndef _LINUX_SPINLOCK_H
+#define _LINUX_SPINLOCK_H
+
+#include <linux/types.h>
+
+typedef struct {
+	int raw;
+} spinlock_t;
+
+#define DEFINE_SPINLOCK(name)	spinlock_t name
+
+void spin_lock(spinlock_t *lock);
+void spin_unlock(spinlock_t *lock);
+void spin_lock_init(spinlock_t *lock);
+
+#endif

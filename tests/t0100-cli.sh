@@ -1,0 +1,261 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The command line: exit codes and messages for bad input, and that one bad file costs itself only.
+set -u
+export LC_ALL=C.UTF-8
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+fwspeck=${FWSPECK:-$here/build/fwspeck}
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+chmod 755 "$tmp"
+tree=$tmp/tree
+count=0
+
+ok() { # ok STATUS NAME
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count - $2"
+	else
+		echo "not ok $count - $2"
+		sed 's/^/#   out: /' "$tmp/out" | head -20
+		sed 's/^/#   err: /' "$tmp/err" | head -20
+	fi
+}
+
+skip() { # skip NAME WHY
+	count=$((count + 1))
+	echo "ok $count - $1 # SKIP $2"
+}
+
+# run EXPECTED-STATUS ARGUMENT…: sets $bad
+run() {
+	want=$1
+	shift
+	"$fwspeck" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	status=$?
+	[ $status -eq "$want" ]
+	bad=$?
+	[ $bad -eq 0 ] || echo "# status $status, expected $want: fwspeck $*"
+}
+
+# Both the status and a text on stderr (or stdout).
+err() { [ "$bad" -eq 0 ] && grep -q -e "$1" "$tmp/err"; }
+out() { [ "$bad" -eq 0 ] && grep -q -e "$1" "$tmp/out"; }
+
+# --- a tree just big enough to be one -----------------------------------------------
+
+mkdir -p "$tree/include/linux" "$tree/scripts" "$tree/drivers/one" "$tree/drivers/bad"
+printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\nEXTRAVERSION =\n' >"$tree/Makefile"
+: >"$tree/Kbuild"
+cat >"$tree/include/linux/device.h" <<'END'
+struct device_node;
+struct device { void *driver_data; };
+struct platform_device { int id; struct device dev; };
+struct platform_device *of_find_device_by_node(struct device_node *np);
+void put_device(struct device *dev);
+int use(struct platform_device *pdev);
+END
+cat >"$tree/drivers/one/leak.c" <<'END'
+#include <linux/device.h>
+
+int leaky(struct device_node *np)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+
+	if (!pdev)
+		return -19;
+	if (pdev->id < 0)
+		return -22;
+	put_device(&pdev->dev);
+	return 0;
+}
+END
+cat >"$tree/drivers/one/clean.c" <<'END'
+#include <linux/device.h>
+
+int clean(struct device_node *np)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+
+	if (!pdev)
+		return -19;
+	put_device(&pdev->dev);
+	return 0;
+}
+END
+echo 'int nothing_here;' >"$tree/drivers/one/other.c"
+# Syntax errors everywhere.
+printf '#include <linux/device.h>\nint f(void) { of_find_device_by_node( }}} ] = ;\n' >"$tree/drivers/bad/syntax.c"
+# Deeper than the stack of a recursive parser.
+{
+	printf '/* of_find_device_by_node */\nint deep = '
+	head -c 50000 /dev/zero | tr '\0' '('
+	printf '1'
+	head -c 50000 /dev/zero | tr '\0' ')'
+	printf ';\n'
+} >"$tree/drivers/bad/deep.c"
+# Four thousand million statements.
+{
+	printf '/* of_find_device_by_node */\n#define A0 ;;;;;;;;;;;;;;;;\n'
+	for i in 1 2 3 4 5 6 7; do
+		p=$((i - 1))
+		printf '#define A%d A%d A%d A%d A%d A%d A%d A%d A%d A%d A%d A%d A%d A%d A%d A%d A%d\n' \
+			$i $p $p $p $p $p $p $p $p $p $p $p $p $p $p $p $p
+	done
+	printf 'void bomb(void)\n{\n\tA7\n}\n'
+} >"$tree/drivers/bad/bomb.c"
+
+{
+	echo '['
+	for f in drivers/one/leak.c drivers/one/clean.c drivers/one/other.c drivers/bad/syntax.c drivers/bad/deep.c \
+		 drivers/bad/bomb.c; do
+		[ $f = drivers/one/leak.c ] || echo ','
+		printf '{"directory": "%s", "file": "%s", "command": "clang --target=x86_64-linux-gnu -std=gnu11 -Iinclude -c %s"}\n' \
+			"$tree" "$f" "$f"
+	done
+	echo ']'
+} >"$tree/compile_commands.json"
+
+# --- usage ---------------------------------------------------------------------------
+
+run 2; err 'usage: fwspeck VERB'; ok $? 'no verb'
+run 2 frobnicate; err 'no verb "frobnicate"'; ok $? 'unknown verb'
+run 0 --version; out '^fwspeck [0-9]'; ok $? 'version'
+run 0 --help; out 'dump-ir'; ok $? 'help'
+for verb in check fix series rules explain prepare doctor dump-ir; do
+	run 0 $verb --help
+	out "^Usage:"
+	ok $? "$verb --help"
+done
+run 0 check --help; out 'Exit status: 0 nothing'; ok $? 'help tells the exit status'
+run 2 check --no-such-option; err 'no-such-option'; ok $? 'unknown option'
+run 2 check -k "$tmp/none"; err "kernel tree $tmp/none: No such file"; ok $? 'no such tree'
+run 2 check -k "$tmp"; err 'is not a kernel source tree'; ok $? 'not a kernel tree'
+run 2 check -k "$tree" --arch vax; err 'unknown architecture "vax"'; ok $? 'unknown architecture'
+run 2 check -k "$tree" --arch ''; err 'arch'; ok $? 'empty architecture'
+run 2 check -k "$tree" --checks='no-such-*'; err 'no rule matches "no-such-\*"'; ok $? 'unknown rule'
+run 2 check -k "$tree" --format xml; err '"xml" is none of text, json, sarif'; ok $? 'unknown format'
+run 2 check -k "$tree" --fail-on maybe; err '"maybe" is none of'; ok $? 'unknown level'
+run 2 check -k "$tree" -j many; err 'many'; ok $? '-j wants a number'
+run 2 check -k "$tree" drivers/none.c; err 'drivers/none.c: No such file'; ok $? 'missing path'
+run 2 check -k "$tree" /etc/passwd; err 'outside the kernel tree'; ok $? 'path outside the tree'
+run 2 check -k "$tree" Makefile; err 'neither a directory nor a C source file'; ok $? 'not a C file'
+run 2 check -k "$tree" --model "$tmp/none.model"; err 'none.model'; ok $? 'missing model file'
+printf 'of_find_device_by_node frobnicates\n' >"$tmp/bad.model"
+run 2 check -k "$tree" --model "$tmp/bad.model"; err 'bad.model:1'; ok $? 'malformed model file'
+run 2 check -k "$tree" -o "$tmp/none/x"; err 'cannot write .*none/x: No such file'; ok $? '-o into no directory'
+run 2 check -k "$tree" -o "$tmp"; err 'Is a directory'; ok $? '-o names a directory'
+run 2 explain no-such-rule; err 'no rule "no-such-rule"'; ok $? 'explain: unknown rule'
+run 2 explain; err 'explain needs'; ok $? 'explain: no rule'
+run 0 rules; out '^device-ref-leak '; ok $? 'rules'
+run 0 explain device-ref-leak; out '^# device-ref-leak'; ok $? 'explain'
+run 2 series -k "$tree"; err 'series needs a directory'; ok $? 'series without -o'
+mkdir "$tmp/full" && : >"$tmp/full/x"
+run 2 series -k "$tree" -o "$tmp/full"; err 'not an empty directory'; ok $? 'series into a directory that is not empty'
+run 2 dump-ir -k "$tree" drivers/one/clean.c; err 'is not FILE:FUNCTION'; ok $? 'dump-ir without a function'
+run 2 dump-ir -k "$tree" drivers/one/clean.c:none; err 'there is no function none'; ok $? 'dump-ir: no such function'
+run 0 dump-ir -k "$tree" drivers/one/clean.c:clean; out 'of_find_device_by_node'; ok $? 'dump-ir'
+
+# --- results -------------------------------------------------------------------------
+
+run 0 check -k "$tree" drivers/one/clean.c; [ "$bad" -eq 0 ] && [ ! -s "$tmp/out" ]; ok $? 'nothing found: 0, no output'
+run 1 check -k "$tree" drivers/one
+out '^drivers/one/leak.c:5:.*: \(error\|warning\): .*\[device-ref-leak\]$'
+ok $? 'finding: 1'
+err 'coverage: 3 files asked, 2 checked (x86_64 2), 1 without'; ok $? 'coverage on stderr'
+cp "$tmp/out" "$tmp/first"
+(cd "$tree/drivers" && run 1 check one; cmp -s "$tmp/out" "$tmp/first"); ok $? 'the tree around the working directory'
+FWSPECK_KERNEL=$tree run 1 check drivers/one; cmp -s "$tmp/out" "$tmp/first"; ok $? 'FWSPECK_KERNEL'
+run 1 check -k "$tree" -j 1 drivers/one; cmp -s "$tmp/out" "$tmp/first"; ok $? 'the same with -j 1'
+run 0 check -k "$tree" --fail-on never drivers/one; cmp -s "$tmp/out" "$tmp/first"; ok $? '--fail-on never'
+run 0 check -k "$tree" --checks=-device-ref-leak drivers/one; [ "$bad" -eq 0 ] && [ ! -s "$tmp/out" ]; ok $? 'rule off'
+run 1 check -k "$tree" -q drivers/one
+[ "$bad" -eq 0 ] && [ ! -s "$tmp/err" ] && [ "$(wc -l <"$tmp/out")" -eq 1 ]
+ok $? 'quiet'
+run 1 check -k "$tree" --color always drivers/one; out "$(printf '\033')\\[1m"; ok $? '--color always'
+run 1 check -k "$tree" -o "$tmp/report" drivers/one; cmp -s "$tmp/report" "$tmp/first"; ok $? '-o FILE'
+for f in json sarif; do
+	run 1 check -k "$tree" --format $f -o "$tmp/$f.1" -j 1 drivers/one
+	run 1 check -k "$tree" --format $f -o "$tmp/$f.2" -j 4 drivers/one
+	[ "$bad" -eq 0 ] && cmp -s "$tmp/$f.1" "$tmp/$f.2" && grep -q 'device-ref-leak' "$tmp/$f.1"
+	ok $? "$f, the same on every run"
+done
+run 2 check -k "$tree" -o /dev/full drivers/one; err 'No space left'; ok $? 'disk full, text'
+run 2 check -k "$tree" --format sarif -o /dev/full drivers/one; err 'No space left'; ok $? 'disk full, sarif'
+"$fwspeck" check -k "$tree" drivers/one >/dev/full 2>"$tmp/err"
+[ $? -eq 2 ] && grep -q 'No space left' "$tmp/err"
+ok $? 'disk full, stdout'
+
+# --- files that cannot be checked -----------------------------------------------------
+
+run 3 check -k "$tree" drivers/bad/syntax.c drivers/one
+out 'leak.c:5' && err 'syntax.c: not checked: '
+ok $? 'a file that does not parse: 3, the others are checked'
+run 3 check -k "$tree" -q drivers/bad/syntax.c; err 'syntax.c: not checked'; ok $? 'quiet does not hide it'
+run 3 check -k "$tree" --format sarif drivers/bad/syntax.c
+out '"executionSuccessful": false' && out 'coverage/not-checked'
+ok $? 'SARIF says so'
+run 3 check -k "$tree" drivers/bad/deep.c drivers/one
+out 'leak.c:5' && err 'deep.c: not checked: '
+ok $? '50000 nested parentheses'
+run 3 check -k "$tree" --timeout 1 drivers/bad/bomb.c drivers/one
+out 'leak.c:5' && err 'bomb.c: not checked: x86_64: timed out after 1 s'
+ok $? 'a file that takes too long'
+if [ "${SAN:-}" = 1 ]; then
+	skip 'a file that takes too much memory' 'no memory limit with the address sanitizer'
+else
+	run 3 check -k "$tree" --memory 500 drivers/bad/bomb.c drivers/one
+	out 'leak.c:5' && err 'bomb.c: not checked: x86_64: out of memory (limit 500 MB'
+	ok $? 'a file that takes too much memory'
+fi
+
+# A worker that somebody kills.
+"$fwspeck" check -k "$tree" --memory 0 -j 1 drivers/bad/bomb.c >"$tmp/out" 2>"$tmp/err" &
+pid=$!
+sleep 2
+for child in $(ps -o pid= --ppid $pid 2>/dev/null); do
+	kill -9 "$child"
+done
+wait $pid
+status=$?
+if command -v ps >/dev/null; then
+	[ $status -eq 3 ] && grep -q 'worker killed by signal 9' "$tmp/err"
+	ok $? 'a worker killed from outside'
+else
+	skip 'a worker killed from outside' 'no ps'
+fi
+
+cp "$tree/drivers/one/clean.c" "$tree/drivers/one/secret.c"
+chmod 0 "$tree/drivers/one/secret.c"
+if [ "$(id -u)" -ne 0 ]; then
+	as=
+elif command -v setpriv >/dev/null && setpriv --reuid 65534 --clear-groups test -x "$fwspeck"; then
+	as='setpriv --reuid 65534 --clear-groups'
+	mkdir "$tmp/cache" && chmod 777 "$tmp/cache"
+else
+	as=none
+fi
+if [ "$as" = none ]; then
+	skip 'unreadable file in a directory' 'root reads everything'
+	skip 'unreadable file by name' 'root reads everything'
+else
+	XDG_CACHE_HOME=$tmp/cache $as "$fwspeck" check -k "$tree" drivers/one >"$tmp/out" 2>"$tmp/err"
+	[ $? -eq 3 ] && grep -q 'leak.c:5' "$tmp/out" && grep -q 'secret.c: not checked' "$tmp/err"
+	ok $? 'unreadable file in a directory'
+	XDG_CACHE_HOME=$tmp/cache $as "$fwspeck" check -k "$tree" drivers/one/secret.c >"$tmp/out" 2>"$tmp/err"
+	[ $? -eq 2 ] && grep -q 'secret.c: Permission denied' "$tmp/err"
+	ok $? 'unreadable file by name'
+fi
+rm -f "$tree/drivers/one/secret.c"
+
+# --- fixes ---------------------------------------------------------------------------
+
+run 0 fix -k "$tree" drivers/one; out '^+.*put_device'; ok $? 'fix prints a diff'
+[ "$(grep -c put_device "$tree/drivers/one/leak.c")" -eq 1 ]; ok $? 'and leaves the tree alone'
+run 1 check -k "$tree" --format sarif --fixes drivers/one; out '"artifactChanges"'; ok $? 'edits in SARIF'
+run 0 series -k "$tree" -o "$tmp/series" drivers/one; ls "$tmp/series"/*1-*.patch >/dev/null 2>&1; ok $? 'series'
+run 0 fix -k "$tree" --in-place drivers/one; ok "$bad" 'fix --in-place'
+run 0 check -k "$tree" drivers/one; ok "$bad" 'nothing is left to find'
+
+echo "1..$count"
