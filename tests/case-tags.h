@@ -9,6 +9,7 @@
  *   skipped: FUNCTION						coverage names this function as not checked
  *   not-checked						coverage says that the file could not be checked
  *   known-unfixed						the .fixed file is not reached yet
+ *   unfixable						a fix must leave the file alone: every simple one would be wrong
  *
  * A comment is a tag when it begins with a lower-case word that ends the comment or is followed by a colon;
  * one that is not in this list is an error, so that a misspelt expectation cannot pass. Where a function has
@@ -29,6 +30,7 @@ enum tag_kind {
 	TAG_SKIPPED,
 	TAG_NOT_CHECKED,
 	TAG_KNOWN_UNFIXED,
+	TAG_UNFIXABLE,
 };
 
 struct tag {
@@ -50,6 +52,7 @@ static const struct {
 	[TAG_SKIPPED] = {"skipped", true},
 	[TAG_NOT_CHECKED] = {"not-checked", false},
 	[TAG_KNOWN_UNFIXED] = {"known-unfixed", false},
+	[TAG_UNFIXABLE] = {"unfixable", false},
 };
 
 static void tag_free(void *p)

@@ -15,6 +15,9 @@ enum status { ST_NONE, ST_HELD, ST_DONE, ST_PUT, ST_LOST };
 /* Signs a value may have; the same bits as enum model_bits. */
 enum sign { SIGN_NEG = 1, SIGN_ZERO = 2, SIGN_POS = 4, SIGN_ANY = 7 };
 
+/* When a helper of the driver releases: told by which of them fits what flow found. */
+enum helper_when { HELPER_ALWAYS, HELPER_ON_ZERO, HELPER_ON_ERROR, HELPER_NEVER, N_HELPER_WHEN };
+
 /* What is known on one path at one position. */
 struct elem {
 	enum status status;
@@ -33,8 +36,12 @@ struct place {
 	const struct flow_unit *fu;
 	const struct flow_ref *ref;
 	const struct ir_func *fn;
+	bool guards;			/* a release may come with a NULL test */
 	bool retained;			/* fields that keep it at failing exits lose it, too */
 	struct text text;
+	GHashTable *release_names;	/* helpers of the driver that release it */
+	enum helper_when helper_when;
+	char *format;			/* how to release it; as struct flow_ref.release */
 	GHashTable *acquires;		/* ir_instr * -> flow_ref *: this one and its neighbours */
 	const struct ir_path *places[MAX_FACTS];
 	unsigned int nnames, nplaces;
@@ -43,6 +50,7 @@ struct place {
 	bool tested_null, tested_err;
 	struct verdict *verdict;	/* by block id */
 	bool overwritten_matters;
+	bool rounds_released;		/* an earlier round of a loop releases its own */
 	/* positions: base[block id] + index; the terminator comes last */
 	uint32_t *base, npos;
 	uint32_t *order;		/* rank of each block in reverse postorder */
@@ -70,6 +78,10 @@ bool names_null_deref(const struct place *p, const struct elem *el, const struct
 bool names_call_gives(const struct place *p, const struct ir_instr *in, uint16_t names);
 bool names_call_has(const struct place *p, const struct ir_instr *i, enum model_effect effect, uint16_t names,
 		    bool *found);
+
+/* place-release.c */
+void release_collect(struct place *p);
+bool release_is(const struct place *p, const struct ir_instr *in, uint16_t names);
 
 /* place-sign.c */
 uint8_t sign_eval(const struct place *p, const struct elem *el, const struct ir_expr *e);

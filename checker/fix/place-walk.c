@@ -246,6 +246,41 @@ static bool step_call(struct place *p, const struct ir_instr *in, struct elem *e
 	return true;
 }
 
+/*
+ * An action that could not be registered leaves the reference with the caller; so does a helper that
+ * releases only when it succeeds.
+ */
+static bool may_fail_to_take(const struct place *p, const struct ir_instr *in, const struct elem *el)
+{
+	const struct model_row *row = in->callee ? model_find(p->fu->model, in->callee) : NULL;
+
+	if (el->status == ST_HELD && (p->helper_when == HELPER_ON_ZERO || p->helper_when == HELPER_ON_ERROR) &&
+	    release_is(p, in, el->names))
+		return true;
+	if (el->status != ST_HELD || !names_call_has(p, in, MODEL_ACTION, el->names, NULL))
+		return false;
+	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
+		if (f->effect == MODEL_ACTION && !f->on_failure_too)
+			return true;
+	}
+	return false;
+}
+
+static void step_action(struct place *p, const struct ir_instr *in, const struct elem *el, GArray *next)
+{
+	bool helper = release_is(p, in, el->names), on_error = helper && p->helper_when == HELPER_ON_ERROR;
+	uint8_t error = helper ? SIGN_NEG | SIGN_POS : SIGN_NEG;
+	struct elem taken = *el, failed = *el;
+
+	taken.status = ST_DONE;
+	if (in->dst) {
+		set_place(p, &taken, in->dst, false, on_error ? error : SIGN_ZERO);
+		set_place(p, &failed, in->dst, false, on_error ? SIGN_ZERO : error);
+	}
+	g_array_append_val(next, taken);
+	g_array_append_val(next, failed);
+}
+
 /* The reference is taken: forks into there is one, and there is none. */
 static void step_acquire(struct walk *w, const struct ir_instr *in, const struct elem *el, GArray *todo)
 {
@@ -256,6 +291,7 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	/* The same variable takes the new one: nothing else may name the old. */
 	if (held.status == ST_HELD && held.mine && !(held.names & ~p->temps & ~(1u << p->home)))
 		p->overwritten |= p->overwritten_matters;
+	p->rounds_released |= held.status == ST_DONE && held.mine;
 	none = held;
 	held.status = ST_HELD;
 	held.mine = in == p->ref->acquire;
@@ -331,7 +367,7 @@ static void step_return(struct place *p, const struct ir_block *b, const struct 
 		return;
 	if (kept_here(p, b, el))
 		bad(p, "on some path the reference is handed on");
-	if ((v->released && !v->seen_released) || (v->field && !v->seen_field))
+	if ((v->released && !v->seen_released && !p->rounds_released) || (v->field && !v->seen_field))
 		bad(p, "who releases it on another path to the same return is not visible here");
 }
 
@@ -400,6 +436,8 @@ static void run_block(struct walk *w, const struct ir_block *b, const struct ele
 			arrive(w->p, w->p->base[b->id] + k, el);
 			if (g_hash_table_contains(w->p->acquires, i))
 				step_acquire(w, i, el, next);
+			else if (i->op == IR_CALL && may_fail_to_take(w->p, i, el))
+				step_action(w->p, i, el, next);
 			else if (step_instr(w->p, i, el))
 				g_array_append_val(next, *el);
 		}

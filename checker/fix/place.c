@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "rules/ref-report.h"
+
 /*
  * Other findings of this function that use the same variable: a release after the code paths have
  * met serves them all.
@@ -18,8 +20,8 @@ static void collect_acquires(struct place *p)
 		const struct flow_ref *r = p->fu->refs->pdata[i];
 		bool lost = false;
 
-		if (r->func != p->fn || r == p->ref || !r->object || !r->release || !r->acquire->dst ||
-		    !g_str_equal(r->object, p->ref->object) || !g_str_equal(r->release, p->ref->release))
+		if (r->func != p->fn || r == p->ref || r->soft || !r->object || !r->acquire->dst || !g_str_equal(r->object, p->ref->object) ||
+		    g_strcmp0(r->release, p->ref->release))
 			continue;
 		for (unsigned int k = 0; k < r->exits->len; k++)
 			lost |= ((const struct ref_exit *)r->exits->pdata[k])->place == REF_LOST;
@@ -69,15 +71,19 @@ static void number_positions(struct place *p)
 	rank_from(p->fn->blocks->pdata[0], seen, p->order, &next);
 }
 
-static bool losing(const struct ref_exit *x, bool retained)
+static bool losing(const struct place *p, const struct ref_exit *x)
 {
-	if (retained)
-		return x->place == REF_LOST || ((x->place == REF_FIELD || x->place == REF_GLOBAL) &&
-						x->cls == EXIT_FAILURE_);
-	return x->place == REF_LOST;
+	switch (ref_judge(p->fu, x)) {
+	case REF_LEAKED:
+		return true;
+	case REF_RETAINED:
+		return p->retained && x->cls == EXIT_FAILURE_;
+	default:
+		return false;
+	}
 }
 
-static bool read_exits(struct place *p, bool retained, char **why)
+static bool read_exits(struct place *p, char **why)
 {
 	bool any = false;
 
@@ -87,12 +93,12 @@ static bool read_exits(struct place *p, bool retained, char **why)
 		struct verdict *v;
 
 		if (x->func && x->func != p->fn) {
-			if (x->place != REF_LOST)
+			if (!losing(p, x))
 				continue;
 			*why = g_strdup_printf("it is lost in the caller %s()", x->func->name);
 			return false;
 		}
-		if (x->overwritten && losing(x, retained)) {
+		if (x->overwritten && losing(p, x)) {
 			p->overwritten_matters = true;
 			any = true;
 			continue;
@@ -101,7 +107,7 @@ static bool read_exits(struct place *p, bool retained, char **why)
 			continue;
 		v = &p->verdict[x->block->id];
 		v->any = true;
-		if (losing(x, retained))
+		if (losing(p, x))
 			v->lost = any = true;
 		else if (x->place == REF_RETURNED)
 			v->returned = true;
@@ -124,21 +130,48 @@ static void make_room(struct place *p)
 	p->leaks = g_ptr_array_new();
 }
 
-/* With nothing planned, the walk has to find leaks where flow does. */
-static bool agrees_with_flow(struct place *p, char **why)
+/* With nothing planned, the walk has to find leaks where flow does, and releases where it does. */
+static bool walk_fits(struct place *p)
 {
-	walk(p);
-	if (p->bad) {
-		*why = g_strdup(p->bad);
-		return false;
-	}
 	for (unsigned int i = 0; i < p->fn->blocks->len; i++) {
-		if (p->verdict[i].lost && !g_ptr_array_find(p->leaks, p->fn->blocks->pdata[i], NULL)) {
-			*why = g_strdup("the paths that lose it are tied to values the fix cannot follow");
+		struct verdict *v = &p->verdict[i];
+
+		v->seen_released = v->seen_field = v->seen_returned = false;
+	}
+	p->rounds_released = false;
+	walk(p);
+	if (p->bad)
+		return false;
+	for (unsigned int i = 0; i < p->fn->blocks->len; i++) {
+		const struct verdict *v = &p->verdict[i];
+
+		if (v->lost && !g_ptr_array_find(p->leaks, p->fn->blocks->pdata[i], NULL))
 			return false;
-		}
+		if (v->lost && v->released && !v->seen_released && !p->rounds_released)
+			return false;
 	}
 	return true;
+}
+
+static bool agrees_with_flow(struct place *p, char **why)
+{
+	unsigned int kinds = g_hash_table_size(p->release_names) ? N_HELPER_WHEN : 1;
+
+	for (unsigned int k = 0; k < kinds; k++) {
+		p->helper_when = (enum helper_when)k;
+		if (walk_fits(p))
+			return true;
+	}
+	*why = g_strdup(p->bad ? p->bad : "the paths that lose it are tied to values the fix cannot follow");
+	return false;
+}
+
+static bool know_release(struct place *p, char **why)
+{
+	release_collect(p);
+	if (!p->format)
+		*why = g_strdup_printf("how to release what %s() gives is not known", p->ref->api);
+	return p->format;
 }
 
 struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, bool retained, char **why)
@@ -146,9 +179,7 @@ struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, 
 	struct place *p;
 
 	*why = NULL;
-	if (!ref->release)
-		*why = g_strdup_printf("how to release what %s() gives is not known", ref->api);
-	else if (!ref->object || !ref->acquire->dst)
+	if (!ref->object || !ref->acquire->dst)
 		*why = g_strdup("the result is not kept in a variable");
 	else if (ref->func->tainted)
 		*why = g_strdup_printf("the function did not parse: %s", ref->func->tainted);
@@ -166,7 +197,7 @@ struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, 
 	collect_acquires(p);
 	number_positions(p);
 	make_room(p);
-	if (names_collect(p, why) && read_exits(p, retained, why) && agrees_with_flow(p, why))
+	if (names_collect(p, why) && know_release(p, why) && read_exits(p, why) && agrees_with_flow(p, why))
 		return p;
 	place_free(p);
 	return NULL;
@@ -180,12 +211,24 @@ void place_free(struct place *p)
 	g_clear_pointer(&p->edge_at, g_hash_table_unref);
 	g_clear_pointer(&p->site_edge, g_hash_table_unref);
 	g_clear_pointer(&p->leaks, g_ptr_array_unref);
+	g_clear_pointer(&p->release_names, g_hash_table_unref);
+	g_free(p->format);
 	g_free(p->verdict);
 	g_free(p->base);
 	g_free(p->order);
 	g_free(p->at);
 	g_free(p->site_at);
 	g_free(p);
+}
+
+void place_allow_guards(struct place *p, bool yes)
+{
+	p->guards = yes;
+}
+
+bool place_may_guard(const struct place *p)
+{
+	return p->guards;
 }
 
 const struct ir_func *place_func(const struct place *p)
@@ -196,6 +239,16 @@ const struct ir_func *place_func(const struct place *p)
 const struct flow_ref *place_ref(const struct place *p)
 {
 	return p->ref;
+}
+
+const char *place_format(const struct place *p)
+{
+	return p->format;
+}
+
+bool place_knows(const struct place *p, const char *callee)
+{
+	return model_find(p->fu->model, callee);
 }
 
 const struct text *place_text(const struct place *p)
@@ -356,7 +409,7 @@ const struct ref_exit *place_exit(const struct place *p, const struct ir_block *
 	for (unsigned int i = 0; i < p->ref->exits->len; i++) {
 		const struct ref_exit *x = p->ref->exits->pdata[i];
 
-		if (!losing(x, p->retained) || x->block != b || x->overwritten)
+		if (!losing(p, x) || x->block != b || x->overwritten)
 			continue;
 		if (x->stmt == s)
 			return x;

@@ -28,7 +28,8 @@ struct site {
 	bool guarded;		/* the pointer may be NULL here */
 	char *object;		/* C expression to release */
 	const char *var;	/* SITE_RETVAL: variable that takes the value */
-	bool failure;		/* serves failing exits only */
+	bool declare;		/* it has to be declared first, as an int */
+	bool failure;		/* serves no exit that is known to be a success */
 };
 
 /* What can be true of the reference at a place; a set. */
@@ -48,8 +49,14 @@ struct place;
 struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, bool retained, char **why);
 void place_free(struct place *p);
 
+/* Plans without NULL tests of their own are tried first. */
+void place_allow_guards(struct place *p, bool yes);
+bool place_may_guard(const struct place *p);
+
 const struct ir_func *place_func(const struct place *p);
 const struct flow_ref *place_ref(const struct place *p);
+const char *place_format(const struct place *p);	/* how to release it, one %s */
+bool place_knows(const struct place *p, const char *callee);	/* is it in the model? */
 const struct text *place_text(const struct place *p);
 
 /* The innermost statement of a compound (or the bare body) that holds the acquiring call. */

@@ -29,18 +29,23 @@ static char *fill(const char *format, const char *object)
 	return g_strdup_printf("%.*s%s%s", (int)(at - format), format, object, at + 2);
 }
 
-/* Releases take NULL, but not the address of a member of NULL. */
-static bool takes_address(const char *format)
+/*
+ * The release functions of the model take NULL, but not the address of a member of NULL; what a
+ * driver's own helper takes is not known.
+ */
+static bool takes_null(const struct place *p, const char *format)
 {
-	return strstr(format, "&%s") || strstr(format, "%s->");
+	g_autofree char *callee = g_strndup(format, strcspn(format, "("));
+
+	return !strstr(format, "&%s") && !strstr(format, "%s->") && place_knows(p, callee);
 }
 
 char *plan_release(const struct place *p, const struct site *s, const char *indent)
 {
-	const char *format = place_ref(p)->release;
+	const char *format = place_format(p);
 	g_autofree char *call = fill(format, s->object);
 
-	if (s->guarded && takes_address(format))
+	if (s->guarded && !takes_null(p, format))
 		return g_strdup_printf("if (%s)\n%s\t%s;", s->object, indent, call);
 	return g_strdup_printf("%s;", call);
 }
@@ -51,9 +56,10 @@ static char *tabbed(const char *indent)
 }
 
 /* Braces around one bare arm; the caller puts them around the arms beside it. */
-static bool brace_arm(struct out *o, const struct ir_stmt *owner, const struct ir_stmt *arm)
+static bool brace_arm(struct out *o, const struct ir_stmt *top, const struct ir_stmt *owner,
+		      const struct ir_stmt *arm)
 {
-	g_autofree char *indent = text_indent(o->t, owner->range.begin);
+	g_autofree char *indent = text_indent(o->t, top->range.begin);
 	g_autofree char *close = g_strconcat("\n", indent, "}", NULL);
 	g_autofree char *close_else = g_strconcat("\n", indent, "} ", NULL);
 	uint32_t end = text_stmt_end(o->t, arm->range.end);
@@ -85,10 +91,10 @@ static bool brace_chain(struct out *o, const struct ir_stmt *s)
 		return true;
 	g_ptr_array_add(o->braced, (gpointer)top);
 	for (s = top; s && s->kind == IR_S_IF; s = s->else_stmt) {
-		if (s->then_stmt && s->then_stmt->kind != IR_S_COMPOUND && !brace_arm(o, top, s->then_stmt))
+		if (s->then_stmt && s->then_stmt->kind != IR_S_COMPOUND && !brace_arm(o, top, s, s->then_stmt))
 			return false;
 		if (s->else_stmt && s->else_stmt->kind != IR_S_COMPOUND &&
-		    s->else_stmt->kind != IR_S_IF && !brace_arm(o, top, s->else_stmt))
+		    s->else_stmt->kind != IR_S_IF && !brace_arm(o, top, s, s->else_stmt))
 			return false;
 	}
 	return true;
@@ -107,7 +113,7 @@ static bool make_compound(struct out *o, const struct ir_stmt *s)
 		return false;
 	if (!g_ptr_array_find(o->braced, up, NULL)) {
 		g_ptr_array_add(o->braced, (gpointer)up);
-		return brace_arm(o, up, s);
+		return brace_arm(o, up, up, s);
 	}
 	return true;
 }
@@ -176,6 +182,30 @@ static void realign(struct out *o, const struct ir_range *r, int by)
 	}
 }
 
+/* A variable for the value to wait in, below the declarations of the function. */
+static void declare(struct out *o, const char *var)
+{
+	const struct ir_stmt *body = place_func(o->p)->body, *last = NULL;
+	g_autofree char *text = NULL;
+	uint32_t at = body->range.begin + 1;
+
+	for (unsigned int i = 0; i < body->kids->len; i++) {
+		const struct ir_stmt *k = body->kids->pdata[i];
+
+		if (k->kind != IR_S_DECL)
+			break;
+		last = k;
+	}
+	if (last)
+		at = text_stmt_end(o->t, last->range.end);
+	text = g_strdup_printf("\n\tint %s;%s", var, last ? "" : "\n");
+	for (unsigned int i = 0; i < o->edits->len; i++) {
+		if (((const struct edit *)o->edits->pdata[i])->begin == at)
+			return;
+	}
+	add(o, at, at, text);
+}
+
 /* "return f(x);" becomes "ret = f(x);", the release, "return ret;". */
 static bool edit_retval(struct out *o, const struct site *s)
 {
@@ -189,6 +219,8 @@ static bool edit_retval(struct out *o, const struct site *s)
 	if (strncmp(o->t->s + r->begin, word, strlen(word)) || !text_starts_line(o->t, r->begin) ||
 	    !make_compound(o, s->stmt))
 		return false;
+	if (s->declare)
+		declare(o, s->var);
 	add(o, r->begin, r->begin + (uint32_t)strlen(word), set);
 	realign(o, r, (int)strlen(set) - (int)strlen(word));
 	add(o, r->end, r->end, tail);
@@ -214,9 +246,31 @@ static const struct ir_stmt *last_declaration(const struct ir_stmt *s)
 	return last;
 }
 
-static bool several_lines(const struct ir_stmt *s)
+/* "data = lookup(pdev);" and the release belong together; a call for its own sake stands apart. */
+static bool sets_variable(const struct place *p, const struct ir_stmt *s)
 {
-	return s->kind != IR_S_EXPR && s->kind != IR_S_DECL;
+	const struct ir_func *fn = place_func(p);
+
+	for (unsigned int i = 0; i < fn->blocks->len; i++) {
+		const struct ir_block *b = fn->blocks->pdata[i];
+
+		for (unsigned int k = 0; k < b->instrs->len; k++) {
+			const struct ir_instr *in = b->instrs->pdata[k];
+
+			if (in->stmt == s && in->dst && in->dst->kind == IR_P_VAR &&
+			    in->dst->var->kind != IR_V_TEMP)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Does an empty line go between a statement that ends at @end and the release? */
+static bool stands_apart(const struct out *o, const struct ir_stmt *s, uint32_t end)
+{
+	if (s->kind != IR_S_EXPR)
+		return true;
+	return text_blank_line_after(o->t, end) && !sets_variable(o->p, s);
 }
 
 static bool edit_after(struct out *o, const struct site *s)
@@ -225,13 +279,11 @@ static bool edit_after(struct out *o, const struct site *s)
 	g_autofree char *indent = stmt_indent(o, st);
 	g_autofree char *lines = plan_release(o->p, s, indent);
 	uint32_t end = text_stmt_end(o->t, st->range.end);
-	bool apart = st->kind == IR_S_DECL || several_lines(st) || text_blank_line_after(o->t, end);
-	g_autofree char *text = g_strdup_printf("\n%s%s%s", apart ? "\n" : "", indent, lines);
+	g_autofree char *text = g_strdup_printf("\n%s%s%s", stands_apart(o, st, end) ? "\n" : "", indent, lines);
 
-	if (!make_compound(o, st))
-		return false;
+	/* Before the brace that make_compound() may put at the same place. */
 	add(o, end, end, text);
-	return true;
+	return make_compound(o, st);
 }
 
 static bool edit_site(struct out *o, const struct site *s)
@@ -307,7 +359,7 @@ GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct
 	o.braced = g_ptr_array_new();
 	for (unsigned int i = 0; d && ok && i < d->redirects->len; i++)
 		ok = edit_redirect(&o, &g_array_index(d->redirects, struct redirect, i));
-	if (d && ok)
+	if (d && d->label.name && ok)
 		ok = edit_label(&o, &d->label);
 	for (unsigned int i = 0; i < plan->len; i++) {
 		if (ok && edit_site(&o, plan->pdata[i]))

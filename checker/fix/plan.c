@@ -80,10 +80,14 @@ bool plan_has(const GPtrArray *plan, const struct ir_stmt *s)
 }
 
 /* May the release stand here, and does it need a NULL test? */
-static bool fits(unsigned int mask, bool *guarded)
+static bool fits(const struct place *p, unsigned int mask, bool *guarded)
 {
+	unsigned int fine = AT_HELD | AT_OTHER | AT_NO_NAME;
+
 	*guarded = mask & AT_NULL;
-	return (mask & AT_HELD) && !(mask & ~(AT_HELD | AT_OTHER | AT_NULL | AT_NO_NAME));
+	if (place_may_guard(p))
+		fine |= AT_NULL;
+	return (mask & AT_HELD) && !(mask & ~fine);
 }
 
 /* A local that the value can wait in while the reference is dropped. */
@@ -105,6 +109,25 @@ static const char *value_variable(const struct place *p)
 	return NULL;
 }
 
+/* The return type as it is written, when that is plain int. */
+static bool returns_int(const struct place *p)
+{
+	const struct ir_func *fn = place_func(p);
+	const char *text = place_text(p)->s;
+	g_autofree char *head = NULL;
+	char **words;
+	bool yes = false;
+
+	if (fn->range.in_header || fn->range.in_macro || fn->name_range.begin < fn->range.begin)
+		return false;
+	head = g_strndup(text + fn->range.begin, fn->name_range.begin - fn->range.begin);
+	words = g_strsplit_set(g_strstrip(head), " \t\n", -1);
+	for (char **w = words; *w; w++)
+		yes = !w[1] && !strcmp(*w, "int") && (w == words || strcmp(w[-1], "unsigned"));
+	g_strfreev(words);
+	return yes && fn->body && fn->body->kids && !object_var(fn, "ret");
+}
+
 /* Another name when the usual one is gone. */
 static bool name_object(struct place *p, struct site *s, const struct ir_block *b, unsigned int mask)
 {
@@ -116,7 +139,7 @@ static bool name_object(struct place *p, struct site *s, const struct ir_block *
 		g_free(s->object);
 		s->object = g_strdup(x->object);
 	}
-	s->failure = x && x->cls == EXIT_FAILURE_;
+	s->failure = x && x->cls != EXIT_SUCCESS_;
 	return true;
 }
 
@@ -127,7 +150,7 @@ static bool add_exit(struct place *p, GPtrArray *plan, enum site_kind kind, cons
 	bool guarded;
 	struct site *site;
 
-	if (plan_has(plan, s) || s->range.in_macro || s->range.in_header || !fits(mask, &guarded))
+	if (plan_has(plan, s) || s->range.in_macro || s->range.in_header || !fits(p, mask, &guarded))
 		return false;
 	site = plan_add(plan, p, kind, s);
 	site->guarded = guarded;
@@ -138,6 +161,10 @@ static bool add_exit(struct place *p, GPtrArray *plan, enum site_kind kind, cons
 	if (kind == SITE_BEFORE && s->kind == IR_S_RETURN && place_stmt_uses(p, s)) {
 		site->kind = SITE_RETVAL;
 		site->var = value_variable(p);
+		if (!site->var && returns_int(p)) {
+			site->var = "ret";
+			site->declare = true;
+		}
 		if (!site->var) {
 			g_ptr_array_remove_index(plan, plan->len - 1);
 			return false;
@@ -151,8 +178,23 @@ struct search {
 	GPtrArray *plan;
 	const struct ir_block *to;
 	const struct ir_func *fn;
+	const char *why;	/* why the last one was no good */
 	unsigned int added;
 };
+
+/* Keep a release that was added only if it does no harm on the paths that do release. */
+static void keep_if_harmless(struct search *d)
+{
+	const char *why;
+
+	if (place_check(d->p, d->plan, &why) == PLACE_BAD) {
+		d->why = why;
+		g_ptr_array_remove_index(d->plan, d->plan->len - 1);
+		place_check(d->p, d->plan, &why);
+	} else {
+		d->added++;
+	}
+}
 
 static struct ir_block *block_of_jump(const struct ir_func *fn, const struct ir_stmt *s)
 {
@@ -174,7 +216,7 @@ static void try_goto(struct ir_stmt *s, void *data)
 		return;
 	b = block_of_jump(d->fn, s);
 	if (b && place_reaches(d->p, b, d->to) && add_exit(d->p, d->plan, SITE_BEFORE, s, d->to))
-		d->added++;
+		keep_if_harmless(d);
 }
 
 static const struct ir_stmt *sibling(const struct ir_stmt *s, int by)
@@ -204,23 +246,25 @@ static void try_fallthrough(struct ir_stmt *s, void *data)
 	prev = sibling(s, -1);
 	if (prev && prev->kind != IR_S_LABEL && place_at(d->p, SITE_AFTER, prev) &&
 	    add_exit(d->p, d->plan, SITE_AFTER, prev, d->to))
-		d->added++;
+		keep_if_harmless(d);
 }
 
 /*
  * Paths meet before this exit that do not all hold the reference: go back to where they
  * part from it.
  */
-static bool repair_before_meeting(struct place *p, GPtrArray *plan, const struct ir_block *b)
+static bool repair_before_meeting(struct place *p, GPtrArray *plan, const struct ir_block *b, const char **why)
 {
 	struct search d = { .p = p, .plan = plan, .to = b, .fn = place_func(p) };
 
 	stmt_walk(d.fn->body, try_goto, &d);
 	stmt_walk(d.fn->body, try_fallthrough, &d);
+	if (d.why)
+		*why = d.why;
 	return d.added > 0;
 }
 
-static bool repair_exit(struct place *p, GPtrArray *plan, const struct ir_block *b)
+static bool repair_exit(struct place *p, GPtrArray *plan, const struct ir_block *b, const char **why)
 {
 	const struct ir_stmt *s = b->term.stmt, *body = place_func(p)->body;
 
@@ -232,7 +276,7 @@ static bool repair_exit(struct place *p, GPtrArray *plan, const struct ir_block 
 		if (add_exit(p, plan, SITE_AFTER, body->kids->pdata[body->kids->len - 1], b))
 			return true;
 	}
-	return repair_before_meeting(p, plan, b);
+	return repair_before_meeting(p, plan, b, why);
 }
 
 /* The same reference is lost again each time round: release it before the round ends. */
@@ -281,7 +325,7 @@ static bool repair_continues(struct place *p, GPtrArray *plan)
 	return d.added > 0;
 }
 
-static bool add_missing(struct place *p, GPtrArray *plan)
+static bool add_missing(struct place *p, GPtrArray *plan, const char **why)
 {
 	g_autoptr(GPtrArray) leaks = g_ptr_array_copy((GPtrArray *)place_leaks(p), NULL, NULL);
 	bool over = place_overwritten(p), added = false;
@@ -289,7 +333,7 @@ static bool add_missing(struct place *p, GPtrArray *plan)
 	if (over)
 		added = repair_continues(p, plan) | repair_loop(p, plan);
 	for (unsigned int i = 0; i < leaks->len; i++)
-		added |= repair_exit(p, plan, leaks->pdata[i]);
+		added |= repair_exit(p, plan, leaks->pdata[i], why);
 	return added;
 }
 
@@ -304,9 +348,10 @@ bool plan_repair(struct place *p, GPtrArray *plan, const char **why)
 		case PLACE_LEAKS:
 			break;
 		}
-		if (!add_missing(p, plan))
+		if (!add_missing(p, plan, why))
 			break;
 	}
-	*why = "paths that hold the reference meet paths that do not before it is lost";
+	if (!*why)
+		*why = "paths that hold the reference meet paths that do not before it is lost";
 	return false;
 }

@@ -35,7 +35,7 @@ struct new_label {
 
 struct detour {
 	GArray *redirects;		/* struct redirect */
-	struct new_label label;
+	struct new_label label;		/* without a name: the label is there already */
 };
 
 /* Edits of a plan, and of a label where @d is not NULL; NULL with *why when a place cannot be edited. */

@@ -6,14 +6,14 @@
 
 #include <string.h>
 
-enum strategy { AFTER_USE, LABEL_SHARED, LABEL, ON_EXITS, END };
+enum strategy { AFTER_USE, LABEL_SHARED, LABEL, ON_EXITS, GUARDED, END };
 
-/* By enum fix_style. */
-static const enum strategy order[][5] = {
-	[FIX_AUTO] = { AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, END },
-	[FIX_PUT] = { AFTER_USE, ON_EXITS, END },
-	[FIX_GOTO] = { LABEL, AFTER_USE, ON_EXITS, END },
-	[FIX_FREE] = { AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, END },
+/* By enum fix_style. After GUARDED a release may come with a NULL test of its own. */
+static const enum strategy order[][10] = {
+	[FIX_AUTO] = { AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, GUARDED, ON_EXITS, AFTER_USE, LABEL, END },
+	[FIX_PUT] = { AFTER_USE, ON_EXITS, GUARDED, ON_EXITS, AFTER_USE, END },
+	[FIX_GOTO] = { LABEL, AFTER_USE, ON_EXITS, GUARDED, LABEL, ON_EXITS, AFTER_USE, END },
+	[FIX_FREE] = { AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, GUARDED, ON_EXITS, AFTER_USE, LABEL, END },
 };
 
 static struct fix_candidate *attempt(struct place *p, enum strategy s, const char **why)
@@ -86,8 +86,16 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 	if (!p)
 		return all;
 	for (const enum strategy *s = order[style]; *s != END; s++) {
-		struct fix_candidate *c = attempt(p, *s, &reason);
+		struct fix_candidate *c = NULL;
+		const char *no = NULL;
 
+		if (*s == GUARDED)
+			place_allow_guards(p, true);
+		else
+			c = attempt(p, *s, &no);
+		/* What stands in the way of the plainest strategy is what to tell. */
+		if (*s == ON_EXITS)
+			reason = no;
 		if (c && !known(all, c))
 			g_ptr_array_add(all, c);
 		else

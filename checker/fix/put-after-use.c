@@ -7,61 +7,121 @@
  */
 #include "fix/plan.h"
 
-static bool try_after(struct place *p, const struct ir_stmt *s, GPtrArray **plan, const char **why)
-{
-	unsigned int mask;
-	struct site *site;
+#define MAX_DEPTH 3	/* arms of ifs inside arms of ifs */
 
-	if (s->range.in_macro || s->range.in_header || s->bare || s->kind == IR_S_LABEL ||
-	    s->kind == IR_S_CASE || s->kind == IR_S_NULL || stmt_is_jump(s))
+/* A boundary behind a statement, and what was true there before anything was planned. */
+struct boundary {
+	const struct ir_stmt *stmt;
+	unsigned int mask;
+};
+
+static bool may_follow(const struct ir_stmt *s, const struct ir_stmt *next)
+{
+	if (s->range.in_macro || s->range.in_header || s->kind == IR_S_LABEL || s->kind == IR_S_CASE ||
+	    s->kind == IR_S_NULL || stmt_is_jump(s))
 		return false;
-	*plan = plan_new();
-	place_check(p, *plan, why);
-	mask = place_at(p, SITE_AFTER, s);
-	if (!(mask & AT_HELD) || (mask & ~(AT_HELD | AT_OTHER | AT_NULL)))
-		goto no;
-	site = plan_add(*plan, p, SITE_AFTER, s);
-	site->guarded = mask & AT_NULL;
-	if (plan_repair(p, *plan, why))
-		return true;
-no:
-	g_clear_pointer(plan, g_ptr_array_unref);
-	return false;
+	/* In a run of declarations the place is below the last. */
+	return s->kind != IR_S_DECL || !next || next->kind != IR_S_DECL;
 }
 
-static bool try_compound(struct place *p, const struct ir_stmt *compound, const struct ir_stmt *from,
-			 GPtrArray **plan, const char **why)
+static void list_boundary(const struct place *p, GArray *all, const struct ir_stmt *s,
+			  const struct ir_stmt *next, unsigned int depth);
+
+static void list_arm(const struct place *p, GArray *all, const struct ir_stmt *arm, unsigned int depth)
 {
-	bool past = false;
+	const GPtrArray *kids;
 
-	for (unsigned int i = 0; compound->kids && i < compound->kids->len; i++) {
-		const struct ir_stmt *s = compound->kids->pdata[i];
-		const struct ir_stmt *next = i + 1 < compound->kids->len ? compound->kids->pdata[i + 1] : NULL;
-
-		past |= s == from;
-		/* In a run of declarations the place is below the last. */
-		if (!past || (s->kind == IR_S_DECL && next && next->kind == IR_S_DECL))
-			continue;
-		if (try_after(p, s, plan, why))
-			return true;
+	/* An arm that leaves is an exit of its own. */
+	if (!arm || depth > MAX_DEPTH || !place_at(p, SITE_AFTER, arm))
+		return;
+	if (arm->kind != IR_S_COMPOUND) {
+		list_boundary(p, all, arm, NULL, depth);
+		return;
 	}
-	return false;
+	kids = arm->kids;
+	for (unsigned int i = 0; kids && i < kids->len; i++)
+		list_boundary(p, all, kids->pdata[i], i + 1 < kids->len ? kids->pdata[i + 1] : NULL, depth);
+}
+
+/* Arms come before what follows the whole: earlier in the source is better. */
+static void list_boundary(const struct place *p, GArray *all, const struct ir_stmt *s,
+			  const struct ir_stmt *next, unsigned int depth)
+{
+	struct boundary b = { s, 0 };
+
+	if (s->kind == IR_S_IF) {
+		list_arm(p, all, s->then_stmt, depth + 1);
+		list_arm(p, all, s->else_stmt, depth + 1);
+	}
+	if (!may_follow(s, next))
+		return;
+	b.mask = place_at(p, SITE_AFTER, s);
+	if ((b.mask & AT_HELD) && !(b.mask & ~(AT_HELD | AT_OTHER | AT_NULL)))
+		g_array_append_val(all, b);
+}
+
+/* From the acquiring statement on, then behind the blocks it is in. */
+static GArray *list_boundaries(struct place *p)
+{
+	GArray *all = g_array_new(FALSE, FALSE, sizeof(struct boundary));
+	g_autoptr(GPtrArray) nothing = plan_new();
+	const char *why;
+
+	place_check(p, nothing, &why);
+	for (const struct ir_stmt *s = place_acquire_stmt(p); s; s = s->parent) {
+		const GPtrArray *kids = s->parent && s->parent->kind == IR_S_COMPOUND ? s->parent->kids : NULL;
+		bool past = false;
+
+		for (unsigned int i = 0; kids && i < kids->len; i++) {
+			past |= kids->pdata[i] == s;
+			if (past)
+				list_boundary(p, all, kids->pdata[i],
+					      i + 1 < kids->len ? kids->pdata[i + 1] : NULL, 0);
+		}
+	}
+	return all;
+}
+
+static GPtrArray *plan_behind(struct place *p, const struct boundary *b, const char **why)
+{
+	GPtrArray *plan;
+
+	if ((b->mask & AT_NULL) && !place_may_guard(p))
+		return NULL;
+	plan = plan_new();
+	plan_add(plan, p, SITE_AFTER, b->stmt)->guarded = b->mask & AT_NULL;
+	if (plan_repair(p, plan, why))
+		return plan;
+	g_ptr_array_unref(plan);
+	return NULL;
+}
+
+/* The fewest places, and of those the earliest. */
+static GPtrArray *find_plan(struct place *p, const char **why)
+{
+	g_autoptr(GArray) all = list_boundaries(p);
+	GPtrArray *best = NULL;
+
+	for (unsigned int i = 0; i < all->len && !(best && best->len == 1); i++) {
+		GPtrArray *plan = plan_behind(p, &g_array_index(all, struct boundary, i), why);
+
+		if (plan && (!best || plan->len < best->len)) {
+			g_clear_pointer(&best, g_ptr_array_unref);
+			best = plan;
+		} else if (plan) {
+			g_ptr_array_unref(plan);
+		}
+	}
+	return best;
 }
 
 struct fix_candidate *put_after_use(struct place *p, const char **why)
 {
-	const struct ir_stmt *s = place_acquire_stmt(p);
 	struct fix_candidate *c;
-	GPtrArray *plan = NULL;
+	GPtrArray *plan;
 
 	*why = "no statement comes after the last use on every path";
-	while (s && !plan) {
-		const struct ir_stmt *up = s->parent;
-
-		if (up && up->kind == IR_S_COMPOUND && try_compound(p, up, s, &plan, why))
-			break;
-		s = up;
-	}
+	plan = find_plan(p, why);
 	if (!plan)
 		return NULL;
 	c = g_new0(struct fix_candidate, 1);

@@ -63,9 +63,11 @@ static int by_file(const void *a, const void *b)
 
 static GPtrArray *group(GPtrArray *findings)
 {
-	g_autoptr(GPtrArray) sorted = g_ptr_array_copy(findings, NULL, NULL);
+	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
 	GPtrArray *patches = g_ptr_array_new_with_free_func(patch_free);
 
+	for (unsigned int i = 0; i < findings->len; i++)
+		g_ptr_array_add(sorted, findings->pdata[i]);
 	g_ptr_array_sort(sorted, finding_cmp);
 	for (unsigned int i = 0; i < sorted->len; i++) {
 		struct finding *f = sorted->pdata[i];

@@ -148,6 +148,7 @@ static void copy_site(GPtrArray *to, const struct place *p, const struct site *s
 	n->object = g_strdup(s->object);
 	n->guarded = s->guarded;
 	n->var = s->var;
+	n->declare = s->declare;
 	n->failure = s->failure;
 }
 
@@ -173,6 +174,23 @@ static GPtrArray *plan_through(const struct labels *l, struct place *p, const GP
 		return n;
 	g_ptr_array_unref(n);
 	return NULL;
+}
+
+/*
+ * A label that does nothing but this release, in front of label @to: gotos can simply lead
+ * there instead. Its index, or -1.
+ */
+static int ready_label(const struct labels *l, struct place *p, const GPtrArray *plan, int to)
+{
+	const struct ir_stmt *label = l->stmts->pdata[to], *prev = before(label);
+	const struct text *t = place_text(p);
+	g_autofree char *want = plan_release(p, plan->pdata[0], "\t"), *have = NULL;
+
+	if (!prev || prev->kind != IR_S_LABEL || !prev->body || prev->body->range.in_macro ||
+	    prev->body->range.in_header)
+		return -1;
+	have = g_strndup(t->s + prev->body->range.begin, prev->body->range.end - prev->body->range.begin);
+	return strcmp(want, have) ? -1 : target(l, prev);
 }
 
 /* Move the releases that the label @to takes over out of the plan. */
@@ -242,18 +260,47 @@ static struct fix_candidate *candidate(struct place *p, const GPtrArray *plan, s
 	return c;
 }
 
+/* All leaking gotos to one label, and a label in front of it that releases: lead them there. */
+static struct fix_candidate *through_ready_label(const struct labels *l, struct place *p,
+						 const GPtrArray *plan, const char **why)
+{
+	int to = lowest_label(l, plan), ready = to >= 0 ? ready_label(l, p, plan, to) : -1;
+	struct fix_candidate *c = NULL;
+	struct detour *d;
+
+	if (ready < 0)
+		return NULL;
+	d = g_new0(struct detour, 1);
+	d->redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect));
+	for (unsigned int i = 0; i < plan->len; i++) {
+		const struct site *s = plan->pdata[i];
+		struct redirect r = { .stmt = s->stmt };
+
+		r.label = ((const struct ir_stmt *)l->stmts->pdata[ready])->label;
+		if (goes_to(l, s, to) && !s->guarded)
+			g_array_append_val(d->redirects, r);
+	}
+	if (d->redirects->len)
+		c = candidate(p, plan, d, why);
+	detour_free(d);
+	return c;
+}
+
 static struct fix_candidate *through_label(const struct labels *l, struct place *p, const GPtrArray *plan,
 					   unsigned int at_least, const char **why)
 {
 	int to = lowest_label(l, plan);
 	g_autoptr(GPtrArray) n = to >= 0 ? plan_through(l, p, plan, to, why) : NULL;
 	struct fix_candidate *c = NULL;
+	unsigned int shared = 0;
 	struct detour *d;
 
 	if (!n)
 		return NULL;
 	d = detour_gotos(l, n, to);
-	if (d->label.site && d->redirects->len >= at_least && !d->label.before->range.in_macro)
+	for (unsigned int i = 0; i < plan->len; i++)
+		shared += goes_to(l, plan->pdata[i], to) || runs_into(l, plan->pdata[i], to);
+	if (d->label.site && shared >= at_least && !d->label.before->range.in_macro)
 		c = candidate(p, n, d, why);
 	detour_free(d);
 	return c;
@@ -305,16 +352,29 @@ static struct fix_candidate *through_return(const struct labels *l, struct place
 		else if (is_failing_return(s, last))
 			g_array_append_val(d->redirects, r);
 	}
-	if (d->label.site && d->redirects->len >= at_least && !last->range.in_macro)
+	if (d->label.site && d->redirects->len && d->redirects->len + 1 >= at_least && !last->range.in_macro)
 		c = candidate(p, plan, d, why);
 	detour_free(d);
 	return c;
 }
 
+static struct fix_candidate *through(const struct labels *l, struct place *p, unsigned int at_least,
+				     const char **why)
+{
+	g_autoptr(GPtrArray) plan = plan_new();
+	struct fix_candidate *c;
+
+	if (!plan_repair(p, plan, why) || !plan->len || !same_object(plan))
+		return NULL;
+	*why = "the exits that lose it have no label in common";
+	c = through_ready_label(l, p, plan, why);
+	if (!c)
+		c = through_label(l, p, plan, at_least, why);
+	return c ? c : through_return(l, p, plan, at_least, why);
+}
+
 struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char **why)
 {
-	unsigned int at_least = shared_only ? 2 : 1;
-	g_autoptr(GPtrArray) plan = plan_new();
 	struct labels l = { .p = p };
 	struct fix_candidate *c = NULL;
 
@@ -324,12 +384,8 @@ struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char
 	l.stmts = g_ptr_array_new();
 	l.names = g_hash_table_new(g_str_hash, g_str_equal);
 	stmt_walk(place_func(p)->body, see_label, &l);
-	if (l.stmts->len && plan_repair(p, plan, why) && plan->len && same_object(plan)) {
-		*why = "the exits that lose it have no label in common";
-		c = through_label(&l, p, plan, at_least, why);
-		if (!c)
-			c = through_return(&l, p, plan, at_least, why);
-	}
+	if (l.stmts->len)
+		c = through(&l, p, shared_only ? 2 : 1, why);
 	g_ptr_array_unref(l.stmts);
 	g_hash_table_unref(l.names);
 	return c;

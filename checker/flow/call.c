@@ -123,9 +123,11 @@ static const struct sym *row_result(struct call *c, struct state *st, const stru
 			return place_value(c, st, &f->place, NULL, NULL);
 		case MODEL_DERIVE:
 			v = place_value(c, st, &f->place, NULL, NULL);
-			if (v)
-				return state_load(r->tab, st, derived_loc(c, v, f->kind ? f->kind : row->name));
-			break;
+			if (!v)
+				break;
+			v = state_load(r->tab, st, derived_loc(c, v, f->kind ? f->kind : row->name));
+			sym_set_tag(v, pointee_tag(in));
+			return v;
 		case MODEL_IS_ERR:
 		case MODEL_IS_ERR_OR_NULL:
 		case MODEL_ERR_OR_ZERO:
@@ -142,22 +144,39 @@ static const struct sym *row_result(struct call *c, struct state *st, const stru
 	return sym_call(r->tab, in, 0, row->result, pointee_tag(in));
 }
 
+static const struct loc *external_name(struct call *c, const struct state *st, const struct sym *obj)
+{
+	for (unsigned int i = 0; i < st->env->len; i++) {
+		const struct bind *b = &g_array_index(st->env, struct bind, i);
+
+		if (loc_is_external(b->loc) && sym_object(c->r->tab, b->val) == obj)
+			return b->loc;
+	}
+	return NULL;
+}
+
 static void row_free(struct call *c, struct state *st, const struct model_fact *f)
 {
 	const struct sym *v = place_value(c, st, &f->place, NULL, NULL);
 
 	if (!v)
 		return;
+	for (unsigned int i = st->env->len; i-- > 0;) {
+		const struct loc *root = loc_root(g_array_index(st->env, struct bind, i).loc);
+
+		if (root->kind == LOC_PTR && root->ptr == v)
+			g_array_remove_index_fast(st->env, i);
+	}
 	/* what only the freed memory names has no name any more */
 	for (unsigned int i = 0; i < st->refs->len; i++) {
 		struct ref *ref = state_ref(st, i);
 		const struct loc *root = ref->stored ? loc_root(ref->stored) : NULL;
 
-		if (root && root->kind == LOC_PTR && root->ptr == v) {
-			ref->stored = NULL;
-			if (!ref->var)
-				ref->lost_at = c->in;
-		}
+		if (!root || root->kind != LOC_PTR || root->ptr != v)
+			continue;
+		ref->stored = external_name(c, st, ref->obj);
+		if (!ref->stored && !ref->var)
+			ref->lost_at = c->in;
 	}
 }
 
@@ -258,17 +277,12 @@ static void apply_facts(struct call *c, struct state *st, const struct model_row
 
 /* ---- unknown callees ---- */
 
-/* Names that say "the caller's reference ends here", for callees nothing is known of. */
-static bool name_releases(const char *name)
+static bool name_has_word(const char *name, const char *const *words, unsigned int n)
 {
-	static const char *const words[] = { "put", "free", "release", "unref", "destroy", "drop", "dispose" };
-	g_auto(GStrv) parts = NULL;
+	g_auto(GStrv) parts = g_strsplit(name ? name : "", "_", 0);
 
-	if (!name || strstr(name, "unregister"))
-		return false;
-	parts = g_strsplit(name, "_", 0);
 	for (char **p = parts; *p; p++) {
-		for (unsigned int i = 0; i < G_N_ELEMENTS(words); i++) {
+		for (unsigned int i = 0; i < n; i++) {
 			if (!strcmp(*p, words[i]))
 				return true;
 		}
@@ -276,18 +290,41 @@ static bool name_releases(const char *name)
 	return false;
 }
 
+/* Names that say "the caller's reference ends here", for callees nothing is known of. */
+static bool name_releases(const char *name)
+{
+	static const char *const words[] = { "put", "free", "release", "unref", "destroy", "drop", "dispose" };
+
+	return name && !strstr(name, "unregister") && name_has_word(name, words, G_N_ELEMENTS(words));
+}
+
+/* Names of functions that make an object known to others: list_add(), foo_register(). */
+static bool name_publishes(const char *name)
+{
+	static const char *const words[] = { "add", "register", "insert", "attach", "publish", "link", "store" };
+
+	return name_has_word(name, words, G_N_ELEMENTS(words));
+}
+
+static void escape_object(struct state *st, const struct sym *s)
+{
+	if (s->kind == SYM_CALL && !g_ptr_array_find(st->escaped, s, NULL))
+		g_ptr_array_add(st->escaped, (gpointer)s);
+}
+
 static void escape_argument(struct call *c, struct state *st, const struct sym *arg, bool known)
 {
+	bool publishes = name_publishes(c->in->callee);
 	const struct loc *root;
 
-	if (arg->kind == SYM_CALL && !g_ptr_array_find(st->escaped, arg, NULL))
-		g_ptr_array_add(st->escaped, (gpointer)arg);
+	if (publishes)
+		escape_object(st, arg);
 	if (arg->kind != SYM_ADDR)
 		return;
 	root = loc_root(arg->loc);
 	if (root->kind == LOC_PTR) {
-		if (root->ptr->kind == SYM_CALL && !g_ptr_array_find(st->escaped, root->ptr, NULL))
-			g_ptr_array_add(st->escaped, (gpointer)root->ptr);
+		if (publishes)
+			escape_object(st, root->ptr);
 		return;
 	}
 	if (root->var->kind == IR_V_GLOBAL || root->var->kind == IR_V_STATIC || known)
@@ -415,6 +452,12 @@ static void apply_effect(struct call *c, struct state *st, const struct effect *
 		l = spath_loc(c->r, st, &e->path, c->args, res);
 		if (l)
 			assign(c->r, st, l, c->args[e->param], c->in);
+		return;
+	case EFF_STORE_ANY:
+		l = loc_ptr(c->r->tab, sym_unknown(c->r->tab, c->in->id, (struct ir_type){ .kind = IR_T_PTR }),
+			    (struct ir_type){ .kind = IR_T_RECORD, .tag = e->record });
+		l = loc_field(c->r->tab, l, e->record, e->field, (struct ir_type){ .kind = IR_T_PTR });
+		assign(c->r, st, l, c->args[e->param], c->in);
 		return;
 	case EFF_WRITE:
 		l = spath_loc(c->r, st, &e->path, c->args, res);
@@ -608,6 +651,19 @@ static bool holds_anything(const struct call *c, const struct state *st)
 	return false;
 }
 
+/* A device that came as a parameter goes on: the callee may store or drop it. */
+static bool passes_parameter(const struct call *c)
+{
+	for (unsigned int a = 0; a < c->nargs; a++) {
+		const struct sym *obj = sym_object(c->r->tab, c->args[a]);
+
+		if (obj->kind == SYM_INIT && obj->loc->kind == LOC_VAR && obj->loc->var->param >= 0 &&
+		    model_release_format(c->r->fu->model, "device", obj->tag))
+			return true;
+	}
+	return false;
+}
+
 void exec_call(struct run *r, struct state *st, const struct ir_instr *in, GPtrArray *out)
 {
 	struct call c = { .r = r, .in = in, .nargs = MIN(in->nargs, 32) };
@@ -630,7 +686,8 @@ void exec_call(struct run *r, struct state *st, const struct ir_instr *in, GPtrA
 		state_free(st);
 		return;
 	}
-	if (callee && (g_hash_table_contains(r->up->relevant, callee) || holds_anything(&c, st)))
+	if (callee && (g_hash_table_contains(r->up->relevant, callee) || holds_anything(&c, st) ||
+		       passes_parameter(&c)))
 		sum = flow_summary(r->fu, callee);
 	else if (!callee && in->callee)
 		sum = store_summary(r->fu->store, in->callee, r->fu->ir->file);

@@ -60,12 +60,25 @@ static void enqueue(struct run *r, const struct ir_block *b, const struct state 
 	g_ptr_array_add(r->queue, p);
 }
 
+/* References that ended are kept as evidence only: not those of earlier rounds, none in a second try. */
+static void forget_ended(struct run *r, struct state *st)
+{
+	for (unsigned int i = st->refs->len; i-- > 0;) {
+		const struct ref *ref = state_ref(st, i);
+
+		if (ref->state != R_HELD && (r->lean || ref->gen))
+			g_array_remove_index(st->refs, i);
+	}
+}
+
 /* @st is consumed. */
 static void arrive(struct run *r, const struct ir_block *b, struct state *st)
 {
 	GPtrArray *seen = r->seen[b->id];
-	unsigned int same = 0, limit = b->loop ? MERGE_IN_LOOP : MERGE_AFTER;
+	unsigned int same = 0, limit = r->lean ? 1 : b->loop ? MERGE_IN_LOOP : MERGE_AFTER;
 	int last = -1;
+
+	forget_ended(r, st);
 
 	state_gc(st, r->live[b->id], r->f->vars->len);
 	for (unsigned int i = 0; i < seen->len; i++) {
@@ -301,27 +314,40 @@ static void skip(struct run *r, const char *reason)
 	g_ptr_array_add(r->fu->skipped, s);
 }
 
-static void run_function(struct run *r, struct fsum *fs)
+static void empty_queue(struct run *r)
 {
-	run_prepare(r);
-	r->queue = g_ptr_array_new();
-	r->exits = g_ptr_array_new_with_free_func(exit_state_free);
-	arrive(r, r->f->blocks->pdata[0], state_new());
-	while (r->queue->len) {
-		struct pending *p;
-
-		if (r->nstates > MAX_STATES) {
-			r->cut = true;
-			break;
-		}
-		p = take_pending(r);
-		run_block(r, p);
-	}
 	while (r->queue->len) {
 		struct pending *p = g_ptr_array_steal_index_fast(r->queue, r->queue->len - 1);
 
 		state_free(p->st);
 		g_free(p);
+	}
+}
+
+static void fixpoint(struct run *r)
+{
+	r->cut = false;
+	r->nstates = 0;
+	arrive(r, r->f->blocks->pdata[0], state_new());
+	while (r->queue->len && !r->cut) {
+		run_block(r, take_pending(r));
+		r->cut |= r->nstates > MAX_STATES;
+	}
+	empty_queue(r);
+}
+
+static void run_function(struct run *r, struct fsum *fs)
+{
+	run_prepare(r);
+	r->queue = g_ptr_array_new();
+	r->exits = g_ptr_array_new_with_free_func(exit_state_free);
+	fixpoint(r);
+	if (r->cut) {
+		r->lean = true;
+		g_ptr_array_set_size(r->exits, 0);
+		for (unsigned int i = 0; i < r->f->blocks->len; i++)
+			g_ptr_array_set_size(r->seen[i], 0);
+		fixpoint(r);
 	}
 	if (r->cut)
 		skip(r, "state space was cut: results are incomplete");

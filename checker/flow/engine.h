@@ -18,7 +18,8 @@
 
 struct unit_priv {
 	GHashTable *summaries;	/* struct ir_func * -> struct fsum * */
-	GHashTable *relevant;	/* struct ir_func * */
+	GHashTable *relevant;	/* struct ir_func *: takes, drops or hands on references */
+	GHashTable *takers;	/* of these, those in which a reference is taken */
 	GHashTable *releases;	/* "record.field" -> released_flags, this unit */
 	GHashTable *putters;	/* record tags with a field that is put, by syntax */
 	GHashTable *refs;	/* "func:instr:what" -> struct flow_ref * */
@@ -60,6 +61,7 @@ struct run {
 	GPtrArray *exits;		/* struct exit_state * */
 	unsigned int nstates;
 	bool cut;
+	bool lean;			/* second try: ended references are forgotten, states merge early */
 };
 
 /* engine.c */

@@ -244,6 +244,20 @@ static void escape_fresh(struct state *st, const struct sym *val)
 		g_ptr_array_add(st->escaped, (gpointer)val);
 }
 
+/*
+ * "dev = NULL" on a variable that would put it at the end of its scope: somebody decided to
+ * keep the reference.
+ */
+static void disown(struct run *r, struct state *st, const struct loc *l)
+{
+	const struct sym *obj = sym_object(r->tab, state_load(r->tab, st, l));
+
+	for (unsigned int i = 0; i < st->refs->len; i++) {
+		if (state_ref(st, i)->obj == obj && state_ref(st, i)->state == R_HELD)
+			state_ref(st, i)->state = R_ESCAPED;
+	}
+}
+
 void assign(struct run *r, struct state *st, const struct loc *l, const struct sym *val,
 	    const struct ir_instr *in)
 {
@@ -255,6 +269,9 @@ void assign(struct run *r, struct state *st, const struct loc *l, const struct s
 		    b->loc->base == l)
 			g_array_remove_index_fast(st->env, i);
 	}
+	if (is_local_var(l) && l->var->cleanup && !in->macro && in->op == IR_ASSIGN &&
+	    val->kind == SYM_CONST && !val->value)
+		disown(r, st, l);
 	update_names(r, st, l, sym_object(r->tab, val), in);
 	if (loc_is_external(l))
 		escape_fresh(st, val);

@@ -56,21 +56,55 @@ enum exit_class classify_exit(const struct run *r, const struct state *st, const
 	return bits & MODEL_NEG ? EXIT_MIXED_ : EXIT_SUCCESS_;
 }
 
-/* Does @v belong to @obj as driver data does? */
-static bool derived_from(struct run *r, const struct sym *v, const struct sym *obj)
+/*
+ * Does @v belong to @obj as driver data does, or is it reached from its driver data? @tag receives
+ * the struct tag of that driver data.
+ */
+static bool derived_from(struct run *r, const struct sym *v, const struct sym *obj, const char **tag)
 {
-	const struct loc *root;
+	for (unsigned int depth = 0; depth < 4; depth++) {
+		const struct loc *root;
 
-	if (v->kind != SYM_INIT || v->loc->kind != LOC_FIELD || strcmp(v->loc->record, "<derived>"))
-		return false;
-	root = loc_root(v->loc);
-	return root->kind == LOC_PTR && sym_object(r->tab, root->ptr) == obj;
+		if (v->kind != SYM_INIT && v->kind != SYM_ADDR)
+			return false;
+		root = loc_root(v->loc);
+		if (root->kind != LOC_PTR)
+			return false;
+		if (v->loc->kind == LOC_FIELD && !strcmp(v->loc->record, "<derived>")) {
+			*tag = v->tag;
+			return sym_object(r->tab, root->ptr) == obj;
+		}
+		v = root->ptr;
+	}
+	return false;
+}
+
+static bool unit_puts(const struct unit_priv *up, const char *tag)
+{
+	g_autofree char *prefix = g_strconcat(tag, ".", NULL);
+	GHashTableIter it;
+	gpointer key;
+
+	g_hash_table_iter_init(&it, up->releases);
+	while (g_hash_table_iter_next(&it, &key, NULL)) {
+		if (g_str_has_prefix(key, prefix))
+			return true;
+	}
+	return false;
 }
 
 /* Is there a function, here or elsewhere, that puts a field of such an object? */
 static bool record_is_putter(struct run *r, const char *tag)
 {
-	return tag && (g_hash_table_contains(r->up->putters, tag) || store_record_released(r->fu->store, tag));
+	return tag && (g_hash_table_contains(r->up->putters, tag) || unit_puts(r->up, tag) ||
+		       store_record_released(r->fu->store, tag));
+}
+
+static bool field_is_put(struct run *r, const struct loc *l)
+{
+	const struct loc *f = loc_last_field(l);
+
+	return f && record_is_putter(r, f->record);
 }
 
 struct place {
@@ -89,7 +123,7 @@ static struct place place_of(struct run *r, const struct exit_state *es, const s
 		p.place = ref->state == R_RELEASED ? REF_RELEASED : REF_MANAGED;
 		return p;
 	}
-	if (ret && ret == ref->obj) {
+	if (ret && ret == ref->obj && !(ref->stored && field_is_put(r, ref->stored))) {
 		p.place = REF_RETURNED;
 		return p;
 	}
@@ -100,7 +134,8 @@ static struct place place_of(struct run *r, const struct exit_state *es, const s
 			p.place = ref->stored->kind == LOC_VAR ? REF_GLOBAL : REF_FIELD;
 			return p;
 		}
-		if (ret == root->ptr) {
+		/* an object that others know already is only lent to the caller */
+		if (ret == root->ptr && !g_ptr_array_find(es->st->escaped, ret, NULL)) {
 			p.place = REF_RETURNED;
 			return p;
 		}
@@ -111,21 +146,30 @@ static struct place place_of(struct run *r, const struct exit_state *es, const s
 		p.place = REF_FIELD;
 		return p;
 	}
-	/* returned by driver data: only where that object's release is known to put it */
-	if (ret && derived_from(r, ret, ref->obj) && (state_bits(es->st, ret) & MODEL_POS) &&
-	    record_is_putter(r, r->f->ret.tag)) {
-		p.place = REF_RETURNED;
-		p.null_too = state_bits(es->st, ret) & MODEL_ZERO;
-		return p;
+	/*
+	 * Returned by an object that holds it: the device's driver data, or any object of a type
+	 * whose release is known to put a device. Otherwise nobody can find it any more.
+	 */
+	if (ret && (state_bits(es->st, ret) & MODEL_POS)) {
+		const char *tag = NULL;
+		bool derived = derived_from(r, ret, ref->obj, &tag);
+
+		if (record_is_putter(r, r->f->ret.tag) || (derived && record_is_putter(r, tag))) {
+			p.place = REF_RETURNED;
+			p.null_too = derived && ret->kind == SYM_INIT &&
+				     (state_bits(es->st, ret) & MODEL_ZERO);
+			return p;
+		}
 	}
 	/* kept by driver data that was stored somewhere, whose owner puts it */
 	for (unsigned int i = 0; i < es->st->env->len; i++) {
 		const struct bind *b = &g_array_index(es->st->env, struct bind, i);
 		const struct loc *f = loc_last_field(b->loc);
+		const char *tag = NULL;
 
-		if (!f || !loc_is_external(b->loc) || !derived_from(r, b->val, ref->obj))
+		if (!f || !loc_is_external(b->loc) || !derived_from(r, b->val, ref->obj, &tag))
 			continue;
-		if (record_is_putter(r, b->loc->type.tag)) {
+		if (record_is_putter(r, b->loc->type.tag) || record_is_putter(r, tag)) {
 			p.place = REF_FIELD;
 			p.loc = b->loc;
 			return p;
@@ -203,6 +247,28 @@ static void add_exit(struct flow_ref *ref, const struct ref_exit *x)
 	g_ptr_array_add(ref->exits, g_memdup2(x, sizeof(*x)));
 }
 
+/* p->dev = dev and q->dev = dev: whoever puts one of them ends the reference. */
+static void other_places(struct run *r, const struct state *st, const struct ref *ref, const struct loc *known,
+			 struct ref_exit *x)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < st->env->len && n < G_N_ELEMENTS(x->also); i++) {
+		const struct bind *b = &g_array_index(st->env, struct bind, i);
+		const struct loc *f = loc_last_field(b->loc);
+
+		if (b->loc == known || !loc_is_external(b->loc) ||
+		    sym_object(r->tab, b->val) != ref->obj)
+			continue;
+		if (f) {
+			x->also[n].record = keep_str(r, f->record);
+			x->also[n++].field = keep_str(r, f->field);
+		} else if (b->loc->kind == LOC_VAR) {
+			x->also[n++].field = keep_str(r, b->loc->var->name);
+		}
+	}
+}
+
 static void record_exit(struct run *r, const struct exit_state *es, const struct ref *ref,
 			const struct place *p, enum ref_place place)
 {
@@ -223,6 +289,8 @@ static void record_exit(struct run *r, const struct exit_state *es, const struct
 		x.place = REF_GLOBAL;
 		x.field = keep_str(r, loc_root(p->loc)->var ? loc_root(p->loc)->var->name : "?");
 	}
+	if (x.place == REF_FIELD || x.place == REF_GLOBAL)
+		other_places(r, es->st, ref, p->loc, &x);
 	if (place == REF_LOST && ref->lost_at && !ref->var) {
 		x.overwritten = true;
 		x.stmt = ref->lost_at->stmt;
@@ -314,6 +382,21 @@ static bool is_ref_object(struct run *r, const struct state *st, const struct sy
 	return false;
 }
 
+/* x->dev = param, where x is neither a parameter nor reached from one. */
+static void stored_somewhere(struct run *r, struct outcome *o, const struct bind *b)
+{
+	const struct loc *f = loc_last_field(b->loc);
+	struct effect e = { .kind = EFF_STORE_ANY, .path.root = -1 };
+	struct spath from;
+
+	if (!f || !spath_of_sym(&from, sym_object(r->tab, b->val)) || from.root < 0 || from.n)
+		return;
+	e.param = from.root;
+	e.record = f->record;
+	e.field = f->field;
+	g_array_append_val(o->effects, e);
+}
+
 static void memory_effects(struct run *r, struct outcome *o, const struct exit_state *es)
 {
 	unsigned int writes = 0;
@@ -323,8 +406,12 @@ static void memory_effects(struct run *r, struct outcome *o, const struct exit_s
 		struct effect e = { .kind = EFF_WRITE, .param = -1 };
 		struct spath from;
 
-		if (!loc_is_external(b->loc) || !spath_of_loc(&e.path, b->loc) || e.path.root < 0)
+		if (!loc_is_external(b->loc))
 			continue;
+		if (!spath_of_loc(&e.path, b->loc) || e.path.root < 0) {
+			stored_somewhere(r, o, b);
+			continue;
+		}
 		if (is_ref_object(r, es->st, b->val))
 			continue;
 		if (spath_of_sym(&from, sym_object(r->tab, b->val)) && from.root >= 0 && !from.n) {

@@ -48,6 +48,7 @@ struct ref_exit {
 	enum exit_class cls;
 	enum ref_place place;
 	const char *record, *field;	/* REF_FIELD; REF_GLOBAL: field is the global's name */
+	struct { const char *record, *field; } also[3];	/* further places that hold it; NULL field: none */
 	const struct flow_step *trace;
 	const char *object;		/* C expression that still names the object here, or NULL */
 	const char *release;		/* how to put .object: format with one %s; NULL without .object */

@@ -9,15 +9,16 @@
 static void drop(struct run *r, struct state *st, struct ref *ref, const struct ir_instr *in,
 		 enum release_mode mode)
 {
-	if (mode == RELEASE_MANAGED) {
-		ref->state = R_MANAGED;
-		return;
-	}
-	if (ref->count > 1) {
+	if (mode == RELEASE_NOW && ref->count > 1) {
 		ref->count--;
 		return;
 	}
-	ref->state = R_RELEASED;
+	/* where it was kept does not matter any more: states that differ in that only may meet */
+	ref->stored = NULL;
+	ref->var = NULL;
+	ref->state = mode == RELEASE_MANAGED ? R_MANAGED : R_RELEASED;
+	if (mode == RELEASE_MANAGED)
+		return;
 	add_step(r, st, in, NULL, false, "released");
 }
 
@@ -39,16 +40,21 @@ static bool drop_object(struct run *r, struct state *st, const struct sym *obj, 
 static bool drop_owner(struct run *r, struct state *st, const struct sym *obj, const struct ir_instr *in,
 		       enum release_mode mode)
 {
+	bool derived = false;
+
 	for (unsigned int depth = 0; depth < 6; depth++) {
 		const struct loc *root;
 
+		/* drvdata->dev names the device the driver data was read from */
+		derived = obj->kind == SYM_INIT && obj->loc->kind == LOC_FIELD &&
+			  !g_strcmp0(obj->loc->record, "<derived>");
 		if ((obj->kind != SYM_INIT && obj->kind != SYM_OUT) || !obj->loc)
 			return false;
 		root = loc_root(obj->loc);
 		if (root->kind != LOC_PTR)
 			return false;
 		obj = sym_object(r->tab, root->ptr);
-		if (drop_object(r, st, obj, true, in, mode))
+		if (drop_object(r, st, obj, !derived, in, mode))
 			return true;
 	}
 	return false;
@@ -186,6 +192,8 @@ static void release_in_loop(struct run *r, struct state *st, const struct sym *v
 		const struct bind *b = &g_array_index(st->env, struct bind, i);
 
 		if (b->val == v && loc_has_any_index(b->loc)) {
+			while (drop_object(r, st, obj, false, in, RELEASE_NOW))
+				;
 			from = b->loc;
 			field = loc_last_field(from);
 			break;

@@ -39,6 +39,7 @@ enum effect_kind {
 	EFF_RELEASE,	/* the object named by .path is released */
 	EFF_RELEASE_ANY,/* releases what some record.field names */
 	EFF_STORE,	/* the object of parameter .param is stored at .path */
+	EFF_STORE_ANY,	/* it is stored in record.field of something the caller cannot name */
 	EFF_WRITE,	/* .path has a new value with signs .bits */
 };
 

@@ -209,6 +209,12 @@ const struct sym *sym_derive(struct symtab *t, const char *name, const struct sy
 	return sym_intern(t, &k);
 }
 
+void sym_set_tag(const struct sym *s, const char *tag)
+{
+	if (!s->tag && s->kind != SYM_CONST)
+		((struct sym *)s)->tag = tag;
+}
+
 const struct sym *sym_errchk(struct symtab *t, enum errchk kind, const struct sym *a)
 {
 	struct sym k = { .kind = SYM_ERRCHK, .oper = kind, .a = a };

@@ -74,6 +74,8 @@ const struct sym *sym_addr(struct symtab *t, const struct loc *l);
 const struct sym *sym_container(struct symtab *t, const struct sym *a, const char *record, const char *field,
 				const char *tag);
 const struct sym *sym_derive(struct symtab *t, const char *name, const struct sym *a);
+/* Say what a pointer points to, where that was not known yet. */
+void sym_set_tag(const struct sym *s, const char *tag);
 const struct sym *sym_errchk(struct symtab *t, enum errchk kind, const struct sym *a);
 const struct sym *sym_un(struct symtab *t, enum ir_oper op, const struct sym *a);
 const struct sym *sym_bin(struct symtab *t, enum ir_oper op, const struct sym *a, const struct sym *b);

@@ -48,6 +48,15 @@ static bool row_matters(const struct model_row *row)
 	return false;
 }
 
+static bool row_takes(const struct model_row *row)
+{
+	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
+		if (f->effect == MODEL_ACQUIRE)
+			return true;
+	}
+	return false;
+}
+
 /* The struct tag whose field a released expression was read from: put_device(&x->pdev->dev). */
 static void note_putter(struct flow_unit *fu, const struct ir_expr *e)
 {
@@ -67,8 +76,10 @@ static void note_putter(struct flow_unit *fu, const struct ir_expr *e)
 		p = p->base;
 	if (p && p->kind == IR_P_DEREF)
 		p = p->base;
-	if (p && p->kind == IR_P_FIELD && p->record)
-		g_hash_table_add(up->putters, (gpointer)p->record);
+	for (; p; p = p->base) {
+		if (p->kind == IR_P_FIELD && p->record)
+			g_hash_table_add(up->putters, (gpointer)p->record);
+	}
 }
 
 static void scan_instr(struct flow_unit *fu, const struct ir_func *f, const struct ir_instr *in)
@@ -90,6 +101,8 @@ static void scan_instr(struct flow_unit *fu, const struct ir_func *f, const stru
 	row = model_find(fu->model, in->callee);
 	if (row_matters(row))
 		g_hash_table_add(up->relevant, (gpointer)f);
+	if (row_takes(row))
+		g_hash_table_add(up->takers, (gpointer)f);
 	for (const struct model_fact *k = row ? row->facts : NULL; k; k = k->next) {
 		if (k->effect == MODEL_RELEASE && k->place.arg >= 0 && (unsigned int)k->place.arg < in->nargs)
 			note_putter(fu, in->args[k->place.arg]);
@@ -99,6 +112,8 @@ static void scan_instr(struct flow_unit *fu, const struct ir_func *f, const stru
 	sum = store_summary(fu->store, in->callee, fu->ir->file);
 	if (sum && (sum->acquires || sum->releases))
 		g_hash_table_add(up->relevant, (gpointer)f);
+	if (sum && sum->acquires)
+		g_hash_table_add(up->takers, (gpointer)f);
 }
 
 static void spread_instr(struct flow_unit *fu, const struct ir_func *f, const struct ir_instr *in)
@@ -106,7 +121,11 @@ static void spread_instr(struct flow_unit *fu, const struct ir_func *f, const st
 	struct unit_priv *up = fu->priv;
 	bool hit = false;
 
-	if (in->op != IR_CALL || g_hash_table_contains(up->relevant, f))
+	if (in->op != IR_CALL)
+		return;
+	if (in->callee && g_hash_table_contains(up->takers, ir_unit_func(fu->ir, in->callee)))
+		g_hash_table_add(up->takers, (gpointer)f);
+	if (g_hash_table_contains(up->relevant, f))
 		return;
 	if (in->callee)
 		hit = g_hash_table_contains(up->relevant, ir_unit_func(fu->ir, in->callee));
@@ -177,6 +196,7 @@ struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, 
 	fu->priv = up;
 	up->summaries = g_hash_table_new_full(NULL, NULL, NULL, fsum_free);
 	up->relevant = g_hash_table_new(NULL, NULL);
+	up->takers = g_hash_table_new(NULL, NULL);
 	up->releases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	up->putters = g_hash_table_new(g_str_hash, g_str_equal);
 	up->refs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -189,14 +209,19 @@ struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, 
 	scan_inits(fu);
 	each_instr(fu, scan_instr);
 	do {
-		known = g_hash_table_size(up->relevant);
+		known = g_hash_table_size(up->relevant) + g_hash_table_size(up->takers);
 		each_instr(fu, spread_instr);
-	} while (g_hash_table_size(up->relevant) > known);
-	for (unsigned int i = 0; i < u->funcs->len; i++) {
-		const struct ir_func *f = u->funcs->pdata[i];
+	} while (g_hash_table_size(up->relevant) + g_hash_table_size(up->takers) > known);
+	/* who puts what must be known before anybody asks whether a reference is kept for good */
+	for (unsigned int pass = 0; pass < 2; pass++) {
+		for (unsigned int i = 0; i < u->funcs->len; i++) {
+			const struct ir_func *f = u->funcs->pdata[i];
 
-		if (!f->from_header && g_hash_table_contains(up->relevant, f))
-			flow_summary(fu, f);
+			if (f->from_header || !g_hash_table_contains(up->relevant, f))
+				continue;
+			if (pass || !g_hash_table_contains(up->takers, f))
+				flow_summary(fu, f);
+		}
 	}
 	contribute(fu);
 	return fu;
@@ -211,6 +236,7 @@ void flow_unit_free(struct flow_unit *fu)
 	up = fu->priv;
 	g_hash_table_unref(up->summaries);
 	g_hash_table_unref(up->relevant);
+	g_hash_table_unref(up->takers);
 	g_hash_table_unref(up->releases);
 	g_hash_table_unref(up->putters);
 	g_hash_table_unref(up->refs);

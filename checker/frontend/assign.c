@@ -158,6 +158,13 @@ void lower_into(struct lower *L, CXCursor c, const struct ir_path *dst, CXCursor
 		if (into_stmt_expr(L, inner, dst, at))
 			goto out;
 		break;
+	case CXCursor_BinaryOperator:
+		if (clang_getCursorBinaryOperatorKind(inner) != CXBinaryOperator_Comma)
+			break;
+		get_kids(L, inner, &k);
+		lower_discard(L, k.v[0]);
+		lower_into(L, k.v[k.n - 1], dst, at);
+		goto out;
 	case CXCursor_InitListExpr:
 		lower_init(L, inner, dst, clang_getCursorType(inner));
 		goto out;

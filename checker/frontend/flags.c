@@ -82,15 +82,25 @@ static bool belongs_in_pch(const struct fe_request *req, const char *flag)
 	return true;
 }
 
+/* Flags whose value may be an argument of its own, and that a shared header leaves out then. */
+static bool is_split(const char *flag)
+{
+	return !strcmp(flag, "-I") || !strcmp(flag, "-D") || !strcmp(flag, "-U") || !strcmp(flag, "-isystem") ||
+	       !strcmp(flag, "-iquote") || !strcmp(flag, "-idirafter");
+}
+
 /* Flags of the shared header: those of the file that all files have. */
 GPtrArray *flags_for_pch(const struct fe_request *req)
 {
 	g_autoptr(GPtrArray) all = flags_for_parse(req->flags);
 	GPtrArray *out = g_ptr_array_new();
 
-	for (guint i = 0; i < all->len; i++)
-		if (belongs_in_pch(req, all->pdata[i]))
+	for (guint i = 0; i < all->len; i++) {
+		if (is_split(all->pdata[i]))
+			i++;
+		else if (belongs_in_pch(req, all->pdata[i]))
 			g_ptr_array_add(out, all->pdata[i]);
+	}
 	return out;
 }
 

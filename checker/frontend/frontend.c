@@ -10,6 +10,7 @@
 struct fe {
 	CXIndex index;
 	char *pch_dir;
+	GHashTable *sources;	/* see where.c */
 };
 
 struct fe *fe_new(const char *pch_dir)
@@ -18,7 +19,9 @@ struct fe *fe_new(const char *pch_dir)
 
 	/* Without excludeDeclarationsFromPCH a walk would read in every header. */
 	fe->index = clang_createIndex(1, 0);
-	fe->pch_dir = g_strdup(pch_dir);
+	/* absolute: the compile flags name another working directory */
+	fe->pch_dir = pch_dir ? g_canonicalize_filename(pch_dir, NULL) : NULL;
+	fe->sources = sources_new();
 	return fe;
 }
 
@@ -28,6 +31,7 @@ void fe_free(struct fe *fe)
 		return;
 	clang_disposeIndex(fe->index);
 	g_free(fe->pch_dir);
+	g_hash_table_unref(fe->sources);
 	g_free(fe);
 }
 
@@ -56,20 +60,33 @@ struct job {
 struct attempt {
 	CXTranslationUnit tu;
 	unsigned int nerrors;
+	bool hopeless;		/* lacks a header: other flags would not help */
 	bool pch;
 };
 
-static unsigned int count_errors(CXTranslationUnit tu)
+static bool is_missing_header(CXDiagnostic d)
 {
-	unsigned int n = clang_getNumDiagnostics(tu), errors = 0;
+	CXString s = clang_getDiagnosticSpelling(d);
+	const char *text = clang_getCString(s);
+	bool r = text && strstr(text, "file not found");
+
+	clang_disposeString(s);
+	return r;
+}
+
+static void count_errors(struct attempt *a)
+{
+	unsigned int n = clang_getNumDiagnostics(a->tu);
 
 	for (unsigned int i = 0; i < n; i++) {
-		CXDiagnostic d = clang_getDiagnostic(tu, i);
+		CXDiagnostic d = clang_getDiagnostic(a->tu, i);
 
-		errors += clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error;
+		if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error) {
+			a->nerrors++;
+			a->hopeless = a->hopeless || is_missing_header(d);
+		}
 		clang_disposeDiagnostic(d);
 	}
-	return errors;
 }
 
 static enum CXErrorCode parse(struct job *j, GPtrArray *argv, CXTranslationUnit *tu)
@@ -111,7 +128,7 @@ static bool try_flags(struct job *j, const char *const *flags, const char *pch, 
 		return false;
 	}
 	a->pch = pch;
-	a->nerrors = count_errors(a->tu);
+	count_errors(a);
 	return true;
 }
 
@@ -155,11 +172,11 @@ static struct attempt parse_best(struct job *j)
 	g_autoptr(GPtrArray) toggled = NULL;
 	enum CXErrorCode rc;
 
-	if (try_pch(j, &best) && !best.nerrors)
+	if (try_pch(j, &best) && (!best.nerrors || best.hopeless))
 		return best;
 	try_flags(j, j->req->flags, NULL, &a, &rc);
 	keep_better(&best, &a);
-	if (best.tu && (!best.nerrors || best.nerrors > TOGGLE_LIMIT))
+	if (best.tu && (!best.nerrors || best.hopeless || best.nerrors > TOGGLE_LIMIT))
 		return best;
 	toggled = flags_toggle_module(j->req->flags);
 	a = (struct attempt){ 0 };
@@ -211,7 +228,7 @@ struct ir_unit *fe_parse(struct fe *fe, const struct fe_request *req, struct fe_
 		res->error = g_strdup(j.failure ? j.failure : "libclang could not parse it");
 		goto out;
 	}
-	u = tu_lower(best.tu, clang_getFile(best.tu, j.path), req, j.text, j.len, res);
+	u = tu_lower(best.tu, req, j.path, j.text, j.len, fe->sources, res);
 	res->used_pch = best.pch;
 	clang_disposeTranslationUnit(best.tu);
 out:

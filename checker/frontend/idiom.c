@@ -266,6 +266,31 @@ static bool store_release(struct lower *L, CXCursor do_stmt)
 	return true;
 }
 
+/* Dynamic debug: a static branch around a printing call; whether it prints is no matter. */
+static const char *const debugs[] = {
+	"__dynamic_func_call", "__dynamic_func_call_cls", "__dynamic_func_call_no_desc",
+	"__dynamic_func_call_cls_no_desc", "_dynamic_func_call_no_desc",
+};
+
+static bool debug_print(struct lower *L, CXCursor do_stmt)
+{
+	struct kids k, parts;
+	CXCursor body;
+	unsigned int i;
+
+	if (!first_kid(do_stmt, &body) || clang_getCursorKind(body) != CXCursor_CompoundStmt)
+		return false;
+	get_kids(L, body, &k);
+	for (i = 0; i < k.n && clang_getCursorKind(k.v[i]) == CXCursor_DeclStmt; i++)
+		;
+	if (i + 1 != k.n || clang_getCursorKind(k.v[i]) != CXCursor_IfStmt)
+		return false;
+	get_kids(L, k.v[i], &parts);
+	if (parts.n == 2)
+		lower_stmt(L, parts.v[1]);
+	return parts.n == 2;
+}
+
 bool idiom_stmt(struct lower *L, CXCursor do_stmt)
 {
 	const char *macro = innermost_macro(L, do_stmt);
@@ -274,5 +299,7 @@ bool idiom_stmt(struct lower *L, CXCursor do_stmt)
 		return false;
 	if (NAME_IN(macro, checks))
 		return true;
+	if (NAME_IN(macro, debugs))
+		return debug_print(L, do_stmt);
 	return !strcmp(macro, "__smp_store_release") && store_release(L, do_stmt);
 }

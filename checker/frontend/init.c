@@ -34,12 +34,12 @@ static const struct ir_path *field_step(struct lower *L, const struct ir_path *p
 	return ir_path_field(L->u, p, f->record, f->name, cursor_type(L->t, decl));
 }
 
-static void init_value(struct lower *L, CXCursor value, const struct ir_path *p, CXType type)
+static void init_value(struct lower *L, CXCursor value, const struct ir_path *p, CXType type, CXCursor at)
 {
 	if (clang_getCursorKind(value) == CXCursor_InitListExpr)
 		lower_init(L, value, p, type);
 	else
-		lower_into(L, value, p, value);
+		lower_into(L, value, p, at);
 }
 
 static CXType element_type(CXType type)
@@ -78,7 +78,7 @@ static void init_designated(struct lower *L, CXCursor c, const struct ir_path *p
 		}
 	}
 	if (k.n)
-		init_value(L, k.v[k.n - 1], p, type);
+		init_value(L, k.v[k.n - 1], p, type, c);
 }
 
 /* A value that fills several members because inner braces were left out. */
@@ -117,7 +117,7 @@ static void init_record(struct lower *L, const struct kids *k, const struct ir_p
 			pos = G_MAXUINT - 1;
 			continue;
 		}
-		init_value(L, k->v[i], field_step(L, dst, field), clang_getCursorType(field));
+		init_value(L, k->v[i], field_step(L, dst, field), clang_getCursorType(field), k->v[i]);
 	}
 }
 
@@ -136,7 +136,7 @@ static void init_array(struct lower *L, const struct kids *k, const struct ir_pa
 			lower_discard(L, k->v[i]);
 			index = -2;
 		} else {
-			init_value(L, k->v[i], ir_path_index(L->u, dst, index >= 0, index, etype), elem);
+			init_value(L, k->v[i], ir_path_index(L->u, dst, index >= 0, index, etype), elem, k->v[i]);
 		}
 		index += index >= 0;
 	}

@@ -159,11 +159,16 @@ static const char *skip_comment(const char *p, const char *end)
 	return p;
 }
 
-/* Macros that headers only use inside of macros: those may come later. */
+/*
+ * Macros with parameters (pr_fmt, dev_fmt, a driver's own): headers use those
+ * in macros of theirs at most, and then they may as well come later.
+ */
 static bool harmless_define(const char *p)
 {
 	p += strspn(p, " \t");
-	return g_str_has_prefix(p, "pr_fmt") || g_str_has_prefix(p, "dev_fmt");
+	while (g_ascii_isalnum(*p) || *p == '_')
+		p++;
+	return *p == '(';
 }
 
 /* A macro set before the first include may change what headers say: no PCH then. */

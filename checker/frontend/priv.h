@@ -23,7 +23,7 @@ struct tu {
 	GHashTable *records;	/* record declaration -> tag */
 	GHashTable *callees;	/* FunctionDecl -> struct callee * */
 	GHashTable *globals;	/* VarDecl -> struct ir_var * */
-	GHashTable *macros;	/* "file:offset" of a macro's body -> its name */
+	GHashTable *sources;	/* of the frontend: headers that define macros, see where.c */
 	GHashTable *done;	/* names of header functions lowered or waiting */
 	GPtrArray *waiting;	/* CXCursor *: header functions still to lower */
 };
@@ -73,7 +73,7 @@ struct jump {
 	struct label *to;
 	struct ir_stmt *stmt;
 	struct ir_range range;
-	bool silent;		/* no statement of its own: asm goto */
+	bool silent;
 };
 
 struct switcher {
@@ -139,9 +139,10 @@ struct ir_range range_between(struct lower *L, CXSourceLocation s, CXSourceLocat
 unsigned int expansion_offset(struct lower *L, CXCursor c);	/* G_MAXUINT: not in a macro */
 void range_set_end(struct ir_unit *u, struct ir_range *r, uint32_t end);
 void range_take_semicolon(struct ir_unit *u, struct ir_range *r);
+GHashTable *sources_new(void);
 const char *innermost_macro(struct lower *L, CXCursor c);
 
-/* flow.c: blocks */
+/* blocks.c */
 struct ir_block *here(struct lower *L);
 struct ir_block *fresh(struct lower *L);
 void go(struct lower *L, struct ir_block *to);		/* jump there; nothing follows */
@@ -157,7 +158,8 @@ void ascend(struct lower *L);
 void scope_add(struct lower *L, const struct ir_var *v);
 void run_cleanups(struct lower *L, const struct cleanup *until, const struct ir_range *at);
 void leave_scope(struct lower *L, struct cleanup *until, const struct ir_range *at);
-void jump_to(struct lower *L, const struct target *t, CXCursor at);
+/* @silent: the jump is no statement of the source */
+void jump_to(struct lower *L, const struct target *t, CXCursor at, bool silent);
 void jump_to_label(struct lower *L, struct label *to, CXCursor at, bool silent);
 struct label *label_of(struct lower *L, CXCursor label_stmt);
 struct label *label_named(struct lower *L, const char *name);
@@ -220,8 +222,8 @@ GPtrArray *printed_asm_labels(struct lower *L, CXCursor asm_stmt);	/* char *; NU
 /* func.c, walk.c */
 void lower_function(struct tu *t, CXCursor fn, bool from_header);
 void tu_want(struct tu *t, CXCursor fn, const char *name);
-struct ir_unit *tu_lower(CXTranslationUnit tu, CXFile main, const struct fe_request *req, const char *text,
-			 size_t len, struct fe_result *res);
+struct ir_unit *tu_lower(CXTranslationUnit tu, const struct fe_request *req, const char *path, const char *text,
+			 size_t len, GHashTable *sources, struct fe_result *res);
 
 /* flags.c, pch.c */
 GPtrArray *flags_for_parse(const char *const *flags);

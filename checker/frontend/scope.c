@@ -52,7 +52,7 @@ void leave_scope(struct lower *L, struct cleanup *until, const struct ir_range *
 	L->cleanups = until;
 }
 
-void jump_to(struct lower *L, const struct target *t, CXCursor at)
+void jump_to(struct lower *L, const struct target *t, CXCursor at, bool silent)
 {
 	struct ir_range r;
 	const char *macro;
@@ -67,6 +67,8 @@ void jump_to(struct lower *L, const struct target *t, CXCursor at)
 	run_cleanups(L, t->cleanups, &r);
 	b = here(L);
 	go(L, t->block);
+	if (silent)
+		return;
 	b->term.range = r;
 	b->term.stmt = L->stmt;
 	b->term.macro = macro;

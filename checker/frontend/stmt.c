@@ -49,6 +49,9 @@ static void close_stmt(struct lower *L, struct ir_stmt *s)
 {
 	const struct ir_stmt *last;
 
+	/* "spin_lock_irqsave(…);": whatever it expands to, it reads as a call */
+	if (s->range.in_macro && !s->kids && !s->block && (ends_with_kid(s->kind) || s->kind == IR_S_COMPOUND))
+		s->kind = IR_S_EXPR;
 	if (s->kind == IR_S_COMPOUND || s->kind == IR_S_DECL || s->kind == IR_S_NULL)
 		return;
 	if (ends_with_kid(s->kind) && s->kids) {
@@ -209,6 +212,8 @@ static const struct ir_expr *keep_value(struct lower *L, CXCursor at, const stru
 {
 	if (!L->cleanups || e->kind == IR_E_CONST || e->kind == IR_E_STR || e->kind == IR_E_FUNC)
 		return e;
+	if (e->kind == IR_E_LOAD && e->path->kind == IR_P_VAR && e->path->var->kind == IR_V_TEMP)
+		return e;
 	return to_temp(L, at, e);
 }
 
@@ -250,7 +255,7 @@ static void lower_goto(struct lower *L, CXCursor c, struct ir_stmt *own)
 	l = label_of(L, to);
 	if (own)
 		own->label = l->name;
-	jump_to_label(L, l, c, false);
+	jump_to_label(L, l, c, !own);
 }
 
 /* The label itself; what it labels is the result. */
@@ -310,9 +315,11 @@ static void lower_asm(struct lower *L, CXCursor c)
 	labels = printed_asm_labels(L, c);
 	for (guint i = 0; labels && i < labels->len; i++) {
 		struct label *l = label_named(L, labels->pdata[i]);
-		struct ir_block *jump = fresh(L), *next = fresh(L);
+		struct ir_block *jump = fresh(L), *next = fresh(L), *b = here(L);
 
-		ir_term_branch(L->u, here(L), ir_unknown(L->u, (struct ir_type){ .kind = IR_T_INT }), jump, next);
+		ir_term_branch(L->u, b, ir_unknown(L->u, (struct ir_type){ .kind = IR_T_INT }), jump, next);
+		b->term.range = where(L, c, &b->term.macro);
+		b->term.stmt = L->stmt;
 		L->cur = jump;
 		jump_to_label(L, l, c, true);
 		L->cur = next;
@@ -334,10 +341,10 @@ static void lower_plain(struct lower *L, CXCursor c, struct ir_stmt *own)
 		lower_goto(L, c, own);
 		break;
 	case CXCursor_BreakStmt:
-		jump_to(L, &L->brk, c);
+		jump_to(L, &L->brk, c, !own);
 		break;
 	case CXCursor_ContinueStmt:
-		jump_to(L, &L->cont, c);
+		jump_to(L, &L->cont, c, !own);
 		break;
 	case CXCursor_GCCAsmStmt:
 	case CXCursor_MSAsmStmt:

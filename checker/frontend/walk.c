@@ -131,11 +131,11 @@ static void taint_functions(struct tu *t, const GArray *errors, struct fe_result
 	}
 }
 
-struct ir_unit *tu_lower(CXTranslationUnit tu, CXFile main, const struct fe_request *req, const char *text,
-			 size_t len, struct fe_result *res)
+struct ir_unit *tu_lower(CXTranslationUnit tu, const struct fe_request *req, const char *path, const char *text,
+			 size_t len, GHashTable *sources, struct fe_result *res)
 {
 	g_autoptr(GArray) errors = g_array_new(FALSE, FALSE, sizeof(struct error));
-	struct tu t = { .tu = tu, .main = main, .req = req };
+	struct tu t = { .tu = tu, .main = clang_getFile(tu, path), .req = req, .sources = sources };
 
 	t.u = ir_unit_new(req->file, req->arch, text, len);
 	t.types = g_hash_table_new(NULL, NULL);
@@ -143,7 +143,6 @@ struct ir_unit *tu_lower(CXTranslationUnit tu, CXFile main, const struct fe_requ
 	t.records = cursor_table();
 	t.callees = cursor_table();
 	t.globals = cursor_table();
-	t.macros = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
 	t.done = g_hash_table_new(g_str_hash, g_str_equal);
 	t.waiting = g_ptr_array_new_with_free_func(g_free);
 	read_errors(&t, res, errors);
@@ -155,7 +154,6 @@ struct ir_unit *tu_lower(CXTranslationUnit tu, CXFile main, const struct fe_requ
 	g_hash_table_unref(t.records);
 	g_hash_table_unref(t.callees);
 	g_hash_table_unref(t.globals);
-	g_hash_table_unref(t.macros);
 	g_hash_table_unref(t.done);
 	g_ptr_array_unref(t.waiting);
 	return t.u;

@@ -150,11 +150,56 @@ static const char *define_before(const char *text, unsigned int off)
 	}
 }
 
-static const char *find_macro(struct lower *L, CXFile file, unsigned int off)
+/* A header's text, and the macros already found in it. */
+struct source {
+	char *text;
+	gsize len;
+	GHashTable *names;	/* offset -> name, interned */
+};
+
+static void source_free(gpointer p)
+{
+	struct source *s = p;
+
+	g_free(s->text);
+	g_hash_table_unref(s->names);
+	g_free(s);
+}
+
+/* file name -> struct source; headers do not change while files are checked. */
+GHashTable *sources_new(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, source_free);
+}
+
+/*
+ * Not clang_getFileContents(): for what comes from a precompiled header that
+ * reads the file again for every unit.
+ */
+static struct source *source_get(struct lower *L, CXFile file)
+{
+	CXString name = clang_getFileName(file);
+	const char *key = clang_getCString(name);
+	struct source *s = g_hash_table_lookup(L->t->sources, key);
+	g_autofree char *path = NULL;
+
+	if (!s) {
+		s = g_new0(struct source, 1);
+		s->names = g_hash_table_new(NULL, NULL);
+		path = L->t->req->build_dir ? g_canonicalize_filename(key, L->t->req->build_dir) : g_strdup(key);
+		if (!g_file_get_contents(path, &s->text, &s->len, NULL))
+			s->len = 0;
+		g_hash_table_insert(L->t->sources, g_strdup(key), s);
+	}
+	clang_disposeString(name);
+	return s;
+}
+
+static const char *macro_name(const char *text, size_t len, unsigned int off)
 {
 	char name[128];
-	size_t len, n = 0;
-	const char *text = clang_getFileContents(L->t->tu, file, &len), *def;
+	size_t n = 0;
+	const char *def;
 
 	if (!text || off >= len)
 		return NULL;
@@ -164,7 +209,7 @@ static const char *find_macro(struct lower *L, CXFile file, unsigned int off)
 		n++;
 	}
 	name[n] = '\0';
-	return n ? ir_str(L->u, name) : NULL;
+	return n ? g_intern_string(name) : NULL;
 }
 
 /*
@@ -175,25 +220,23 @@ static const char *find_macro(struct lower *L, CXFile file, unsigned int off)
 const char *innermost_macro(struct lower *L, CXCursor c)
 {
 	CXSourceLocation s = clang_getRangeStart(clang_getCursorExtent(c));
-	struct { CXFile file; unsigned int off; } key;
+	struct source *src;
 	CXFile file, sfile;
 	unsigned int off, soff;
 	gpointer name;
-	GBytes *k;
 
-	clang_getFileLocation(s, &file, NULL, NULL, &off);
 	clang_getSpellingLocation(s, &sfile, NULL, NULL, &soff);
-	if (!sfile || (soff == off && clang_File_isEqual(file, sfile)))
+	if (!sfile || clang_Location_isFromMainFile(s))
 		return NULL;
-	memset(&key, 0, sizeof(key));
-	key.file = sfile;
-	key.off = soff;
-	k = g_bytes_new(&key, sizeof(key));
-	if (g_hash_table_lookup_extended(L->t->macros, k, NULL, &name)) {
-		g_bytes_unref(k);
+	clang_getFileLocation(s, &file, NULL, NULL, &off);
+	if (soff == off && clang_File_isEqual(file, sfile))
+		return NULL;
+	if (clang_File_isEqual(sfile, L->t->main))
+		return macro_name(L->u->text, L->u->len, soff);
+	src = source_get(L, sfile);
+	if (g_hash_table_lookup_extended(src->names, GUINT_TO_POINTER(soff), NULL, &name))
 		return name;
-	}
-	name = (gpointer)find_macro(L, sfile, soff);
-	g_hash_table_insert(L->t->macros, k, name);
+	name = (gpointer)macro_name(src->text, src->len, soff);
+	g_hash_table_insert(src->names, GUINT_TO_POINTER(soff), name);
 	return name;
 }

@@ -31,7 +31,7 @@ static const struct option clang_options[] = {
 	{ "-fthinlto", true, DROP }, { "-fvisibility", true, DROP }, { "-fdiagnostics", true, DROP },
 	{ "-fcolor-diagnostics", false, DROP },
 	/* code generation only; without them more files share a precompiled header */
-	{ "-meabi", false, DROP_TWO }, { "-pg", false, DROP }, { "-mfentry", false, DROP }, { "-mrecord-mcount", false, DROP },
+	{ "-pg", false, DROP }, { "-mfentry", false, DROP }, { "-mrecord-mcount", false, DROP },
 	{ "-fpatchable-function-entry", true, DROP }, { "-falign-", true, DROP },
 	{ "-fstack-protector", true, DROP }, { "-fno-stack-", true, DROP }, { "-fstack-clash", true, DROP },
 	{ "-mstack-protector-guard", true, DROP }, { "-fzero-call-used-regs", true, DROP },
@@ -100,11 +100,16 @@ static void add(GPtrArray *out, const char *word)
 
 static void clean_words(const char *const *argv, const struct option *options, bool is_clang, GPtrArray *out)
 {
+	bool kept = false;	/* the option before */
 	const char *const *w;
 
 	for (w = argv; *w; w++) {
 		enum verdict v = judge(*w, options);
 
+		/* arguments of options that are not in the table: "-G 0", "-meabi gnu" */
+		if (**w != '-' && kept && !g_str_has_suffix(*w, ".c"))
+			add(out, *w);
+		kept = v == KEEP;
 		if (v == DROP && through_wp(*w))
 			add(out, through_wp(*w));
 		else if (v == KEEP)
@@ -181,7 +186,7 @@ static uint64_t hash_options(const struct option *o, uint64_t hash)
 
 uint64_t flags_clean_ident(void)
 {
-	return hash_options(gcc_options, hash_options(clang_options, 0));
+	return hash_options(gcc_options, hash_options(clang_options, 2));
 }
 
 /* kbuild's names for a file: "a-b.c" is KBUILD_BASENAME "a_b". */

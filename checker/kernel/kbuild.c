@@ -29,48 +29,60 @@ struct batch {
 	char *dir;		/* build directory */
 	char *config;		/* text of auto.conf */
 	GHashTable *wanted;	/* files not found yet */
-	GHashTable *overrides;	/* "CONFIG_X=y" */
+	GHashTable *groups;	/* settings of one run, separated by blanks -> GPtrArray of files */
 	void (*found)(const char *file, const char *const *argv, void *data);
 	void *data;
+};
+
+struct settings {
+	const struct batch *batch;
+	GString *text;
 };
 
 /*
  * A directory that the configuration leaves out would get the flags of the directory above: enter it
  * by setting its symbol for this run of make. "y" rather than "m" since that adds no -DMODULE.
  */
-static void override_symbol(const char *symbol, void *data)
+static void set_symbol(const char *symbol, void *data)
 {
-	struct batch *b = data;
+	struct settings *s = data;
 	g_autofree char *set = g_strdup_printf("\nCONFIG_%s=", symbol);
 
-	if (!b->config || !strstr(b->config, set))
-		g_hash_table_add(b->overrides, g_strdup_printf("CONFIG_%s=y", symbol));
+	if (!s->batch->config || !strstr(s->batch->config, set))
+		g_string_append_printf(s->text, "CONFIG_%s=y ", symbol);
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
+/* Files that need the same settings share runs; others must not, for settings change flags elsewhere. */
+static void group(struct batch *b, char *file)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	struct settings s = { b, g_string_new(NULL) };
+	GPtrArray *files;
+
+	makefile_dir_symbols(b->tree, file, set_symbol, &s);
+	files = g_hash_table_lookup(b->groups, s.text->str);
+	if (!files) {
+		files = g_ptr_array_new();
+		g_hash_table_insert(b->groups, g_strdup(s.text->str), files);
+	}
+	g_ptr_array_add(files, file);
+	g_string_free(s.text, TRUE);
 }
 
-static GPtrArray *make_args(struct batch *b, GPtrArray *files, unsigned int from, unsigned int to)
+static GPtrArray *make_args(struct batch *b, const char *settings, GPtrArray *files, unsigned int from,
+			    unsigned int to)
 {
 	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
-	GHashTableIter it;
-	unsigned int first, i;
-	gpointer key;
+	g_auto(GStrv) sets = g_strsplit(settings, " ", -1);
+	unsigned int i;
 
 	g_ptr_array_add(argv, g_strdup("make"));
 	g_ptr_array_add(argv, g_strdup("-nk"));
 	g_ptr_array_add(argv, g_strdup("--no-print-directory"));
 	kbuild_arch_args(argv, b->arch);
-	first = argv->len;
-	g_hash_table_remove_all(b->overrides);
-	for (i = from; i < to; i++)
-		makefile_dir_symbols(b->tree, files->pdata[i], override_symbol, b);
-	g_hash_table_iter_init(&it, b->overrides);
-	while (g_hash_table_iter_next(&it, &key, NULL))
-		g_ptr_array_add(argv, g_strdup(key));
-	qsort(argv->pdata + first, argv->len - first, sizeof(gpointer), by_name);
+	for (i = 0; sets[i]; i++) {
+		if (*sets[i])
+			g_ptr_array_add(argv, g_strdup(sets[i]));
+	}
 	for (i = from; i < to; i++) {
 		const char *file = files->pdata[i];
 
@@ -94,9 +106,10 @@ static void match(struct batch *b, GPtrArray *words)
 }
 
 /* make's status is no help: with -k it fails when one target does, and the others are there. */
-static bool run_chunk(struct batch *b, GPtrArray *files, unsigned int from, unsigned int to, GError **err)
+static bool run_chunk(struct batch *b, const char *settings, GPtrArray *files, unsigned int from,
+		      unsigned int to, GError **err)
 {
-	g_autoptr(GPtrArray) argv = make_args(b, files, from, to);
+	g_autoptr(GPtrArray) argv = make_args(b, settings, files, from, to);
 	const char *env[] = { "LC_ALL=C", NULL };
 	struct proc_opts opts = { .argv = (const char *const *)argv->pdata, .cwd = b->dir, .env = env,
 				  .clean_env = true, .timeout_s = TIMEOUT_S };
@@ -115,6 +128,29 @@ static bool run_chunk(struct batch *b, GPtrArray *files, unsigned int from, unsi
 	return true;
 }
 
+static bool run_groups(struct batch *b, unsigned int total, GError **err)
+{
+	unsigned int i, done = 0;
+	GHashTableIter it;
+	gpointer settings, value;
+
+	g_hash_table_iter_init(&it, b->groups);
+	while (g_hash_table_iter_next(&it, &settings, &value)) {
+		GPtrArray *files = value;
+
+		for (i = 0; i < files->len; i += CHUNK) {
+			unsigned int to = MIN(i + CHUNK, files->len);
+
+			diag_progress("%s: asking kbuild for compile flags (%u of %u files)", b->arch->name, done,
+				      total);
+			if (!run_chunk(b, settings, files, i, to, err))
+				return false;
+			done += to - i;
+		}
+	}
+	return true;
+}
+
 bool kbuild_commands(struct ktree *t, const struct karch *a, GPtrArray *files,
 		     void (*found)(const char *file, const char *const *argv, void *data), void *data,
 		     GError **err)
@@ -122,8 +158,8 @@ bool kbuild_commands(struct ktree *t, const struct karch *a, GPtrArray *files,
 	struct batch b = { .tree = t, .arch = a, .found = found, .data = data };
 	g_autofree char *auto_conf = NULL;
 	unsigned int i;
-	bool ok = true;
 	int lock;
+	bool ok;
 
 	/* make may bring the configuration up to date, even with -n */
 	lock = prepare_lock(t, a, err);
@@ -133,16 +169,15 @@ bool kbuild_commands(struct ktree *t, const struct karch *a, GPtrArray *files,
 	auto_conf = g_build_filename(b.dir, "include/config/auto.conf", NULL);
 	g_file_get_contents(auto_conf, &b.config, NULL, NULL);
 	b.wanted = g_hash_table_new(g_str_hash, g_str_equal);
-	b.overrides = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	for (i = 0; i < files->len; i++)
+	b.groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+	for (i = 0; i < files->len; i++) {
 		g_hash_table_add(b.wanted, files->pdata[i]);
-	for (i = 0; ok && i < files->len; i += CHUNK) {
-		diag_progress("%s: asking kbuild for compile flags (%u of %u files)", a->name, i, files->len);
-		ok = run_chunk(&b, files, i, MIN(i + CHUNK, files->len), err);
+		group(&b, files->pdata[i]);
 	}
+	ok = run_groups(&b, files->len, err);
 	diag_progress_clear();
 	g_hash_table_unref(b.wanted);
-	g_hash_table_unref(b.overrides);
+	g_hash_table_unref(b.groups);
 	g_free(b.config);
 	g_free(b.dir);
 	close(lock);

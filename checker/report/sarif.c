@@ -118,12 +118,12 @@ static json_t *base_ids(const char *root)
 
 static json_t *sarif_run(const struct report *r)
 {
-	struct sources *src = sources_new(r->root);
+	struct sources *src = source_cache_new(r->root);
 	json_t *results = json_array(), *run = json_object(), *tool = json_object();
 
 	for (guint i = 0; i < r->findings->len; i++)
 		json_array_append_new(results, sarif_result(src, r->findings->pdata[i], r->fixes));
-	sources_free(src);
+	source_cache_free(src);
 	json_object_set_new(tool, "driver", sarif_driver());
 	json_object_set_new(run, "tool", tool);
 	json_object_set_new(run, "invocations", json_pack("[o]", sarif_invocation(r)));

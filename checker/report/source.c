@@ -28,7 +28,7 @@ static void source_free(void *p)
 	g_free(s);
 }
 
-struct sources *sources_new(const char *root)
+struct sources *source_cache_new(const char *root)
 {
 	struct sources *s = g_new0(struct sources, 1);
 
@@ -37,7 +37,7 @@ struct sources *sources_new(const char *root)
 	return s;
 }
 
-void sources_free(struct sources *s)
+void source_cache_free(struct sources *s)
 {
 	if (!s)
 		return;

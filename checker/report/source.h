@@ -12,8 +12,8 @@
 struct sources;			/* cache, one a report */
 struct source;			/* one file */
 
-struct sources *sources_new(const char *root);
-void sources_free(struct sources *s);
+struct sources *source_cache_new(const char *root);
+void source_cache_free(struct sources *s);
 
 /* NULL when the file cannot be read; owned by the cache. */
 const struct source *sources_get(struct sources *s, const char *file);

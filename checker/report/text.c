@@ -115,7 +115,7 @@ static void put_finding(const struct text *t, const struct report *r, const stru
 
 bool report_text(const struct report *r, const struct report_opts *o, FILE *out)
 {
-	struct text t = { .o = o, .src = sources_new(r->root), .out = out };
+	struct text t = { .o = o, .src = source_cache_new(r->root), .out = out };
 
 	for (guint i = 0; i < r->findings->len; i++) {
 		const struct finding *f = r->findings->pdata[i];
@@ -123,6 +123,6 @@ bool report_text(const struct report *r, const struct report_opts *o, FILE *out)
 		if (!f->suppressed)
 			put_finding(&t, r, f);
 	}
-	sources_free(t.src);
+	source_cache_free(t.src);
 	return !ferror(out);
 }

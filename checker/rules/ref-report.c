@@ -16,6 +16,8 @@ enum ref_verdict ref_judge(const struct flow_unit *fu, const struct ref_exit *x)
 	if (x->record && !strcmp(x->record, "<derived>"))
 		return REF_FINE;
 	how = flow_released(fu, x->record, x->field);
+	for (unsigned int i = 0; i < G_N_ELEMENTS(x->also) && x->also[i].field; i++)
+		how |= flow_released(fu, x->also[i].record, x->also[i].field);
 	if (how & FLOW_RELEASED_MANAGED)
 		return REF_FINE;
 	if (!how)

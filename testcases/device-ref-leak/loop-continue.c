@@ -12,19 +12,19 @@ int cedar_register_ports(struct device *parent)
 	int ret, n = 0;
 
 	for_each_child_of_node(parent->of_node, child) {
-		pdev = of_find_device_by_node(child); /* expect: device-ref-leak */
+		pdev = of_find_device_by_node(child); /* expect: device-ref-leak */ /* lost-here */
 		if (!pdev)
 			continue;
 
 		ret = cedar_register_port(parent, &pdev->dev);
 		if (ret)
-			continue; /* lost-here */
+			continue;
 
 		put_device(&pdev->dev);
 		n++;
 	}
 
-	return n;
+	return n; /* lost-here */
 }
 
 int cedar_register_ports_balanced(struct device *parent)

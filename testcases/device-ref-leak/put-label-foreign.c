@@ -19,11 +19,11 @@ int daisy_register(struct device *dev, struct device_node *np)
 
 	ret = daisy_configure(&pdev->dev);
 	if (ret)
-		goto put_device;
+		goto put_device; /* lost-here */
 
 	ret = device_add(dev);
 	if (ret)
-		goto put_device;
+		goto put_device; /* lost-here */
 
 	put_device(&pdev->dev);
 
@@ -32,5 +32,5 @@ int daisy_register(struct device *dev, struct device_node *np)
 put_device:
 	put_device(dev);
 
-	return ret; /* lost-here */
+	return ret;
 }

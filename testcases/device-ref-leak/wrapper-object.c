@@ -97,8 +97,8 @@ struct umber_chan *umber_chan_request_leaky(struct device *dev, struct device_no
 	}
 
 	if (!platform_get_drvdata(chan->pdev)) {
-		kfree(chan);
-		return ERR_PTR(-EPROBE_DEFER); /* lost-here */
+		kfree(chan); /* lost-here */
+		return ERR_PTR(-EPROBE_DEFER);
 	}
 
 	chan->consumer = dev;

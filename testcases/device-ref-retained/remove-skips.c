@@ -18,7 +18,7 @@ static int freesia_probe(struct platform_device *pdev)
 	if (!priv)
 		return -ENOMEM;
 
-	priv->sink = of_find_device_by_node(pdev->dev.of_node->child); /* expect: device-ref-retained */
+	priv->sink = of_find_device_by_node(pdev->dev.of_node->child); /* known-miss: device-ref-retained */
 	if (!priv->sink)
 		return -EPROBE_DEFER;
 

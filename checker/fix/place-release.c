@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How this function releases the reference on the paths that do: with which calls, and how
+ * they are spelled. The fix then speaks the same way, and helpers of the driver need no table.
+ */
+#include "fix/place-priv.h"
+
+#include <string.h>
+
+static bool takes_name(const struct place *p, const struct ir_instr *in)
+{
+	uint16_t all = (uint16_t)((1u << p->nnames) - 1);
+
+	for (unsigned int i = 0; i < in->nargs; i++) {
+		if (names_value(p, all, in->args[i]))
+			return true;
+	}
+	return false;
+}
+
+/* "platform_device_put(pdev)" with "%s" for the object; NULL when that is not what it is. */
+static char *spelled(const struct place *p, const struct ir_instr *in)
+{
+	const struct ir_range *r = &in->range;
+	size_t n = strlen(p->ref->object);
+	g_autofree char *text = NULL;
+	const char *open, *at = NULL;
+
+	if (r->in_macro || r->in_header || in->implicit || in->nargs != 1 || r->end_line != r->line)
+		return NULL;
+	text = g_strndup(p->text.s + r->begin, r->end - r->begin);
+	open = strchr(text, '(');
+	if (!open || strchr(text, '%') || !g_str_has_suffix(text, ")"))
+		return NULL;
+	for (const char *c = strstr(open, p->ref->object); c; c = strstr(c + 1, p->ref->object)) {
+		bool word = !g_ascii_isalnum(c[-1]) && c[-1] != '_' && c[-1] != '.' && c[-1] != '>' &&
+			    !g_ascii_isalnum(c[n]) && c[n] != '_';
+
+		if (word && at)
+			return NULL;
+		if (word)
+			at = c;
+	}
+	return at ? g_strdup_printf("%.*s%%s%s", (int)(at - text), text, at + n) : NULL;
+}
+
+static void take_call(struct place *p, const struct ir_instr *in)
+{
+	if (!in->callee || !takes_name(p, in))
+		return;
+	if (!p->format)
+		p->format = spelled(p, in);
+	if (!model_find(p->fu->model, in->callee))
+		g_hash_table_add(p->release_names, (gpointer)in->callee);
+}
+
+void release_collect(struct place *p)
+{
+	p->release_names = g_hash_table_new(g_str_hash, g_str_equal);
+	for (unsigned int i = 0; i < p->ref->exits->len; i++) {
+		const struct ref_exit *x = p->ref->exits->pdata[i];
+
+		if (x->place != REF_RELEASED || (x->func && x->func != p->fn))
+			continue;
+		for (const struct flow_step *t = x->trace; t; t = t->prev) {
+			if (t->verb && t->instr && !strcmp(t->verb, "released"))
+				take_call(p, t->instr);
+		}
+	}
+	if (!p->format)
+		p->format = g_strdup(p->ref->release);
+}
+
+bool release_is(const struct place *p, const struct ir_instr *in, uint16_t names)
+{
+	if (!in->callee || !g_hash_table_contains(p->release_names, in->callee))
+		return false;
+	for (unsigned int i = 0; i < in->nargs; i++) {
+		if (names_value(p, names, in->args[i]))
+			return true;
+	}
+	return false;
+}
