@@ -2,6 +2,7 @@
 #
 # fwspeck: every task has one target here; `make help` lists them.
 #
+#   V=1           show commands
 #   SAN=1         build and test with the address and undefined-behaviour sanitizers (in build-san/)
 #   O=DIR         build somewhere else, e.g. when two people share the work tree
 #   ROOMS="…"     only these folders of checker/ (to test one while another does not compile)
@@ -20,6 +21,13 @@ TREE   ?= $(CACHE)/trees/$(firstword $(TREES))
 
 CC     = gcc
 CFLAGS = -O2 -g
+# Commands in short, as kbuild shows them; V=1 shows them whole
+ifeq ($(V),1)
+say =
+else
+say = @printf '  %-7s %s\n' "$(1)" "$(patsubst $(CURDIR)/%,%,$@)";
+endif
+
 ROOMS  = support kernel ir frontend model flow rules fix report cli
 
 FWS_CFLAGS = -std=gnu11 -Wall -Wextra -Wno-unused-parameter $(PKG_CFLAGS) -Ichecker
@@ -58,18 +66,18 @@ $(O)/config.mk: .ci/setup .ci/configure
 	@.ci/configure >$@.tmp && mv $@.tmp $@
 
 $(O)/fwspeck: $(O)/checker/cli/main.o $(O)/libfws.a
-	$(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(call say,LD)$(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(O)/libfws.a: $(OBJS)
 	@rm -f $@
-	ar rcsD $@ $(OBJS)
+	$(call say,AR)ar rcsD $@ $(OBJS)
 
 $(O)/%.o: %.c $(O)/config.mk
 	@mkdir -p $(@D)
-	$(CC) $(FWS_CFLAGS) $(CFLAGS) $(SAN_FLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(FWS_CFLAGS) $(CFLAGS) $(SAN_FLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/gen/embedded.o: $(O)/gen/embedded.c $(O)/config.mk
-	$(CC) $(FWS_CFLAGS) $(CFLAGS) $(SAN_FLAGS) -c -o $@ $<
+	$(call say,CC)$(CC) $(FWS_CFLAGS) $(CFLAGS) $(SAN_FLAGS) -c -o $@ $<
 
 # Names that were added or removed change the list, not a file's date: compare the text itself.
 $(O)/gen/embedded.c: checker/support/embed.sh $(EMBED) FORCE
@@ -84,10 +92,10 @@ $(O)/tests/%.t: $(O)/tests/%
 	@chmod +x $@
 
 $(O)/tests/test-%: $(O)/tests/unit/test-%.o $(O)/libfws.a
-	$(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(call say,LD)$(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(O)/tests/testcases: $(O)/tests/testcases.o $(O)/libfws.a
-	$(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(call say,LD)$(CC) $(CFLAGS) $(SAN_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 TEST_ENV = FWSPECK="$(abspath $(O))/fwspeck" BUILD="$(abspath $(O))" TREE="$(TREE)" SAN="$(SAN)" \
 	   G_DEBUG=fatal-warnings UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1

@@ -2,14 +2,14 @@
 /*
  * What a test case says about itself, in comments of its own:
  *
- *   call();		expect: RULE "part of the message"	a finding with this line
- *   return ret;	lost-here				an exit of the finding of this function
- *   call();		known-miss: RULE			a finding that should be here and is not yet
- *   call();		known-false: RULE			a finding that is here and should not be
- *   skipped: FUNCTION						coverage names this function as not checked
- *   not-checked						coverage says that the file could not be checked
- *   known-unfixed						the .fixed file is not reached yet
- *   unfixable						a fix must leave the file alone: every simple one would be wrong
+ *   expect: RULE "part of the message"   on the line of the acquiring call: a finding
+ *   lost-here                            an exit of the finding of this function
+ *   known-miss: RULE                     a finding that should be here and is not yet
+ *   known-false: RULE                    a finding that is here and should not be
+ *   skipped: FUNCTION                    coverage names this function as not checked
+ *   not-checked                          coverage says that the file could not be checked
+ *   known-unfixed                        the .fixed file is not reached yet
+ *   unfixable                            a fix must leave the file alone: every simple one would be wrong
  *
  * A comment is a tag when it begins with a lower-case word that ends the comment or is followed by a colon;
  * one that is not in this list is an error, so that a misspelt expectation cannot pass. Where a function has

@@ -6,6 +6,10 @@ export LC_ALL=C.UTF-8
 
 here=$(cd "$(dirname "$0")/.." && pwd)
 fwspeck=${FWSPECK:-$here/build/fwspeck}
+[ -x "$fwspeck" ] || {
+	echo "Bail out! there is no $fwspeck"
+	exit 1
+}
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 chmod 755 "$tmp"
@@ -40,6 +44,7 @@ run() {
 }
 
 # Both the status and a text on stderr (or stdout).
+same() { [ "$bad" -eq 0 ] && [ -s "$2" ] && cmp -s "$1" "$2"; }
 err() { [ "$bad" -eq 0 ] && grep -q -e "$1" "$tmp/err"; }
 out() { [ "$bad" -eq 0 ] && grep -q -e "$1" "$tmp/out"; }
 
@@ -165,20 +170,20 @@ out '^drivers/one/leak.c:5:.*: \(error\|warning\): .*\[device-ref-leak\]$'
 ok $? 'finding: 1'
 err 'coverage: 3 files asked, 2 checked (x86_64 2), 1 without'; ok $? 'coverage on stderr'
 cp "$tmp/out" "$tmp/first"
-(cd "$tree/drivers" && run 1 check one; cmp -s "$tmp/out" "$tmp/first"); ok $? 'the tree around the working directory'
-FWSPECK_KERNEL=$tree run 1 check drivers/one; cmp -s "$tmp/out" "$tmp/first"; ok $? 'FWSPECK_KERNEL'
-run 1 check -k "$tree" -j 1 drivers/one; cmp -s "$tmp/out" "$tmp/first"; ok $? 'the same with -j 1'
-run 0 check -k "$tree" --fail-on never drivers/one; cmp -s "$tmp/out" "$tmp/first"; ok $? '--fail-on never'
+(cd "$tree/drivers" && run 1 check one; same "$tmp/out" "$tmp/first"); ok $? 'the tree around the working directory'
+FWSPECK_KERNEL=$tree run 1 check drivers/one; same "$tmp/out" "$tmp/first"; ok $? 'FWSPECK_KERNEL'
+run 1 check -k "$tree" -j 1 drivers/one; same "$tmp/out" "$tmp/first"; ok $? 'the same with -j 1'
+run 0 check -k "$tree" --fail-on never drivers/one; same "$tmp/out" "$tmp/first"; ok $? '--fail-on never'
 run 0 check -k "$tree" --checks=-device-ref-leak drivers/one; [ "$bad" -eq 0 ] && [ ! -s "$tmp/out" ]; ok $? 'rule off'
 run 1 check -k "$tree" -q drivers/one
 [ "$bad" -eq 0 ] && [ ! -s "$tmp/err" ] && [ "$(wc -l <"$tmp/out")" -eq 1 ]
 ok $? 'quiet'
 run 1 check -k "$tree" --color always drivers/one; out "$(printf '\033')\\[1m"; ok $? '--color always'
-run 1 check -k "$tree" -o "$tmp/report" drivers/one; cmp -s "$tmp/report" "$tmp/first"; ok $? '-o FILE'
+run 1 check -k "$tree" -o "$tmp/report" drivers/one; same "$tmp/report" "$tmp/first"; ok $? '-o FILE'
 for f in json sarif; do
 	run 1 check -k "$tree" --format $f -o "$tmp/$f.1" -j 1 drivers/one
 	run 1 check -k "$tree" --format $f -o "$tmp/$f.2" -j 4 drivers/one
-	[ "$bad" -eq 0 ] && cmp -s "$tmp/$f.1" "$tmp/$f.2" && grep -q 'device-ref-leak' "$tmp/$f.1"
+	same "$tmp/$f.1" "$tmp/$f.2" && grep -q 'device-ref-leak' "$tmp/$f.1"
 	ok $? "$f, the same on every run"
 done
 run 2 check -k "$tree" -o /dev/full drivers/one; err 'No space left'; ok $? 'disk full, text'

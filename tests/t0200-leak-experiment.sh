@@ -13,8 +13,8 @@ NEED_LOOKUPS=15
 NEED_FIXED=12
 RULES='^device-ref-(leak|retained)$'
 
-# Findings in the files as they are that were read and are true ("file function"). amd: nothing ever puts the two
-# PCI devices, also not when initialisation fails and the structure that holds them is freed.
+# Findings in the files as they are that were read and are true ("file function"). amd: nothing ever puts
+# the two PCI devices, also not when initialisation fails and the structure that holds them is freed.
 JUDGED_TRUE='drivers/iommu/amd/init.c iommu_init_pci'
 
 # These look-ups fill an array that outlives the function. A patch that drops the reference in the function

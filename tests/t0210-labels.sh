@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Recall and precision on the labelled of_find_device_by_node() sites of Linux 6.12. The labels are kept outside
-# the repository.
+# Recall and precision on the labelled of_find_device_by_node() sites of Linux 6.12. The labels are kept
+# outside the repository.
 . "$(dirname "$0")/tap.sh"
 
 NEED_RECALL=0.7
@@ -28,7 +28,8 @@ diag_file "$work/score"
 # at_least WORD MINIMUM: the number after WORD in the score's line
 at_least()
 {
-	awk -v word="$1" -v min="$2" '/^tree / { for (i = 1; i < NF; i++) if ($i == word && $(i + 1) >= min) good = 1 }
+	awk -v word="$1" -v min="$2" '
+		/^tree / { for (i = 1; i < NF; i++) if ($i == word && $(i + 1) >= min) good = 1 }
 		END { exit !good }' "$work/score"
 }
 ok "recall is at least $NEED_RECALL" at_least recall $NEED_RECALL

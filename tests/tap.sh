@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# TAP for shell tests, to be sourced: ok NAME COMMAND…, diag, skip_all, done_testing. Sets FWSPECK, BUILD and TREE
-# where `make test` has not.
+# TAP for shell tests, to be sourced: ok NAME COMMAND…, diag, skip_all, done_testing. Sets FWSPECK, BUILD
+# and TREE where `make test` has not.
 
 repo_root=$(cd "$(dirname "$0")/.." && pwd)
 : "${BUILD:=$repo_root/build}"

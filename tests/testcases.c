@@ -4,8 +4,8 @@
  *
  * The miniature kernel tree and the cases are copied to BUILD/testtree, with a compile_commands.json so
  * that nothing has to be prepared; one run of `fwspeck check` covers all of them. Cases with a .fixed
- * file beside them then go through `fwspeck fix --in-place` in a second copy, whose text is compared and checked
- * again. Output is TAP, one test a case; known-* marks become TODO tests. Tags: see case-tags.h.
+ * file beside them then go through `fwspeck fix --in-place` in a second copy, whose text is compared and
+ * checked again. Output is TAP, one test a case; known-* marks become TODO tests. Tags: see case-tags.h.
  *
  *   testcases [--bin FWSPECK] [--cases DIR] [--build DIR] [CASE…]	(CASE: part of a path)
  */

@@ -50,6 +50,7 @@ struct place {
 	bool tested_null, tested_err;
 	struct verdict *verdict;	/* by block id */
 	bool overwritten_matters;
+	bool callers_judge;		/* what a field keeps is judged at the callers' exits */
 	bool rounds_released;		/* an earlier round of a loop releases its own */
 	/* positions: base[block id] + index; the terminator comes last */
 	uint32_t *base, npos;

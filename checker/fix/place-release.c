@@ -44,11 +44,22 @@ static char *spelled(const struct place *p, const struct ir_instr *in)
 	return at ? g_strdup_printf("%.*s%%s%s", (int)(at - text), text, at + n) : NULL;
 }
 
+/*
+ * Fit for use elsewhere: what the model knows as a release; a helper only where nothing better is
+ * known, and when it has no result to say what it did.
+ */
+static bool worth_copying(const struct place *p, const struct ir_instr *in)
+{
+	uint16_t all = (uint16_t)((1u << p->nnames) - 1);
+
+	return names_call_has(p, in, MODEL_RELEASE, all, NULL) || (!p->ref->release && !in->dst);
+}
+
 static void take_call(struct place *p, const struct ir_instr *in)
 {
 	if (!in->callee || !takes_name(p, in))
 		return;
-	if (!p->format)
+	if (!p->format && worth_copying(p, in))
 		p->format = spelled(p, in);
 	if (!model_find(p->fu->model, in->callee))
 		g_hash_table_add(p->release_names, (gpointer)in->callee);

@@ -332,10 +332,12 @@ static bool kept_here(struct place *p, const struct ir_block *b, const struct el
 
 	if (b->term.value && names_value(p, el->names, b->term.value))
 		return true;
-	if (v->field && (el->names & p->outside))
+	if ((v->field || p->callers_judge) && (el->names & p->outside))
 		return true;
 	if (v->returned && !v->seen_returned && v->lost)
 		return !judged_lost(p, b, el);
+	if (p->callers_judge && !v->lost)
+		return true;
 	return !v->lost && v->any;
 }
 

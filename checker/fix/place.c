@@ -93,6 +93,7 @@ static bool read_exits(struct place *p, char **why)
 		struct verdict *v;
 
 		if (x->func && x->func != p->fn) {
+			p->callers_judge = true;
 			if (!losing(p, x))
 				continue;
 			*why = g_strdup_printf("it is lost in the caller %s()", x->func->name);

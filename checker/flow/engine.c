@@ -71,6 +71,64 @@ static void forget_ended(struct run *r, struct state *st)
 	}
 }
 
+/*
+ * All earlier rounds of one acquiring call are one reference: keep the one that is worst off. In a
+ * second try the newest round stands for the earlier ones too, unless those are lost.
+ */
+static void collapse_rounds(struct run *r, struct state *st)
+{
+	for (unsigned int i = st->refs->len; i-- > 1;) {
+		struct ref *a = state_ref(st, i - 1), *b = state_ref(st, i);
+
+		if (a->acq != b->acq || a->state != R_HELD || b->state != R_HELD || !b->gen)
+			continue;
+		if (!a->gen && !(r->lean && !b->lost_at))
+			continue;
+		if (a->gen && !b->stored && a->stored)
+			*a = *b;
+		g_array_remove_index(st->refs, i);
+	}
+}
+
+static unsigned int sym_depth(const struct sym *s)
+{
+	unsigned int n = 1;
+
+	if (s->a)
+		n += sym_depth(s->a);
+	else if (s->loc && loc_root(s->loc)->kind == LOC_PTR)
+		n += sym_depth(loc_root(s->loc)->ptr);
+	return n;
+}
+
+/*
+ * At a loop's head: i + 1 + 1 ..., pos->next->next ... Values that grow from round to round become one
+ * unknown value, or the rounds would never look alike.
+ */
+static void widen(struct run *r, struct state *st, const struct ir_block *b)
+{
+	const struct state *first;
+
+	if (!b->loop || b->loop->header != b || r->seen[b->id]->len < 2)
+		return;
+	first = r->seen[b->id]->pdata[0];
+	for (unsigned int i = 0; i < st->env->len; i++) {
+		struct bind *bd = &g_array_index(st->env, struct bind, i);
+		const struct sym *old = state_load(r->tab, first, bd->loc), *join;
+		unsigned int bits;
+
+		if (bd->loc->kind != LOC_VAR || bd->val == old || bd->val->kind == SYM_JOIN)
+			continue;
+		if (bd->val->kind != SYM_CONST && sym_depth(bd->val) <= sym_depth(old))
+			continue;
+		join = sym_join(r->tab, b, bd->loc);
+		bits = state_bits(st, bd->val) | state_bits(first, old);
+		state_forget(st, join);
+		bd->val = join;
+		state_restrict(st, join, bits);
+	}
+}
+
 /* @st is consumed. */
 static void arrive(struct run *r, const struct ir_block *b, struct state *st)
 {
@@ -79,6 +137,8 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *st)
 	int last = -1;
 
 	forget_ended(r, st);
+	collapse_rounds(r, st);
+	widen(r, st, b);
 
 	state_gc(st, r->live[b->id], r->f->vars->len);
 	for (unsigned int i = 0; i < seen->len; i++) {

@@ -11,8 +11,8 @@
 #include "flow/summary.h"
 
 /* Limits; reaching one is said in flow_unit.skipped and marks the references involved as cut. */
-#define MAX_STATES	6000	/* states processed in one function */
-#define MAX_PER_BLOCK	48	/* states kept at one block */
+#define MAX_STATES	20000	/* states processed in one function */
+#define MAX_PER_BLOCK	200	/* states kept at one block */
 #define MERGE_AFTER	5	/* states that differ in facts only, before they are merged */
 #define MERGE_IN_LOOP	2
 

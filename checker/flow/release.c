@@ -115,14 +115,19 @@ void note_release(struct run *r, const struct loc *l, enum release_mode mode)
 	}
 }
 
-static void add_event(struct state *st, const struct sym *obj, const struct loc *l, const char *kind)
+/* In a loop over a list each round has a new object: one event stands for all of them. */
+static void add_event(struct state *st, const struct sym *obj, const struct loc *l, const char *kind,
+		      bool in_loop)
 {
 	const struct loc *f = l ? loc_last_field(l) : NULL;
 	struct event e = { .obj = obj, .record = f ? f->record : NULL, .field = f ? f->field : NULL,
 			   .kind = kind };
 
 	for (unsigned int i = 0; i < st->events->len; i++) {
-		if (g_array_index(st->events, struct event, i).obj == obj)
+		const struct event *o = &g_array_index(st->events, struct event, i);
+
+		if (o->obj == obj || (in_loop && e.field && !g_strcmp0(o->field, e.field) &&
+				      !g_strcmp0(o->record, e.record)))
 			return;
 	}
 	g_array_append_val(st->events, e);
@@ -167,7 +172,7 @@ bool release_value(struct run *r, struct state *st, const struct sym *v, const c
 	field = loc_last_field(from);
 	if (field && release_field_any(r, st, field->record, field->field, in, mode))
 		return true;
-	add_event(st, obj, from, kind);
+	add_event(st, obj, from, kind, in->block->loop != NULL);
 	note_release(r, from, mode);
 	return false;
 }
@@ -205,7 +210,7 @@ static void release_in_loop(struct run *r, struct state *st, const struct sym *v
 		return;
 	if (!loc_has_any_index(from) || obj->kind != SYM_INIT)
 		return;
-	add_event(st, obj, from, kind);
+	add_event(st, obj, from, kind, true);
 }
 
 static void release_by_call(struct run *r, struct state *st, const struct ir_instr *in)

@@ -378,6 +378,14 @@ static bool restrict_operands(struct state *s, const struct sym *v, unsigned int
 	}
 }
 
+void state_forget(struct state *s, const struct sym *v)
+{
+	struct fact *f = find_fact(s, v);
+
+	if (f)
+		g_array_remove_index_fast(s->facts, f - &g_array_index(s->facts, struct fact, 0));
+}
+
 bool state_restrict(struct state *s, const struct sym *v, unsigned int bits)
 {
 	unsigned int now = state_bits(s, v);

@@ -70,6 +70,8 @@ void state_havoc(struct symtab *t, struct state *s, const struct loc *l, const s
 unsigned int state_bits(const struct state *s, const struct sym *v);	/* enum model_bits */
 bool state_const(const struct state *s, const struct sym *v, int64_t *out);
 bool state_restrict(struct state *s, const struct sym *v, unsigned int bits);
+/* Drop every fact about @v itself. */
+void state_forget(struct state *s, const struct sym *v);
 bool state_assume(struct state *s, const struct sym *cond, bool truth);
 bool state_assume_eq(struct state *s, const struct sym *v, int64_t value);
 bool state_assume_ne(struct state *s, const struct sym *v, int64_t value);

@@ -50,7 +50,7 @@ static void close_stmt(struct lower *L, struct ir_stmt *s)
 	const struct ir_stmt *last;
 
 	/* "spin_lock_irqsave(…);": whatever it expands to, it reads as a call */
-	if (s->range.in_macro && !s->kids && !s->block && (ends_with_kid(s->kind) || s->kind == IR_S_COMPOUND))
+	if (s != L->f->body && s->range.in_macro && !s->kids && !s->block && (ends_with_kid(s->kind) || s->kind == IR_S_COMPOUND))
 		s->kind = IR_S_EXPR;
 	if (s->kind == IR_S_COMPOUND || s->kind == IR_S_DECL || s->kind == IR_S_NULL)
 		return;

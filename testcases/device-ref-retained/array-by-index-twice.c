@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The same with a test for an entry that is there already: that exit loses the new reference at once, the others
- * leave theirs in the array.
+ * The same with a test for an entry that is there already: that exit loses the new reference at once, the
+ * others leave theirs in the array.
  */
 /* unfixable */
 #include <linux/component.h>

@@ -1,0 +1,144 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# CPU time (user + system, all processes) of `fwspeck check` over a directory, beside the tools people know.
+#
+# usage: FWSPECK=build/fwspeck TREE=linux CACHE=~/.cache/fwspeck tests/bench.sh [DIR]    (default drivers/iommu)
+#
+#   fwspeck cold   empty cache but for the prepared build directories: compile flags (CACHE/flags), precompiled headers
+#                  (CACHE/pch) and whatever else lies in CACHE is made anew. To disturb nobody, the run has a cache of
+#                  its own in which only build/ and trees/ are those of CACHE.
+#   fwspeck warm   the same again at once
+#   clang          clang-19 -fsyntax-only over the files that fwspeck checked, one process a file, with the flags kbuild
+#                  gives them (as in compile_commands), -w
+#   sparse         the same files and flags without what sparse does not know
+#   spatch         put_device.cocci of the tree, report mode, over the directory
+#
+# Median of N=3 runs each, RUNS=n changes that. Files read from disk by an earlier run are in memory for all of them.
+set -u
+dir=${1:-drivers/iommu}
+runs=${RUNS:-3}
+work=$(mktemp -d)
+#trap 'rm -rf "$work"' EXIT
+
+mkdir -p "$work/cache"
+private()
+{
+	rm -rf "$work/cache/fwspeck"
+	mkdir -p "$work/cache/fwspeck"
+	ln -s "$CACHE/build" "$work/cache/fwspeck/build"
+	ln -s "$CACHE/trees" "$work/cache/fwspeck/trees"
+}
+
+# CPU seconds of a command; its output goes to files
+cpu()
+{
+	local TIMEFORMAT='%U %S'
+	{ time "$@" >"$work/out" 2>"$work/err" </dev/null; } 2>"$work/time"
+	awk '{ printf "%.2f\n", $1 + $2 }' "$work/time"
+}
+
+median()
+{
+	sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+}
+
+check()
+{
+	XDG_CACHE_HOME="$work/cache" "$FWSPECK" check -k "$TREE" --format json -o "$work/result.json" "$dir"
+}
+
+cold()
+{
+	private
+	cpu check
+}
+
+# One line a checked file: architecture, file
+checked_files()
+{
+	python3 - "$work/result.json" <<-'END'
+	import json, sys
+	r = json.load(open(sys.argv[1]))
+	for f in r["coverage"]["files"]:
+	    if f.get("arch"):
+	        print(f["arch"], f["file"])
+	END
+}
+
+# Command lines of these files as kbuild prints them, into $work/flags/<n>: working directory, flags…, source
+collect_flags()
+{
+	mkdir -p "$work/flags"
+	checked_files >"$work/files"
+	cut -d' ' -f1 "$work/files" | sort -u | while read -r arch; do
+		build=$(ls -d "$CACHE/build/$(basename "$TREE")"-*/"$arch" 2>/dev/null | head -1)
+		[ -d "$build" ] || continue
+		case $arch in
+		s390) with=CROSS_COMPILE=s390x-linux-gnu- ;;
+		sparc) with=CROSS_COMPILE=sparc64-linux-gnu- ;;
+		*) with=LLVM=-19 ;;
+		esac
+		targets=$(sed -n "s/^$arch \(.*\)\.c\$/\1.i/p" "$work/files")
+		(cd "$build" && make -nk --no-print-directory ARCH="$arch" $with $targets 2>/dev/null) >"$work/make"
+		python3 - "$work" "$build" "$TREE" <<-'END'
+		import os, re, shlex, sys
+		work, build, tree = sys.argv[1:4]
+		n = len(os.listdir(work + "/flags"))
+		for line in open(work + "/make", errors="replace").read().replace("\\\n", " ").split("\n"):
+		    m = re.search(r";\s*((?:\S*clang-19|\S*-gcc) -E .*?\.c)\s*;", line)
+		    if not m:
+		        continue
+		    words = shlex.split(m.group(1))[2:]
+		    keep, skip = [], False
+		    for w in words[:-1]:
+		        if skip or w == "-o":
+		            skip = not skip
+		        elif w == "-mllvm":
+		            skip = True
+		        elif not w.startswith(("-Wp,-M", "-W", "-fsanitize", "-frandomize-layout")):
+		            keep.append(w)
+		    open(f"{work}/flags/{n}", "w").write("\n".join([build] + keep + [words[-1]]) + "\n")
+		    n += 1
+		END
+	done
+}
+
+each_file()
+{
+	local f words
+	for f in "$work"/flags/*; do
+		mapfile -t words <"$f"
+		(cd "${words[0]}" && "$@" "${words[@]:1}")
+	done
+}
+
+report()
+{
+	printf '%-14s %8s s  %6s\n' "$1" "$2" "$(awk -v a="$2" -v b="$base" 'BEGIN { printf b > 0 ? "%.2f" : "-", a / b }')"
+}
+
+echo "bench: $dir of $TREE, median of $runs, CPU seconds; ratio to clang -fsyntax-only" >&2
+for i in $(seq "$runs"); do cold; done | median >"$work/cold"
+for i in $(seq "$runs"); do cpu check; done | median >"$work/warm"
+collect_flags
+n=$(ls "$work/flags" | wc -l)
+[ "$n" -gt 0 ] || { echo "bench: nothing was checked:" >&2; cat "$work/err" >&2; exit 2; }
+for i in $(seq "$runs"); do cpu each_file clang-19 -fsyntax-only -w; done | median >"$work/clang"
+base=$(cat "$work/clang")
+
+printf '%s: %s files checked, %s of them compared\n' "$dir" "$(wc -l <"$work/files")" "$n"
+report "clang" "$base"
+report "fwspeck cold" "$(cat "$work/cold")"
+report "fwspeck warm" "$(cat "$work/warm")"
+if command -v sparse >/dev/null; then
+	for i in $(seq "$runs"); do cpu each_file sparse -w; done | median >"$work/sparse"
+	report "sparse" "$(cat "$work/sparse")"
+fi
+cocci=$TREE/scripts/coccinelle/free/put_device.cocci
+if command -v spatch >/dev/null && [ -r "$cocci" ]; then
+	for i in $(seq "$runs"); do
+		cpu spatch -D report --very-quiet --no-show-diff --cocci-file "$cocci" --dir "$TREE/$dir" \
+			-I "$TREE/include" --jobs 1
+	done | median >"$work/spatch"
+	report "spatch" "$(cat "$work/spatch")"
+fi
