@@ -18,7 +18,7 @@ set -u
 dir=${1:-drivers/iommu}
 runs=${RUNS:-3}
 work=$(mktemp -d)
-#trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work"' EXIT
 
 mkdir -p "$work/cache"
 private()
@@ -79,7 +79,7 @@ collect_flags()
 		*) with=LLVM=-19 ;;
 		esac
 		targets=$(sed -n "s/^$arch \(.*\)\.c\$/\1.i/p" "$work/files")
-		(cd "$build" && make -nk --no-print-directory ARCH="$arch" $with $targets 2>/dev/null) >"$work/make"
+		(cd "$build" && env -i PATH="$PATH" HOME="$HOME" make -nk --no-print-directory ARCH="$arch" $with $targets 2>/dev/null) >"$work/make"
 		python3 - "$work" "$build" "$TREE" <<-'END'
 		import os, re, shlex, sys
 		work, build, tree = sys.argv[1:4]
@@ -114,7 +114,7 @@ each_file()
 
 report()
 {
-	printf '%-14s %8s s  %6s\n' "$1" "$2" "$(awk -v a="$2" -v b="$base" 'BEGIN { printf b > 0 ? "%.2f" : "-", a / b }')"
+	printf '%-14s %8s s  %6s\n' "$1" "$2" "$(awk -v a="$2" -v b="$base" 'BEGIN { printf (b > 0 ? "%.2f" : "-"), (b > 0 ? a / b : 0) }')"
 }
 
 echo "bench: $dir of $TREE, median of $runs, CPU seconds; ratio to clang -fsyntax-only" >&2

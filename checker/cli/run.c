@@ -25,6 +25,8 @@ struct run {
 	char *pch_dir;
 	struct worker_setup setup;
 	GPtrArray *files;		/* struct file_run *, sorted */
+	GPtrArray *neighbours;		/* struct file_run *: not asked for, analysed for what they put */
+	GHashTable *questions;		/* "directory field": neighbours were looked for */
 	GHashTable *tokens;		/* names that make a file matter */
 	GHashTable *broken;		/* architectures that cannot be prepared */
 	struct pool *pool;
@@ -110,6 +112,8 @@ struct run *run_new(const struct options *o)
 	r->started = g_get_monotonic_time();
 	r->archs = g_ptr_array_new();
 	r->files = g_ptr_array_new_with_free_func(file_free_cb);
+	r->neighbours = g_ptr_array_new_with_free_func(file_free_cb);
+	r->questions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	r->tokens = g_hash_table_new(g_str_hash, g_str_equal);
 	r->broken = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	r->state = json_object();
@@ -137,6 +141,8 @@ void run_free(struct run *r)
 	pool_free(r->pool);
 	g_ptr_array_unref(r->archs);
 	g_ptr_array_unref(r->files);
+	g_ptr_array_unref(r->neighbours);
+	g_hash_table_unref(r->questions);
 	g_hash_table_unref(r->tokens);
 	g_hash_table_unref(r->broken);
 	g_ptr_array_unref(r->report.findings);
@@ -267,6 +273,81 @@ static GHashTable *new_tokens(struct run *r)
 	return fresh;
 }
 
+static bool known_file(GPtrArray *files, const char *name)
+{
+	for (guint i = 0; i < files->len; i++) {
+		if (!strcmp(((struct file_run *)files->pdata[i])->file, name))
+			return true;
+	}
+	return false;
+}
+
+static bool names_both(struct run *r, const char *file, GHashTable *fields, GHashTable *releasers)
+{
+	return ktree_file_has_token(r->tree, file, fields) && ktree_file_has_token(r->tree, file, releasers);
+}
+
+/* Files of @dir that nobody asked for and that may put one of @fields. */
+static void look_in_dir(struct run *r, const char *dir, GHashTable *fields, GHashTable *releasers, GPtrArray *todo)
+{
+	g_autofree char *path = g_build_filename(ktree_root(r->tree), dir, NULL);
+	GDir *d = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (d && (name = g_dir_read_name(d))) {
+		g_autofree char *file = g_build_filename(dir, name, NULL);
+
+		if (!g_str_has_suffix(name, ".c") || known_file(r->files, file) ||
+		    known_file(r->neighbours, file) || !names_both(r, file, fields, releasers))
+			continue;
+		g_ptr_array_add(r->neighbours, file_run_new(file));
+		g_ptr_array_add(todo, r->neighbours->pdata[r->neighbours->len - 1]);
+	}
+	if (d)
+		g_dir_close(d);
+}
+
+/*
+ * "Who puts this field?" is asked of all files of the driver's directory, and of those
+ * asked-for files that nothing was acquired in.
+ */
+static void ask_neighbours(struct run *r, const struct file_run *f, GHashTable *releasers, GPtrArray *todo)
+{
+	g_autofree char *dir = g_path_get_dirname(f->file);
+	g_autoptr(GHashTable) fields = g_hash_table_new(g_str_hash, g_str_equal);
+	size_t i;
+	json_t *v;
+
+	json_array_foreach(json_object_get(f->reply, "unreleased"), i, v) {
+		if (g_hash_table_add(r->questions, g_strconcat(dir, " ", json_string_value(v), NULL)))
+			g_hash_table_add(fields, (void *)json_string_value(v));
+	}
+	if (!g_hash_table_size(fields))
+		return;
+	for (guint n = 0; n < r->files->len; n++) {
+		struct file_run *o = r->files->pdata[n];
+
+		if (!o->relevant && !g_ptr_array_find(todo, o, NULL) &&
+		    names_both(r, o->file, fields, releasers))
+			g_ptr_array_add(todo, o);
+	}
+	look_in_dir(r, dir, fields, releasers, todo);
+}
+
+static void ask_all_neighbours(struct run *r, GPtrArray *todo)
+{
+	GHashTable *releasers = g_hash_table_new(g_str_hash, g_str_equal);
+
+	model_releasers(r->model, releasers);
+	for (guint i = 0; i < r->files->len; i++) {
+		const struct file_run *f = r->files->pdata[i];
+
+		if (f->reply)
+			ask_neighbours(r, f, releasers, todo);
+	}
+	g_hash_table_unref(releasers);
+}
+
 static GPtrArray *next_round(struct run *r, GHashTable *changed)
 {
 	GHashTable *tokens;
@@ -274,8 +355,6 @@ static GPtrArray *next_round(struct run *r, GHashTable *changed)
 	GHashTableIter it;
 	void *k;
 
-	if (!g_hash_table_size(changed))
-		return g_ptr_array_new();
 	tokens = new_tokens(r);
 	todo = files_with(r, tokens);
 	g_hash_table_iter_init(&it, tokens);
@@ -288,6 +367,7 @@ static GPtrArray *next_round(struct run *r, GHashTable *changed)
 		if (f->reply && wants_changed(f, changed))
 			g_ptr_array_add(todo, f);
 	}
+	ask_all_neighbours(r, todo);
 	return todo;
 }
 

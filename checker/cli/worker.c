@@ -98,7 +98,7 @@ static int str_cmp(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static json_t *wants_json(const struct flow_unit *fu)
+static json_t *names_json(const struct flow_unit *fu, void (*fill)(const struct flow_unit *, GHashTable *))
 {
 	GHashTable *set = g_hash_table_new(g_str_hash, g_str_equal);
 	json_t *a = json_array();
@@ -106,7 +106,7 @@ static json_t *wants_json(const struct flow_unit *fu)
 	GHashTableIter it;
 	void *k;
 
-	flow_unit_wants(fu, set);
+	fill(fu, set);
 	names = g_ptr_array_new();
 	g_hash_table_iter_init(&it, set);
 	while (g_hash_table_iter_next(&it, &k, NULL))
@@ -125,8 +125,10 @@ static json_t *reply(const struct target *t, const struct analysis *a)
 
 	for (guint i = 0; i < a->findings->len; i++)
 		json_array_append_new(findings, finding_to_json(a->findings->pdata[i]));
-	o = json_pack("{s:o, s:i, s:i, s:o, s:o}", "cover", cover_json(t, a), "errors", (int)a->res.nerrors,
-		      "tainted", (int)a->res.ntainted, "findings", findings, "wants", wants_json(a->flow));
+	o = json_pack("{s:o, s:i, s:i, s:o, s:o, s:o}", "cover", cover_json(t, a), "errors", (int)a->res.nerrors,
+		      "tainted", (int)a->res.ntainted, "findings", findings, "wants",
+		      names_json(a->flow, flow_unit_wants), "unreleased",
+		      names_json(a->flow, flow_unit_unreleased));
 	if (store)
 		json_object_set_new(o, "store", store);
 	return o;

@@ -59,7 +59,9 @@ bool text_blank_line_after(const struct text *t, uint32_t at)
 		if (!white(t->s[i]))
 			return false;
 	}
-	return i < t->len;
+	while (i < t->len && white(t->s[i]))
+		i++;
+	return i < t->len && t->s[i] != '}';
 }
 
 uint32_t text_skip_back(const struct text *t, uint32_t at)

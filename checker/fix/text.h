@@ -19,7 +19,8 @@ uint32_t text_line_start(const struct text *t, uint32_t at);
 uint32_t text_line_end(const struct text *t, uint32_t at);	/* offset of the newline, or len */
 char *text_indent(const struct text *t, uint32_t at);		/* leading blanks of the line; g_free() */
 bool text_starts_line(const struct text *t, uint32_t at);	/* only blanks before @at on its line */
-bool text_blank_line_after(const struct text *t, uint32_t at);	/* is the line after @at's line empty? */
+/* Is the line after that of @at empty, and more than a closing brace below it? */
+bool text_blank_line_after(const struct text *t, uint32_t at);
 uint32_t text_skip_back(const struct text *t, uint32_t at);	/* end of what precedes the white space before @at */
 
 /*

@@ -123,6 +123,7 @@ static char *join(GPtrArray *phrases)
 	return g_string_free(s, FALSE);
 }
 
+/* More than one way out, and none where it is dropped. */
 static bool all_lost(const struct flow_ref *ref)
 {
 	for (unsigned int i = 0; i < ref->exits->len; i++) {
@@ -177,7 +178,7 @@ static void say_what(GString *s, const struct flow_ref *ref, bool *plural)
 
 	g_string_append_printf(s, "%s() calls %s(), which takes a reference to the %s that its caller has to drop. ",
 			       ref->func->name, ref->api, noun(ref->kind));
-	if (success && all_lost(ref))
+	if (all_lost(ref))
 		g_string_append(s, "This never happens.");
 	else if (success && *where)
 		g_string_append_printf(s, "The reference is lost on success and%s%s.",

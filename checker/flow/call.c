@@ -245,8 +245,12 @@ static void apply_fact(struct call *c, struct state *st, const struct model_fact
 	case MODEL_ESCAPE:
 		v = place_value(c, st, &f->place, res, NULL);
 		for (unsigned int i = 0; v && i < st->refs->len; i++) {
-			if (state_ref(st, i)->obj == sym_object(c->r->tab, v))
-				state_ref(st, i)->state = R_ESCAPED;
+			struct ref *ref = state_ref(st, i);
+			const struct loc *root = ref->stored ? loc_root(ref->stored) : NULL;
+
+			if (ref->obj == sym_object(c->r->tab, v) ||
+			    (root && root->kind == LOC_PTR && root->ptr == v))
+				ref->state = R_ESCAPED;
 		}
 		return;
 	default:
@@ -424,6 +428,11 @@ static void effect_held(struct call *c, struct state *st, const struct effect *e
 		g_autofree char *what = spath_str(&e->path);
 
 		acq = ref_record(c->r, c->in, name, e->ref_kind, what, e->tag, e->soft);
+		acq->in_field |= field;
+		if (!acq->object && at && at->kind == LOC_VAR && at->var->kind != IR_V_TEMP) {
+			acq->object = at->var->name;
+			acq->release = model_release_format(c->r->fu->model, acq->kind, at->var->type.tag);
+		}
 	}
 	take(c, st, acq, sym_object(c->r->tab, obj), e->owner, at);
 }

@@ -13,6 +13,7 @@ struct flow_ref *ref_record(struct run *r, const struct ir_instr *in, const char
 {
 	g_autofree char *key = g_strdup_printf("%s:%u:%s", r->f->name, in->id, what);
 	struct flow_ref *ref = g_hash_table_lookup(r->up->refs, key);
+	bool result;
 
 	if (ref) {
 		ref->soft = ref->soft && soft;
@@ -26,10 +27,11 @@ struct flow_ref *ref_record(struct run *r, const struct ir_instr *in, const char
 	ref->kind = kind;
 	ref->soft = soft;
 	ref->exits = g_ptr_array_new_with_free_func(g_free);
-	if (in->dst && in->dst->type.tag)
+	result = !*what || !strcmp(what, "result") || !strcmp(what, "get");
+	if (result && in->dst && in->dst->type.tag)
 		tag = in->dst->type.tag;
 	ref->release = model_release_format(r->fu->model, kind, tag);
-	if (in->dst && !(in->dst->kind == IR_P_VAR && in->dst->var->kind == IR_V_TEMP)) {
+	if (result && in->dst && !(in->dst->kind == IR_P_VAR && in->dst->var->kind == IR_V_TEMP)) {
 		g_autofree char *obj = ir_path_str(in->dst);
 
 		ref->object = g_string_chunk_insert_const(r->up->strings, obj);
@@ -51,7 +53,8 @@ enum exit_class classify_exit(const struct run *r, const struct state *st, const
 			return EXIT_FAILURE_;
 		return bits == MODEL_POS ? EXIT_SUCCESS_ : EXIT_MIXED_;
 	}
-	if (bits == MODEL_NEG)
+	/* "if (ret) return ret;" of an unknown callee: zero is success, so this is not */
+	if ((bits & MODEL_NEG) && !(bits & MODEL_ZERO))
 		return EXIT_FAILURE_;
 	return bits & MODEL_NEG ? EXIT_MIXED_ : EXIT_SUCCESS_;
 }
@@ -269,6 +272,17 @@ static void other_places(struct run *r, const struct state *st, const struct ref
 	}
 }
 
+/* Where a function without a return statement ends. */
+static struct ir_range closing_brace(const struct ir_func *f)
+{
+	struct ir_range at = f->range;
+
+	at.begin = at.end ? at.end - 1 : 0;
+	at.line = at.end_line;
+	at.col = at.end_col > 1 ? at.end_col - 1 : 1;
+	return at;
+}
+
 static void record_exit(struct run *r, const struct exit_state *es, const struct ref *ref,
 			const struct place *p, enum ref_place place)
 {
@@ -280,7 +294,9 @@ static void record_exit(struct run *r, const struct exit_state *es, const struct
 	x.trace = es->st->trace;
 	x.probe = callback_of(r) == MODEL_CB_PROBE;
 	x.stmt = stmt;
-	x.range = stmt ? stmt->range : es->block->term.range;
+	x.range = stmt && stmt != r->f->body ? stmt->range : es->block->term.range;
+	if (!es->jump && (!stmt || stmt == r->f->body))
+		x.range = closing_brace(r->f);
 	x.maybe_null = state_bits(es->st, ref->obj) & MODEL_ZERO;
 	if (place == REF_FIELD && f) {
 		x.record = keep_str(r, f->record);

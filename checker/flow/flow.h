@@ -69,6 +69,7 @@ struct flow_ref {
 	GPtrArray *exits;		/* struct ref_exit *, one per (return, place, field, class) */
 	const char *assumed;		/* what the verdict rests on ("unknown callee foo() borrows"), or NULL */
 	bool cut;			/* state space was cut: not proven */
+	bool in_field;			/* a callee left it in a field; the callee's own file says if that is never put */
 	bool soft;			/* one more reference on a known object (get_device()), not a look-up */
 };
 
@@ -90,6 +91,12 @@ void flow_unit_free(struct flow_unit *fu);
 /* How the field or global is put somewhere in the files seen so far: set of enum flow_released. */
 enum flow_released { FLOW_RELEASED_DIRECT = 1, FLOW_RELEASED_THROUGH = 2, FLOW_RELEASED_MANAGED = 4 };
 unsigned int flow_released(const struct flow_unit *fu, const char *record, const char *field);
+
+/*
+ * Names of fields that keep a reference and that no file seen so far puts: whoever puts them must name
+ * them. Adds char * owned by @fu to @set.
+ */
+void flow_unit_unreleased(const struct flow_unit *fu, GHashTable *set);
 
 /*
  * Names of functions defined elsewhere that this unit calls with, or gets,

@@ -260,6 +260,21 @@ unsigned int flow_released(const struct flow_unit *fu, const char *record, const
 	       (record ? store_released(fu->store, record, field) : 0);
 }
 
+void flow_unit_unreleased(const struct flow_unit *fu, GHashTable *set)
+{
+	for (unsigned int i = 0; i < fu->refs->len; i++) {
+		const struct flow_ref *ref = fu->refs->pdata[i];
+
+		for (unsigned int j = 0; j < ref->exits->len; j++) {
+			const struct ref_exit *x = ref->exits->pdata[j];
+
+			if (x->place == REF_FIELD && x->record && !ref->soft &&
+			    !flow_released(fu, x->record, x->field))
+				g_hash_table_add(set, (gpointer)x->field);
+		}
+	}
+}
+
 void flow_unit_wants(const struct flow_unit *fu, GHashTable *set)
 {
 	struct unit_priv *up = fu->priv;

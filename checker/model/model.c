@@ -311,7 +311,7 @@ const struct model_row *model_find(const struct model *m, const char *name)
 	return name ? g_hash_table_lookup(m->rows, name) : NULL;
 }
 
-void model_tokens(const struct model *m, GHashTable *set)
+static void names_with(const struct model *m, enum model_effect effect, GHashTable *set)
 {
 	GHashTableIter it;
 	gpointer key, value;
@@ -321,10 +321,20 @@ void model_tokens(const struct model *m, GHashTable *set)
 		const struct model_row *row = value;
 
 		for (const struct model_fact *f = row->facts; f; f = f->next) {
-			if (f->effect == MODEL_ACQUIRE)
+			if (f->effect == effect)
 				g_hash_table_add(set, key);
 		}
 	}
+}
+
+void model_tokens(const struct model *m, GHashTable *set)
+{
+	names_with(m, MODEL_ACQUIRE, set);
+}
+
+void model_releasers(const struct model *m, GHashTable *set)
+{
+	names_with(m, MODEL_RELEASE, set);
 }
 
 const char *model_release_format(const struct model *m, const char *kind, const char *tag)

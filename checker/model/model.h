@@ -85,6 +85,9 @@ const struct model_row *model_find(const struct model *m, const char *name);
  */
 void model_tokens(const struct model *m, GHashTable *set);
 
+/* Names of all functions that release: what a file that puts a field must contain. As above. */
+void model_releasers(const struct model *m, GHashTable *set);
+
 /*
  * How to drop a reference of @kind held in a pointer to struct @tag: a format
  * with one %s for the C expression of the pointer; NULL when unknown.

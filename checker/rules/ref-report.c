@@ -212,7 +212,7 @@ struct finding *ref_finding(const struct flow_unit *fu, const struct flow_ref *r
 	f->why = g_strdup(ref->cut ? "the function was not analysed completely" : "");
 	if (ref->assumed && !ref->cut) {
 		g_free(f->why);
-		f->why = g_strdup_printf("assumed: %s() does not take the reference over", ref->assumed);
+		f->why = g_strdup_printf("%s() does not take the reference over", ref->assumed);
 	}
 	g_ptr_array_sort(bad, exit_cmp);
 	for (unsigned int i = 0; i < bad->len; i++) {

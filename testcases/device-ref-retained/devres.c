@@ -34,7 +34,7 @@ int rhubarb_use(struct platform_device *pdev);
 
 int rhubarb_attach(struct device *dev, struct device_node *np)
 {
-	struct platform_device *pdev = devm_rhubarb_get(dev, np); /* known-false: device-ref-leak */
+	struct platform_device *pdev = devm_rhubarb_get(dev, np);
 
 	if (IS_ERR(pdev))
 		return PTR_ERR(pdev);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Bug shape: remove puts, but a probe that fails after the store does not. */
-/* known-unfixed */
 #include <linux/of.h>
 #include <linux/of_platform.h>
 
@@ -19,7 +18,7 @@ static int edelweiss_probe(struct platform_device *pdev)
 	if (!priv)
 		return -ENOMEM;
 
-	priv->mixer = of_find_device_by_node(pdev->dev.of_node->child); /* known-miss: device-ref-leak */
+	priv->mixer = of_find_device_by_node(pdev->dev.of_node->child); /* expect: device-ref-leak */
 	if (!priv->mixer)
 		return -EPROBE_DEFER;
 

@@ -294,7 +294,7 @@ static void test_caret(void)
 
 static void test_positions(void)
 {
-	struct sources *cache = sources_new(root);
+	struct sources *cache = source_cache_new(root);
 	const struct source *s = sources_get(cache, "drivers/a b.c");
 	unsigned int line, col;
 	size_t len;
@@ -312,7 +312,7 @@ static void test_positions(void)
 	g_assert_null(source_line(s, 10, &len));
 	g_assert_null(source_line(s, 0, &len));
 	g_assert_null(sources_get(cache, "drivers/none.c"));
-	sources_free(cache);
+	source_cache_free(cache);
 }
 
 static void test_text(void)

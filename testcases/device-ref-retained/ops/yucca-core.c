@@ -13,7 +13,7 @@ static int yucca_probe(struct platform_device *pdev)
 
 	chip->dev = &pdev->dev;
 	chip->ops = &yucca_v2_ops;
-	chip->dma = of_find_device_by_node(pdev->dev.of_node->child); /* known-false: device-ref-retained */
+	chip->dma = of_find_device_by_node(pdev->dev.of_node->child);
 	if (!chip->dma)
 		return -EPROBE_DEFER;
 

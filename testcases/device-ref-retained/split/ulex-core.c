@@ -4,7 +4,7 @@
 
 int ulex_chip_init(struct ulex_chip *chip, struct device_node *np)
 {
-	chip->pll = of_find_device_by_node(np->child); /* known-false: device-ref-retained */
+	chip->pll = of_find_device_by_node(np->child);
 	if (!chip->pll)
 		return -EPROBE_DEFER;
 

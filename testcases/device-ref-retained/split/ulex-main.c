@@ -11,8 +11,7 @@ static int ulex_probe(struct platform_device *pdev)
 	if (!chip)
 		return -ENOMEM;
 
-	/* known to be false: one reference is dropped, the other is the core's finding already */
-	ret = ulex_chip_init(chip, pdev->dev.of_node); /* known-false: device-ref-retained "pll" */ /* known-false: device-ref-retained "adc" */
+	ret = ulex_chip_init(chip, pdev->dev.of_node);
 	if (ret)
 		return ret;
 
