@@ -7,6 +7,7 @@
 #   O=DIR         build somewhere else, e.g. when two people share the work tree
 #   ROOMS="…"     only these folders of checker/ (to test one while another does not compile)
 #   TREES="…"     kernel trees that run, test and bench may use (linux-source-6.12, linux-source-6.1)
+#   TREE=DIR      a kernel tree of your own instead
 
 ifeq ($(SAN),1)
 O ?= build-san
@@ -17,7 +18,11 @@ endif
 PREFIX ?= /usr/local
 TREES  ?= linux-source-6.12
 CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/fwspeck
-TREE   ?= $(CACHE)/trees/$(firstword $(TREES))
+ifndef TREE
+# a tree of the user's own needs no package
+NEEDED := $(TREES)
+TREE   := $(CACHE)/trees/$(firstword $(TREES))
+endif
 
 CC     = gcc
 CFLAGS = -O2 -g
@@ -119,10 +124,10 @@ bench: setup-bench tree $(O)/fwspeck
 	@FWSPECK="$(abspath $(O))/fwspeck" TREE="$(TREE)" CACHE="$(CACHE)" tests/bench.sh
 
 tree: setup-run
-	@.ci/tree "$(CACHE)/trees" $(TREES)
+	@.ci/tree "$(CACHE)/trees" $(NEEDED)
 
 setup-run setup-test setup-bench: setup-%:
-	@TREES="$(TREES)" .ci/setup $*
+	@TREES="$(NEEDED)" .ci/setup $*
 
 install: $(O)/fwspeck
 	install -D -m 755 $(O)/fwspeck "$(DESTDIR)$(PREFIX)/bin/fwspeck"

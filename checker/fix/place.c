@@ -141,13 +141,17 @@ static bool walk_fits(struct place *p)
 	}
 	p->rounds_released = false;
 	walk(p);
-	if (p->bad)
+	if (p->bad) {
+			if (1) { FILE *ff = fopen("/tmp/fx/dbg","a"); fprintf(ff, "%s: %s\n", p->fn->name, p->bad); fclose(ff); }
 		return false;
+	}
 	for (unsigned int i = 0; i < p->fn->blocks->len; i++) {
 		const struct verdict *v = &p->verdict[i];
 
-		if (v->lost && !g_ptr_array_find(p->leaks, p->fn->blocks->pdata[i], NULL))
+		if (v->lost && !g_ptr_array_find(p->leaks, p->fn->blocks->pdata[i], NULL)) {
+			if (1) { FILE *ff = fopen("/tmp/fx/dbg","a"); fprintf(ff, "%s: block %u line %u lost not leaked order %x\n", p->fn->name, i, ((struct ir_block *)p->fn->blocks->pdata[i])->term.range.line, p->order[i]); fclose(ff); }
 			return false;
+		}
 		if (v->lost && v->released && !v->seen_released && !p->rounds_released)
 			return false;
 	}

@@ -125,7 +125,10 @@ static void add_before(struct out *o, const struct ir_stmt *s, const char *lines
 	g_autofree char *text = NULL;
 
 	if (text_starts_line(o->t, s->range.begin)) {
-		text = g_strdup_printf("%s\n%s", lines, indent);
+		/* An empty line before a return stays one. */
+		bool apart = s->kind == IR_S_RETURN && text_blank_line_before(o->t, s->range.begin);
+
+		text = g_strdup_printf("%s\n%s%s", lines, apart ? "\n" : "", indent);
 		add(o, s->range.begin, s->range.begin, text);
 		return;
 	}
@@ -268,6 +271,8 @@ static bool sets_variable(const struct place *p, const struct ir_stmt *s)
 /* Does an empty line go between a statement that ends at @end and the release? */
 static bool stands_apart(const struct out *o, const struct ir_stmt *s, uint32_t end)
 {
+	if (s->bare)
+		return false;
 	if (s->kind != IR_S_EXPR)
 		return true;
 	return text_blank_line_after(o->t, end) && !sets_variable(o->p, s);

@@ -64,6 +64,19 @@ bool text_blank_line_after(const struct text *t, uint32_t at)
 	return i < t->len && t->s[i] != '}';
 }
 
+bool text_blank_line_before(const struct text *t, uint32_t at)
+{
+	uint32_t i = text_line_start(t, at);
+
+	if (i < 2)
+		return false;
+	for (i--; i > 0 && t->s[i - 1] != '\n'; i--) {
+		if (!white(t->s[i - 1]))
+			return false;
+	}
+	return true;
+}
+
 uint32_t text_skip_back(const struct text *t, uint32_t at)
 {
 	at = MIN(at, t->len);

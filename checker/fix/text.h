@@ -21,6 +21,7 @@ char *text_indent(const struct text *t, uint32_t at);		/* leading blanks of the 
 bool text_starts_line(const struct text *t, uint32_t at);	/* only blanks before @at on its line */
 /* Is the line after that of @at empty, and more than a closing brace below it? */
 bool text_blank_line_after(const struct text *t, uint32_t at);
+bool text_blank_line_before(const struct text *t, uint32_t at);
 uint32_t text_skip_back(const struct text *t, uint32_t at);	/* end of what precedes the white space before @at */
 
 /*

@@ -316,6 +316,18 @@ static void escape_object(struct state *st, const struct sym *s)
 		g_ptr_array_add(st->escaped, (gpointer)s);
 }
 
+/* list_add(&x->node, list): x, and a reference to it, are the list's from now on. */
+static void publish(struct call *c, struct state *st, const struct sym *s)
+{
+	const struct sym *obj = sym_object(c->r->tab, s);
+
+	escape_object(st, s);
+	for (unsigned int i = 0; i < st->refs->len; i++) {
+		if (state_ref(st, i)->obj == obj && state_ref(st, i)->state == R_HELD)
+			state_ref(st, i)->state = R_ESCAPED;
+	}
+}
+
 static void escape_argument(struct call *c, struct state *st, const struct sym *arg, bool known)
 {
 	bool publishes = name_publishes(c->in->callee);
@@ -327,8 +339,8 @@ static void escape_argument(struct call *c, struct state *st, const struct sym *
 		return;
 	root = loc_root(arg->loc);
 	if (root->kind == LOC_PTR) {
-		if (publishes)
-			escape_object(st, root->ptr);
+		if (publishes && sym_object(c->r->tab, arg) == arg)
+			publish(c, st, root->ptr);
 		return;
 	}
 	if (root->var->kind == IR_V_GLOBAL || root->var->kind == IR_V_STATIC || known)
@@ -369,9 +381,38 @@ static void borrow_argument(struct call *c, struct state *st, const struct sym *
 	}
 }
 
+/*
+ * to_foo(dev), foo_verify_bar(dev): the struct around a device, by convention of their
+ * names. The latter say NULL when the device is of another type.
+ */
+static bool name_converts(const char *name)
+{
+	static const char *const words[] = { "to", "verify" };
+
+	return name && name_has_word(name, words, G_N_ELEMENTS(words));
+}
+
+static bool name_verifies(const char *name)
+{
+	static const char *const words[] = { "verify" };
+
+	return name_has_word(name, words, G_N_ELEMENTS(words));
+}
+
 static void call_unknown(struct call *c, struct state *st, const struct sym *res, GPtrArray *out)
 {
 	bool releases = name_releases(c->in->callee);
+
+	if (c->nargs == 1 && c->in->dst && c->in->dst->type.kind == IR_T_PTR && name_converts(c->in->callee)) {
+		struct state *null = state_copy(st);
+
+		if (name_verifies(c->in->callee) && state_restrict(null, res, MODEL_ZERO))
+			finish(c, null, res, out);
+		else
+			state_free(null);
+		finish(c, st, c->args[0], out);
+		return;
+	}
 
 	for (unsigned int i = 0; i < c->nargs; i++) {
 		escape_argument(c, st, c->args[i], false);

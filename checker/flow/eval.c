@@ -200,7 +200,7 @@ static void update_names(struct run *r, struct state *st, const struct loc *l, c
 			 const struct ir_instr *in)
 {
 	bool local = is_local_var(l), external = loc_is_external(l);
-	bool any = loc_has_any_index(l);
+	bool any = loc_is_summary(l);
 
 	for (unsigned int i = 0; i < st->refs->len; i++) {
 		struct ref *ref = state_ref(st, i);

@@ -434,10 +434,12 @@ static void memory_effects(struct run *r, struct outcome *o, const struct exit_s
 			e.kind = EFF_STORE;
 			e.param = from.root;
 		} else {
-			if (b->loc->type.kind != IR_T_PTR || writes++ >= MAX_WRITES)
-				continue;
 			e.bits = state_bits(es->st, b->val);
 			e.has_const = state_const(es->st, b->val, &e.value);
+			if (b->loc->type.kind != IR_T_PTR && e.bits == MODEL_ANY)
+				continue;
+			if (writes++ >= MAX_WRITES)
+				continue;
 		}
 		g_array_append_val(o->effects, e);
 	}
@@ -463,7 +465,8 @@ static struct outcome *make_outcome(struct run *r, const struct exit_state *es)
 	o->bits = es->ret ? state_bits(es->st, es->ret) : MODEL_ANY;
 	if (es->ret) {
 		o->has_const = state_const(es->st, es->ret, &o->value);
-		if (spath_of_sym(&p, es->ret) && p.root >= 0 && !p.n)
+		/* also to_foo(dev): another name of the same object */
+		if (spath_of_sym(&p, sym_object(r->tab, es->ret)) && p.root >= 0 && !p.n)
 			o->alias = p.root;
 	}
 	for (unsigned int i = 0; i < es->st->refs->len; i++) {

@@ -292,6 +292,9 @@ const struct sym *sym_bin(struct symtab *t, enum ir_oper op, const struct sym *a
 	if (op == IR_O_AND && ((a->kind == SYM_CONST && !a->value) || (b->kind == SYM_CONST && !b->value)))
 		return sym_const(t, 0);
 	k.bits = is_comparison(op) ? MODEL_ZERO | MODEL_POS : MODEL_ANY;
+	/* counting up what cannot be negative */
+	if (op == IR_O_ADD && b->kind == SYM_CONST && b->value > 0 && !(a->bits & MODEL_NEG))
+		k.bits = MODEL_POS;
 	if (op == IR_O_OR && b->kind == SYM_CONST && b->value > 0)
 		k.bits = MODEL_POS | MODEL_NEG;
 	return sym_intern(t, &k);
@@ -399,6 +402,22 @@ bool loc_has_any_index(const struct loc *l)
 			return true;
 	}
 	return false;
+}
+
+static bool sym_is_summary(const struct sym *s)
+{
+	if (s->kind == SYM_JOIN)
+		return true;
+	if (s->a)
+		return sym_is_summary(s->a);
+	return s->loc && loc_is_summary(s->loc);
+}
+
+bool loc_is_summary(const struct loc *l)
+{
+	const struct loc *root = loc_root(l);
+
+	return loc_has_any_index(l) || (root->kind == LOC_PTR && sym_is_summary(root->ptr));
 }
 
 bool loc_is_external(const struct loc *l)

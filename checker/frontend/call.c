@@ -60,20 +60,21 @@ static const struct ir_expr **lower_args(struct lower *L, CXCursor c, unsigned i
 	return args;
 }
 
-static void emit_call(struct lower *L, CXCursor c, const struct callee *callee, const struct ir_expr *fnptr,
-		      const struct ir_path *dst)
+static void end_unreachable(struct lower *L)
 {
-	unsigned int nargs;
-	const struct ir_expr **args = lower_args(L, c, &nargs);
 	struct ir_block *b = here(L);
-	struct ir_instr *i;
 
-	if (callee && !strcmp(callee->name, "__builtin_unreachable")) {
-		b->term.kind = IR_TERM_UNREACHABLE;
-		L->cur = NULL;
-		return;
-	}
-	i = ir_emit(L->f, b, IR_CALL);
+	b->term.kind = IR_TERM_UNREACHABLE;
+	b->term.stmt = L->stmt;
+	L->cur = NULL;
+}
+
+static void emit_call(struct lower *L, CXCursor c, const struct callee *callee, const struct ir_expr *fnptr,
+		      const struct ir_expr **args, unsigned int nargs, const struct ir_path *dst)
+{
+	struct ir_block *b = here(L);
+	struct ir_instr *i = ir_emit(L->f, b, IR_CALL);
+
 	i->range = where(L, c, &i->macro);
 	i->stmt = L->stmt;
 	i->callee = callee ? callee->name : NULL;
@@ -81,10 +82,18 @@ static void emit_call(struct lower *L, CXCursor c, const struct callee *callee, 
 	i->args = args;
 	i->nargs = nargs;
 	i->dst = dst;
-	if (callee && callee->noreturn) {
-		b->term.kind = IR_TERM_UNREACHABLE;
-		L->cur = NULL;
-	}
+	if (callee && callee->noreturn)
+		end_unreachable(L);
+}
+
+static const struct ir_expr *pointer_of(struct lower *L, CXCursor c)
+{
+	CXCursor kid;
+
+	if (first_kid(c, &kid))
+		return lower_value(L, kid);
+	taint(L, "call of nothing");
+	return ir_unknown(L->u, cursor_type(L->t, c));
 }
 
 /*
@@ -93,11 +102,12 @@ static void emit_call(struct lower *L, CXCursor c, const struct callee *callee, 
  */
 const struct ir_expr *lower_call(struct lower *L, CXCursor c, const struct ir_path *dst, bool discard)
 {
-	CXCursor ref = clang_getCursorReferenced(c), arg, kid;
-	const struct ir_path *result = dst;
+	CXCursor ref = clang_getCursorReferenced(c), arg;
 	const struct callee *callee = NULL;
-	const struct ir_expr *fnptr = NULL, *value;
+	const struct ir_expr *fnptr = NULL, *value, **args;
 	struct ir_type type = cursor_type(L->t, c);
+	const struct ir_path *result = dst;
+	unsigned int nargs;
 
 	if (is_transparent_call(c, &arg))
 		return lower_value(L, arg);
@@ -109,14 +119,17 @@ const struct ir_expr *lower_call(struct lower *L, CXCursor c, const struct ir_pa
 		if (value)
 			return value;
 		tu_want(L->t, ref, callee->name);
-	} else if (first_kid(c, &kid)) {
-		fnptr = lower_value(L, kid);
 	} else {
-		fnptr = ir_unknown(L->u, type);
+		fnptr = pointer_of(L, c);
+	}
+	args = lower_args(L, c, &nargs);
+	if (callee && !strcmp(callee->name, "__builtin_unreachable")) {
+		end_unreachable(L);
+		return ir_unknown(L->u, type);
 	}
 	if (!dst && !discard && type.kind != IR_T_VOID)
 		result = temp_path(L, type);
-	emit_call(L, c, callee, fnptr, result);
+	emit_call(L, c, callee, fnptr, args, nargs, result);
 	if (dst)
 		return NULL;
 	return result ? ir_load(L->u, result) : ir_unknown(L->u, type);

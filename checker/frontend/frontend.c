@@ -280,8 +280,7 @@ static unsigned int report(CXTranslationUnit tu, CXFile main, GString *out)
 		if (counts(d, main)) {
 			found++;
 			s = clang_formatDiagnostic(d, clang_defaultDiagnosticDisplayOptions());
-			if (out)
-				g_string_append_printf(out, "%s\n", clang_getCString(s));
+			g_string_append_printf(out, "%s\n", clang_getCString(s));
 			clang_disposeString(s);
 		}
 		clang_disposeDiagnostic(d);
@@ -289,29 +288,58 @@ static unsigned int report(CXTranslationUnit tu, CXFile main, GString *out)
 	return found;
 }
 
+/* Diagnostics under these flags; @errors says whether there are errors among them. */
+static unsigned int diagnose(struct job *j, const char *const *flags, GString *out, bool *errors)
+{
+	g_autoptr(GPtrArray) argv = flags_for_diagnose(flags);
+	struct attempt a = { 0 };
+	enum CXErrorCode rc = parse(j, argv, &a.tu);
+	unsigned int n;
+
+	if (!a.tu) {
+		g_string_append_printf(out, "%s: %s\n", j->req->file, why(rc));
+		*errors = false;
+		return 1;
+	}
+	n = report(a.tu, clang_getFile(a.tu, j->path), out);
+	count_errors(&a);
+	*errors = a.nerrors && !a.hopeless;
+	clang_disposeTranslationUnit(a.tu);
+	return n;
+}
+
+/* As fe_parse() does: a file may only compile built in, or only as a module. */
+static unsigned int diagnose_best(struct job *j, GString *out)
+{
+	g_autoptr(GPtrArray) toggled = NULL;
+	g_autoptr(GString) other = NULL;
+	unsigned int n, m;
+	bool errors;
+
+	n = diagnose(j, j->req->flags, out, &errors);
+	if (!errors || n > TOGGLE_LIMIT)
+		return n;
+	toggled = flags_toggle_module(j->req->flags);
+	other = g_string_new(NULL);
+	m = diagnose(j, (const char *const *)toggled->pdata, other, &errors);
+	if (m >= n)
+		return n;
+	g_string_assign(out, other->str);
+	return m;
+}
+
 unsigned int fe_diagnose(struct fe *fe, const struct fe_request *req, GString *out)
 {
-	g_autoptr(GPtrArray) argv = NULL;
-	CXTranslationUnit tu = NULL;
+	g_autoptr(GString) text = g_string_new(NULL);
 	unsigned int n = 1;
-	enum CXErrorCode rc;
 	struct job j;
 
-	if (!job_open(&j, fe, req)) {
-		if (out)
-			g_string_append_printf(out, "%s: %s\n", req->file, j.failure);
-		goto out;
-	}
-	argv = flags_for_diagnose(req->flags);
-	rc = parse(&j, argv, &tu);
-	if (!tu) {
-		if (out)
-			g_string_append_printf(out, "%s: %s\n", req->file, why(rc));
-		goto out;
-	}
-	n = report(tu, clang_getFile(tu, j.path), out);
-	clang_disposeTranslationUnit(tu);
-out:
+	if (job_open(&j, fe, req))
+		n = diagnose_best(&j, text);
+	else
+		g_string_append_printf(text, "%s: %s\n", req->file, j.failure);
+	if (out)
+		g_string_append(out, text->str);
 	job_close(&j);
 	return n;
 }

@@ -289,8 +289,8 @@ static void test_calls(void)
 	check("void die(void) __attribute__((noreturn));\nstruct ops { int (*run)(int); };\n"
 	      "void *kmalloc_noprof(int);\nint t(struct ops *o, int (*fp)(int))\n{\n\tvoid *p = kmalloc_noprof(3);\n"
 	      "\tint r = o->run(f(g()));\n\tif (!p)\n\t\tdie();\n\t(*fp)(r);\n\to->run = f;\n\treturn fp(2);\n}\n",
-	      "bb0:\n\t7: declare p\n\t7: p = kmalloc(3)\n\t8: declare r\n\t8: %2 = g()\n\t8: %1 = f(%2)\n"
-	      "\t8: r = (*o->run)(%1)\n\t9: if p then bb1 else bb2\n"
+	      "bb0:\n\t7: declare p\n\t7: p = kmalloc(3)\n\t8: declare r\n\t8: %1 = g()\n\t8: %2 = f(%1)\n"
+	      "\t8: r = (*o->run)(%2)\n\t9: if p then bb1 else bb2\n"
 	      "bb1:\n\t11: (*fp)(r)\n\t12: o->run = f\n\t13: %3 = (*fp)(2)\n\t13: return %3\n"
 	      "bb2:\n\t10: die()\n\t-: unreachable\n");
 }
@@ -474,6 +474,99 @@ static void test_header_inlines(void)
 	remove(dir);
 }
 
+struct tree {
+	char *root, *include, *header, *pch;
+	const char *flags[4];
+	char *iflag;
+};
+
+static void tree_init(struct tree *t, const char *header)
+{
+	t->root = g_dir_make_tmp("fwspeck-ir-XXXXXX", NULL);
+	t->include = g_build_filename(t->root, "include", "linux", NULL);
+	t->header = g_build_filename(t->include, "kernel.h", NULL);
+	t->pch = g_build_filename(t->root, "pch", NULL);
+	t->iflag = g_strdup_printf("-I%s/include", t->root);
+	t->flags[0] = "-std=gnu11";
+	t->flags[1] = "-nostdinc";
+	t->flags[2] = t->iflag;
+	t->flags[3] = NULL;
+	g_assert_cmpint(g_mkdir_with_parents(t->include, 0755), ==, 0);
+	g_assert_true(g_file_set_contents(t->header, header, -1, NULL));
+}
+
+static void tree_clear(struct tree *t)
+{
+	g_autofree char *cmd = g_strdup_printf("rm -rf %s", t->root);
+
+	g_assert_cmpint(system(cmd), ==, 0);
+	g_free(t->root);
+	g_free(t->include);
+	g_free(t->header);
+	g_free(t->pch);
+	g_free(t->iflag);
+}
+
+/* Parse @text in the tree; return what its function t dumps. */
+static void check_in_tree(const struct tree *t, const char *text, bool pch, const char *expect)
+{
+	struct fe_request req = {
+		.file = "drivers/x.c", .root = t->root, .build_dir = t->root, .arch = "host",
+		.flags = t->flags, .text = text, .len = strlen(text), .want_inline = want_all,
+	};
+	struct fe *fe = fe_new(t->pch);
+	struct fe_result res;
+	struct ir_unit *u;
+	char *got;
+
+	fe_warm(fe, &req);
+	u = fe_parse(fe, &req, &res);
+	g_assert_nonnull(u);
+	g_assert_cmpstr(res.first_error, ==, NULL);
+	g_assert_cmpint(res.used_pch, ==, pch);
+	g_assert_nonnull(ir_unit_func(u, "helper"));
+	dump(ir_unit_func(u, "t"), &got);
+	g_assert_cmpstr(strchr(got, '\n') + 1, ==, expect);
+	free(got);
+	ir_unit_free(u);
+	fe_result_clear(&res);
+	fe_free(fe);
+}
+
+#define USE_HELPER "#include <linux/kernel.h>\nint t(void)\n{\n\treturn helper(VALUE);\n}\n"
+
+/* The shared header is made once, made anew when stale, and left alone where it could mislead. */
+static void test_shared_header(void)
+{
+	struct tree t;
+
+	tree_init(&t, "#pragma once\n#define pr_fmt(x) x\n#ifndef VALUE\n#define VALUE 1\n#endif\n"
+		      "static inline int helper(int n) { return n; }\n");
+	check_in_tree(&t, USE_HELPER, true, "bb0:\n\t4: %1 = helper(1)\n\t4: return %1\n");
+	check_in_tree(&t, "/* x */\n#define pr_fmt(x) \"p\" x\n" USE_HELPER, true,
+		      "bb0:\n\t6: %1 = helper(1)\n\t6: return %1\n");
+	check_in_tree(&t, "#define VALUE 7\n" USE_HELPER, false, "bb0:\n\t5: %1 = helper(7)\n\t5: return %1\n");
+	g_assert_true(g_file_set_contents(t.header, "#pragma once\n#define VALUE 22222\nstatic inline int helper(int n) "
+						    "{ return n; }\n", -1, NULL));
+	check_in_tree(&t, USE_HELPER, true, "bb0:\n\t4: %1 = helper(22222)\n\t4: return %1\n");
+	tree_clear(&t);
+}
+
+/* Code that only compiles built in, or only as a module, is parsed the way it compiles. */
+static void test_module_retry(void)
+{
+	struct tree t;
+
+	tree_init(&t, "#pragma once\n#define VALUE 1\nstatic inline int helper(int n) { return n; }\n"
+		      "#ifndef MODULE\n#define SETUP\n#else\nint helper2(void);\n#endif\n");
+	check_in_tree(&t, USE_HELPER "int u(void) { return sizeof(&helper2); }\n", false,
+		      "bb0:\n\t4: %1 = helper(1)\n\t4: return %1\n");
+	t.flags[1] = "-DMODULE";
+	check_in_tree(&t, USE_HELPER "SETUP int u(void) { return 0; }\n", false,
+		      "bb0:\n\t4: %1 = helper(1)\n\t4: return %1\n");
+	tree_clear(&t);
+}
+
 static void test_failures(void)
 {
 	struct fe *fe = fe_new(NULL);
@@ -523,6 +616,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/ir/taint", test_taint);
 	g_test_add_func("/ir/deep-nesting", test_deep_nesting);
 	g_test_add_func("/ir/header-inlines", test_header_inlines);
+	g_test_add_func("/ir/shared-header", test_shared_header);
+	g_test_add_func("/ir/module-retry", test_module_retry);
 	g_test_add_func("/ir/failures", test_failures);
 	return g_test_run();
 }
