@@ -29,6 +29,8 @@ CFLAGS = -O2 -g
 # Commands in short, as kbuild shows them; V=1 shows them whole
 ifeq ($(V),1)
 say =
+else ifneq ($(findstring s,$(firstword -$(MAKEFLAGS))),)
+say = @
 else
 say = @printf '  %-7s %s\n' "$(1)" "$(patsubst $(CURDIR)/%,%,$@)";
 endif

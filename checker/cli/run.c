@@ -187,46 +187,51 @@ static GPtrArray *files_with(struct run *r, GHashTable *tokens)
 	return out;
 }
 
-/* Names a contribution is about: functions, and records whose fields are released. */
-static void contribution_names(const json_t *j, GHashTable *set)
+/* Names, functions and records whose fields are released, that @now has and @before has not or differently. */
+static void changed_names(const json_t *now, const json_t *before, GHashTable *set)
 {
 	const char *section, *name;
 	json_t *members, *v;
 
-	json_object_foreach((json_t *)j, section, members) {
+	json_object_foreach((json_t *)now, section, members) {
+		const json_t *old = json_object_get(before, section);
+
 		json_object_foreach(members, name, v) {
 			const char *dot = strchr(name, '.');
+			const json_t *was = json_object_get(old, name);
 
-			g_hash_table_add(set, dot ? g_strndup(name, dot - name) : g_strdup(name));
+			if (!was || !json_equal(was, v))
+				g_hash_table_add(set, dot ? g_strndup(name, dot - name) : g_strdup(name));
 		}
 	}
 }
 
-/*
- * Take over what the analysed files contributed. @changed gets, for every name a changed
- * contribution is about, the file, or "" when several files have it.
- */
+/* Note that @file changed what is known of @names: "" stands for several files. */
+static void add_changed(GHashTable *changed, GHashTable *names, const char *file)
+{
+	GHashTableIter it;
+	void *name;
+
+	g_hash_table_iter_init(&it, names);
+	while (g_hash_table_iter_next(&it, &name, NULL)) {
+		bool other = g_hash_table_contains(changed, name);
+
+		g_hash_table_replace(changed, g_strdup(name), (void *)(other ? "" : file));
+	}
+}
+
+/* Take over what the analysed files contributed; @changed: name -> the file it comes from. */
 static void merge_contributions(struct run *r, GPtrArray *analysed, GHashTable *changed)
 {
 	for (guint i = 0; i < analysed->len; i++) {
 		const struct file_run *f = analysed->pdata[i];
 		json_t *now = f->reply ? json_object_get(f->reply, "store") : NULL;
 		json_t *before = json_object_get(r->state, f->file);
-		GHashTable *names;
-		GHashTableIter it;
-		void *name;
+		GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
-		if (now == before || (now && before && json_equal(now, before)))
-			continue;
-		names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-		contribution_names(before, names);
-		contribution_names(now, names);
-		g_hash_table_iter_init(&it, names);
-		while (g_hash_table_iter_next(&it, &name, NULL)) {
-			bool other = g_hash_table_contains(changed, name);
-
-			g_hash_table_replace(changed, g_strdup(name), other ? "" : f->file);
-		}
+		changed_names(now, before, names);
+		changed_names(before, now, names);
+		add_changed(changed, names, f->file);
 		g_hash_table_unref(names);
 		if (now)
 			json_object_set(r->state, f->file, now);

@@ -24,6 +24,11 @@ static bool is_name(const struct place *p, uint16_t names, const struct ir_path 
 	return i >= 0 && (unsigned int)i < p->nnames && (names >> i & 1);
 }
 
+uint16_t names_strong(const struct place *p, uint16_t names)
+{
+	return names & (uint16_t)~p->weak;
+}
+
 /* Does the place lie inside the object: a field of what a name points to? */
 static bool inside_object(const struct place *p, uint16_t names, const struct ir_path *path)
 {
@@ -146,19 +151,25 @@ bool names_call_has(const struct place *p, const struct ir_instr *in, enum model
 	return false;
 }
 
+/* Known helpers say that they give another name of their argument. */
+static bool call_gives_same(const struct place *p, const struct ir_instr *in, uint16_t names)
+{
+	return g_hash_table_contains(p->acquires, in) || names_call_has(p, in, MODEL_SAME, names, NULL) ||
+	       names_call_has(p, in, MODEL_RETURNS, names, NULL);
+}
+
 /*
- * Is the result of a call a name? Known helpers say so; a result without a record type
- * (dev_name() and the like) may point into the object.
+ * Is the result of a call a name? What has no record type (dev_name() and the like) may point
+ * into the object: such names are weak, they only keep the release from coming too early.
  */
 bool names_call_gives(const struct place *p, const struct ir_instr *in, uint16_t names)
 {
 	const struct ir_type *t = &in->dst->type;
 
-	if (g_hash_table_contains(p->acquires, in))
+	if (call_gives_same(p, in, names))
 		return true;
-	if (names_call_has(p, in, MODEL_SAME, names, NULL) || names_call_has(p, in, MODEL_RETURNS, names, NULL))
-		return true;
-	if (names_call_has(p, in, MODEL_DERIVE, names, NULL) || t->kind != IR_T_PTR || t->tag)
+	if (names_call_has(p, in, MODEL_DERIVE, names, NULL) || t->kind != IR_T_PTR || t->tag ||
+	    in->dst->kind != IR_P_VAR)
 		return false;
 	for (unsigned int i = 0; i < in->nargs; i++) {
 		if (names_value(p, names, in->args[i]))
@@ -167,15 +178,21 @@ bool names_call_gives(const struct place *p, const struct ir_instr *in, uint16_t
 	return false;
 }
 
-static bool gives_name(const struct place *p, const struct ir_instr *in)
+static bool gives_name(const struct place *p, const struct ir_instr *in, bool *weak)
 {
 	uint16_t all = (uint16_t)((1u << p->nnames) - 1);
 
+	*weak = false;
 	if (!in->dst)
 		return false;
-	if (in->op == IR_ASSIGN)
+	if (in->op == IR_ASSIGN) {
+		*weak = !names_value(p, all & ~p->weak, in->src);
 		return names_value(p, all, in->src);
-	return in->op == IR_CALL && names_call_gives(p, in, all);
+	}
+	if (in->op != IR_CALL)
+		return false;
+	*weak = !call_gives_same(p, in, all & ~p->weak);
+	return names_call_gives(p, in, all);
 }
 
 static const struct ir_var *path_root(const struct ir_path *path)
@@ -198,15 +215,36 @@ static bool outlives(const struct ir_path *path)
 	return v->kind == IR_V_GLOBAL || v->kind == IR_V_STATIC;
 }
 
-static bool add_name(struct place *p, const struct ir_path *path)
+static bool is_outside(const struct ir_path *path)
 {
-	if (names_index(p, path) >= 0)
+	return !(path->kind == IR_P_VAR && path->var->kind == IR_V_TEMP) && outlives(path);
+}
+
+/* A name that is weak from one side and not from another is not weak. */
+static void strengthen(struct place *p, unsigned int i)
+{
+	p->weak &= (uint16_t)~(1u << i);
+	if (is_outside(p->places[i]))
+		p->outside |= (uint16_t)(1u << i);
+}
+
+/* False when there is no room. */
+static bool add_name(struct place *p, const struct ir_path *path, bool weak)
+{
+	int i = names_index(p, path);
+
+	if (i >= 0) {
+		if (!weak)
+			strengthen(p, (unsigned int)i);
 		return true;
+	}
 	if (p->nnames == MAX_NAMES)
-		return false;
+		return weak;
+	if (weak)
+		p->weak |= (uint16_t)(1u << p->nnames);
 	if (path->kind == IR_P_VAR && path->var->kind == IR_V_TEMP)
 		p->temps |= (uint16_t)(1u << p->nnames);
-	else if (outlives(path))
+	else if (!weak && is_outside(path))
 		p->outside |= (uint16_t)(1u << p->nnames);
 	p->places[p->nnames++] = path;
 	p->nplaces = p->nnames;
@@ -217,6 +255,8 @@ static bool add_name(struct place *p, const struct ir_path *path)
 static bool add_names(struct place *p, bool *full)
 {
 	unsigned int before = p->nnames;
+	uint16_t weak_before = p->weak;
+	bool weak;
 
 	for (unsigned int b = 0; b < p->fn->blocks->len; b++) {
 		const struct ir_block *blk = p->fn->blocks->pdata[b];
@@ -224,11 +264,11 @@ static bool add_names(struct place *p, bool *full)
 		for (unsigned int i = 0; i < blk->instrs->len; i++) {
 			const struct ir_instr *in = blk->instrs->pdata[i];
 
-			if (gives_name(p, in) && !add_name(p, in->dst))
+			if (gives_name(p, in, &weak) && !add_name(p, in->dst, weak))
 				*full = true;
 		}
 	}
-	return p->nnames > before && !*full;
+	return (p->nnames > before || p->weak != weak_before) && !*full;
 }
 
 /* The first name that the source spells is what flow calls the object. */
@@ -245,33 +285,33 @@ static bool find_home(struct place *p)
 	return false;
 }
 
-static bool tests_name(const struct place *p, const struct ir_expr *e)
+bool names_tested(const struct place *p, const struct ir_expr *e)
 {
-	uint16_t all = (uint16_t)((1u << p->nnames) - 1);
+	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
 
 	if (!e)
 		return false;
-	return names_value(p, all, e) || tests_name(p, e->a) || tests_name(p, e->b);
+	return names_value(p, all, e) || names_tested(p, e->a) || names_tested(p, e->b);
 }
 
-static bool is_test(const struct ir_expr *e)
+bool names_is_test(const struct ir_expr *e)
 {
 	return e->kind == IR_E_UNOP || (e->kind == IR_E_BINOP && e->oper <= IR_O_GE);
 }
 
 static void look_for_tests(struct place *p)
 {
-	uint16_t all = (uint16_t)((1u << p->nnames) - 1);
+	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
 
 	for (unsigned int b = 0; b < p->fn->blocks->len; b++) {
 		const struct ir_block *blk = p->fn->blocks->pdata[b];
 
-		if (blk->term.kind == IR_TERM_BRANCH && tests_name(p, blk->term.value))
+		if (blk->term.kind == IR_TERM_BRANCH && names_tested(p, blk->term.value))
 			p->tested_null = true;
 		for (unsigned int i = 0; i < blk->instrs->len; i++) {
 			const struct ir_instr *in = blk->instrs->pdata[i];
 
-			if (in->op == IR_ASSIGN && is_test(in->src) && tests_name(p, in->src))
+			if (in->op == IR_ASSIGN && names_is_test(in->src) && names_tested(p, in->src))
 				p->tested_null = true;
 			if (in->op != IR_CALL)
 				continue;
@@ -280,98 +320,6 @@ static void look_for_tests(struct place *p)
 			if (names_call_has(p, in, MODEL_IS_ERR_OR_NULL, all, NULL))
 				p->tested_null = p->tested_err = true;
 		}
-	}
-}
-
-/* Worth following: tested more than once, or set to something the test's way follows from. */
-struct want {
-	const struct ir_path *path;
-	unsigned int tests, sets;
-};
-
-static struct want *want_of(GArray *wants, const struct ir_path *path, bool add)
-{
-	struct want w = { .path = path };
-
-	if (path->kind != IR_P_VAR || path->var->kind == IR_V_GLOBAL || path->var->kind == IR_V_STATIC)
-		return NULL;
-	for (unsigned int i = 0; i < wants->len; i++) {
-		struct want *have = &g_array_index(wants, struct want, i);
-
-		if (have->path == path)
-			return have;
-	}
-	if (!add)
-		return NULL;
-	g_array_append_val(wants, w);
-	return &g_array_index(wants, struct want, wants->len - 1);
-}
-
-static void want_tested(GArray *wants, const struct ir_expr *e)
-{
-	struct want *w = e && e->kind == IR_E_LOAD ? want_of(wants, e->path, true) : NULL;
-
-	if (w)
-		w->tests++;
-	if (e && e->a)
-		want_tested(wants, e->a);
-	if (e && e->b)
-		want_tested(wants, e->b);
-}
-
-static void want_set(const struct place *p, GArray *wants, const struct ir_instr *in)
-{
-	struct want *w = in->dst ? want_of(wants, in->dst, false) : NULL;
-
-	if (!w)
-		return;
-	if (in->op == IR_ASSIGN) {
-		w->sets++;
-		if (is_test(in->src) || in->src->kind == IR_E_LOAD)
-			want_tested(wants, in->src);
-	} else if (in->callee) {
-		const struct model_row *row = model_find(p->fu->model, in->callee);
-
-		w->sets += row && row->result != MODEL_ANY;
-	}
-}
-
-static void want_round(struct place *p, GArray *wants, bool terms)
-{
-	for (unsigned int b = 0; b < p->fn->blocks->len; b++) {
-		const struct ir_block *blk = p->fn->blocks->pdata[b];
-
-		if (terms && blk->term.value &&
-		    (blk->term.kind == IR_TERM_BRANCH || blk->term.kind == IR_TERM_RETURN))
-			want_tested(wants, blk->term.value);
-		for (unsigned int i = 0; !terms && i < blk->instrs->len; i++)
-			want_set(p, wants, blk->instrs->pdata[i]);
-	}
-}
-
-static int by_worth(const void *a, const void *b)
-{
-	const struct want *x = a, *y = b;
-	unsigned int wx = x->tests + x->sets, wy = y->tests + y->sets;
-
-	if (wx != wy)
-		return wx > wy ? -1 : 1;
-	return x->path->id < y->path->id ? -1 : x->path->id > y->path->id;
-}
-
-static void collect_facts(struct place *p)
-{
-	g_autoptr(GArray) wants = g_array_new(FALSE, FALSE, sizeof(struct want));
-
-	want_round(p, wants, true);
-	want_round(p, wants, false);
-	want_round(p, wants, false);
-	g_array_sort(wants, by_worth);
-	for (unsigned int i = 0; i < wants->len && p->nplaces < MAX_FACTS; i++) {
-		const struct want *w = &g_array_index(wants, struct want, i);
-
-		if (names_index(p, w->path) < 0 && (w->sets || w->tests > 1))
-			p->places[p->nplaces++] = w->path;
 	}
 }
 
@@ -384,7 +332,7 @@ bool names_collect(struct place *p, char **why)
 	g_hash_table_iter_init(&it, p->acquires);
 	while (g_hash_table_iter_next(&it, &in, NULL)) {
 		if (((const struct ir_instr *)in)->dst)
-			add_name(p, ((const struct ir_instr *)in)->dst);
+			add_name(p, ((const struct ir_instr *)in)->dst, false);
 	}
 	while (add_names(p, &full))
 		;
@@ -397,6 +345,6 @@ bool names_collect(struct place *p, char **why)
 		return false;
 	}
 	look_for_tests(p);
-	collect_facts(p);
+	facts_collect(p);
 	return true;
 }

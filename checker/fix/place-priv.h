@@ -42,11 +42,13 @@ struct place {
 	GHashTable *release_names;	/* helpers of the driver that release it */
 	enum helper_when helper_when;
 	char *format;			/* how to release it; as struct flow_ref.release */
+	bool helper_format;		/* it is a helper nothing is known of but that this function calls it */
 	GHashTable *acquires;		/* ir_instr * -> flow_ref *: this one and its neighbours */
 	const struct ir_path *places[MAX_FACTS];
 	unsigned int nnames, nplaces;
 	unsigned int home;		/* index of the place that flow calls the object */
 	uint16_t temps, outside;	/* names that are temporaries; that outlive the function */
+	uint16_t weak;			/* names that may point into the object, or elsewhere */
 	bool tested_null, tested_err;
 	struct verdict *verdict;	/* by block id */
 	bool overwritten_matters;
@@ -66,9 +68,15 @@ struct place {
 	GHashTable *site_edge;		/* as edge_at -> struct site * */
 };
 
+/* place.c */
+bool place_losing(const struct place *p, const struct ref_exit *x);
+
 /* place-names.c */
 bool names_collect(struct place *p, char **why);
 int names_index(const struct place *p, const struct ir_path *path);	/* in places[], or -1 */
+uint16_t names_strong(const struct place *p, uint16_t names);
+bool names_is_test(const struct ir_expr *e);
+bool names_tested(const struct place *p, const struct ir_expr *e);
 /* Is the value of @e another name of the object? */
 bool names_value(const struct place *p, uint16_t names, const struct ir_expr *e);
 /* Does evaluating @e look into the object? */
@@ -80,6 +88,9 @@ bool names_call_gives(const struct place *p, const struct ir_instr *in, uint16_t
 bool names_call_has(const struct place *p, const struct ir_instr *i, enum model_effect effect, uint16_t names,
 		    bool *found);
 
+/* place-facts.c */
+void facts_collect(struct place *p);
+
 /* place-release.c */
 void release_collect(struct place *p);
 bool release_is(const struct place *p, const struct ir_instr *in, uint16_t names);
@@ -87,6 +98,19 @@ bool release_is(const struct place *p, const struct ir_instr *in, uint16_t names
 /* place-sign.c */
 uint8_t sign_eval(const struct place *p, const struct elem *el, const struct ir_expr *e);
 bool sign_assume(const struct place *p, struct elem *el, const struct ir_expr *e, bool truth);
+
+/* place-step.c: one instruction; false when the path cannot be. */
+bool step_instr(struct place *p, const struct ir_instr *in, struct elem *el);
+void step_used(struct place *p, const struct elem *el);
+/* Does the call take the reference over only when it succeeds? Then it forks the path. */
+bool step_may_fail(const struct place *p, const struct ir_instr *in, const struct elem *el);
+void step_forked(struct place *p, const struct ir_instr *in, const struct elem *el, GArray *next);
+
+/* place-exit.c */
+void walk_bad(struct place *p, const char *why);
+uint8_t walk_mask(const struct place *p, const struct elem *el);
+void walk_site(struct place *p, const struct site *s, struct elem *el);
+void walk_return(struct place *p, const struct ir_block *b, const struct elem *el);
 
 /* place-walk.c */
 void walk(struct place *p);

@@ -59,8 +59,10 @@ static void take_call(struct place *p, const struct ir_instr *in)
 {
 	if (!in->callee || !takes_name(p, in))
 		return;
-	if (!p->format && worth_copying(p, in))
+	if (!p->format && worth_copying(p, in)) {
 		p->format = spelled(p, in);
+		p->helper_format = p->format && !model_find(p->fu->model, in->callee);
+	}
 	if (!model_find(p->fu->model, in->callee))
 		g_hash_table_add(p->release_names, (gpointer)in->callee);
 }

@@ -49,7 +49,7 @@ static uint8_t eval_load(const struct place *p, const struct elem *el, const str
 
 	if (i < 0)
 		return SIGN_ANY;
-	if ((unsigned int)i < p->nnames && (el->names >> i & 1))
+	if ((unsigned int)i < p->nnames && (names_strong(p, el->names) >> i & 1))
 		return SIGN_POS;
 	return el->fact[i];
 }
@@ -100,7 +100,7 @@ static bool restrict_load(const struct place *p, struct elem *el, const struct i
 
 	if (!now)
 		return false;
-	if (i >= 0 && !((unsigned int)i < p->nnames && (el->names >> i & 1)))
+	if (i >= 0 && !((unsigned int)i < p->nnames && (names_strong(p, el->names) >> i & 1)))
 		el->fact[i] = now;
 	return true;
 }

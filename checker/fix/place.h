@@ -56,6 +56,8 @@ bool place_may_guard(const struct place *p);
 const struct ir_func *place_func(const struct place *p);
 const struct flow_ref *place_ref(const struct place *p);
 const char *place_format(const struct place *p);	/* how to release it, one %s */
+/* Is it a helper of the driver that may do more than release? */
+bool place_helper_format(const struct place *p);
 bool place_knows(const struct place *p, const char *callee);	/* is it in the model? */
 const struct text *place_text(const struct place *p);
 
@@ -77,7 +79,7 @@ bool place_reaches(const struct place *p, const struct ir_block *from, const str
 
 /* The losing exit of flow at this block (and statement, when one matches), or NULL. */
 const struct ref_exit *place_exit(const struct place *p, const struct ir_block *b, const struct ir_stmt *s);
-/* Does evaluating statement @s use the object? */
+/* Does statement @s, with all below it, use or test the object? */
 bool place_stmt_uses(const struct place *p, const struct ir_stmt *s);
 
 /* Helpers on the tree of statements. */

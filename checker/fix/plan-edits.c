@@ -293,7 +293,7 @@ static bool edit_after(struct out *o, const struct site *s)
 
 static bool edit_site(struct out *o, const struct site *s)
 {
-	if (s->stmt->range.in_macro || s->stmt->range.in_header)
+	if (s->stmt->range.in_header || (s->stmt->range.in_macro && s->kind != SITE_AFTER))
 		return false;
 	switch (s->kind) {
 	case SITE_BEFORE:

@@ -337,12 +337,23 @@ static bool add_missing(struct place *p, GPtrArray *plan, const char **why)
 	return added;
 }
 
+/* What else a driver's helper undoes is wanted on the way out after a failure only. */
+static bool helper_is_fine(const struct place *p, const GPtrArray *plan)
+{
+	for (unsigned int i = 0; place_helper_format(p) && i < plan->len; i++) {
+		if (!((const struct site *)plan->pdata[i])->failure)
+			return false;
+	}
+	return true;
+}
+
 bool plan_repair(struct place *p, GPtrArray *plan, const char **why)
 {
 	for (unsigned int round = 0; round < 8; round++) {
 		switch (place_check(p, plan, why)) {
 		case PLACE_GOOD:
-			return true;
+			*why = "whether the helper that releases it may be called on success is not known";
+			return helper_is_fine(p, plan);
 		case PLACE_BAD:
 			return false;
 		case PLACE_LEAKS:

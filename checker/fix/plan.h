@@ -44,7 +44,8 @@ GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct
 char *plan_release(const struct place *p, const struct site *s, const char *indent);
 
 /* Strategies: NULL with *why when they do not fit. */
-struct fix_candidate *put_after_use(struct place *p, const char **why);
+/* @close: only right behind a use or a test of the object. */
+struct fix_candidate *put_after_use(struct place *p, bool close, const char **why);
 struct fix_candidate *put_on_exits(struct place *p, const char **why);
 /* @shared_only: only when at least two exits can share a label. */
 struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char **why);

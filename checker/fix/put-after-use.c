@@ -15,9 +15,18 @@ struct boundary {
 	unsigned int mask;
 };
 
+/* "for_each_thing(x) { ... }" begins in a macro, but its end is in plain sight. */
+static bool ends_plainly(const struct ir_stmt *s)
+{
+	if (s->range.in_header)
+		return false;
+	return !s->range.in_macro || (s->kind == IR_S_LOOP && s->body && s->body->kind == IR_S_COMPOUND &&
+				      !s->body->range.in_macro && s->body->range.end == s->range.end);
+}
+
 static bool may_follow(const struct ir_stmt *s, const struct ir_stmt *next)
 {
-	if (s->range.in_macro || s->range.in_header || s->kind == IR_S_LABEL || s->kind == IR_S_CASE ||
+	if (!ends_plainly(s) || s->kind == IR_S_LABEL || s->kind == IR_S_CASE ||
 	    s->kind == IR_S_NULL || stmt_is_jump(s))
 		return false;
 	/* In a run of declarations the place is below the last. */
@@ -96,6 +105,14 @@ static GPtrArray *plan_behind(struct place *p, const struct boundary *b, const c
 	return NULL;
 }
 
+/* Does the release stand right behind a use or a test of the object? */
+static bool close_to_use(const struct place *p, const GPtrArray *plan)
+{
+	const struct site *s = plan->pdata[0];
+
+	return s->stmt->kind == IR_S_DECL || place_stmt_uses(p, s->stmt);
+}
+
 /* The fewest places, and of those the earliest. */
 static GPtrArray *find_plan(struct place *p, const char **why)
 {
@@ -115,7 +132,7 @@ static GPtrArray *find_plan(struct place *p, const char **why)
 	return best;
 }
 
-struct fix_candidate *put_after_use(struct place *p, const char **why)
+struct fix_candidate *put_after_use(struct place *p, bool close, const char **why)
 {
 	struct fix_candidate *c;
 	GPtrArray *plan;
@@ -124,6 +141,11 @@ struct fix_candidate *put_after_use(struct place *p, const char **why)
 	plan = find_plan(p, why);
 	if (!plan)
 		return NULL;
+	if (close && !close_to_use(p, plan)) {
+		*why = "the place after the last use is not reached on every path";
+		g_ptr_array_unref(plan);
+		return NULL;
+	}
 	c = g_new0(struct fix_candidate, 1);
 	c->strategy = "put-after-last-use";
 	c->edits = plan_edits(p, plan, NULL, why);

@@ -105,6 +105,8 @@ static bool live_block(struct run *r, const struct ir_block *b, bool *buf, const
 	use_expr(b->term.value, buf);
 	for (unsigned int j = b->instrs->len; j-- > 0;)
 		live_instr(b->instrs->pdata[j], buf);
+	for (unsigned int v = 0; v < n; v++)
+		buf[v] |= taken[v];
 	if (!memcmp(buf, r->live[b->id], n))
 		return false;
 	memcpy(r->live[b->id], buf, n);

@@ -73,7 +73,7 @@ const struct ir_expr *lower_step(struct lower *L, CXCursor c, bool want_value)
 	v = ir_load(L->u, p);
 	if (post && want_value)
 		old = to_temp(L, c, v);
-	one = ir_const(L->u, 1, (struct ir_type){ .kind = IR_T_INT });
+	one = ir_const(L->u, 1, (struct ir_type){.kind = IR_T_INT});
 	emit_assign(L, c, p, ir_binop(L->u, inc ? IR_O_ADD : IR_O_SUB, v, one, p->type));
 	return old ? old : v;
 }
@@ -109,7 +109,7 @@ static bool into_stmt_expr(struct lower *L, CXCursor c, const struct ir_path *ds
 	struct stmt_expr se;
 	CXCursor value, of;
 
-	if (is_container_of(L, c))
+	if (is_container_of(L, c) || is_xchg(L, c))
 		return false;
 	if (idiom_value(L, c, &value, &of)) {
 		if (!clang_Cursor_isNull(of))
@@ -231,6 +231,10 @@ static void discard_stmt_expr(struct lower *L, CXCursor c)
 	struct kids body;
 	CXCursor value, of;
 
+	if (is_xchg(L, c)) {
+		lower_value(L, c);
+		return;
+	}
 	if (idiom_warn(L, c, &value, &body)) {
 		struct ir_block *end = fresh(L);
 

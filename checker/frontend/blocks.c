@@ -10,7 +10,7 @@ struct ir_block *fresh(struct lower *L)
 struct ir_block *here(struct lower *L)
 {
 	if (!L->cur)
-		L->cur = fresh(L);	/* unreachable; ir_func_finish() drops it */
+		L->cur = fresh(L); /* unreachable; ir_func_finish() drops it */
 	return L->cur;
 }
 

@@ -6,8 +6,9 @@
 
 /* Functions whose value is their first argument and that do nothing else. */
 static const char *const transparent[] = {
-	"__builtin_expect", "__builtin_expect_with_probability", "__builtin_assume_aligned",
-	"__builtin_launder", "__must_check_fn",
+	"__builtin_expect",	    "__builtin_expect_with_probability",
+	"__builtin_assume_aligned", "__builtin_launder",
+	"__must_check_fn",
 };
 
 static bool callee_name_is(CXCursor call, const char *const *names, size_t n)

@@ -16,8 +16,8 @@ static void branch(struct lower *L, CXCursor c, const struct ir_expr *e, struct 
 		branch(L, c, e->a, no, yes);
 		return;
 	}
-	if (e->kind == IR_E_BINOP && (e->oper == IR_O_NE || e->oper == IR_O_EQ) &&
-	    e->b->kind == IR_E_CONST && !e->b->value && e->a->type.kind == IR_T_PTR) {
+	if (e->kind == IR_E_BINOP && (e->oper == IR_O_NE || e->oper == IR_O_EQ) && e->b->kind == IR_E_CONST &&
+	    !e->b->value) {
 		branch(L, c, e->a, e->oper == IR_O_NE ? yes : no, e->oper == IR_O_NE ? no : yes);
 		return;
 	}
@@ -89,21 +89,23 @@ static void cond_warn(struct lower *L, CXCursor c, CXCursor cond, const struct k
 {
 	unsigned int macro_at = L->macro_at;
 	struct ir_block *warn = fresh(L);
-	CXCursor var, test;
+	CXCursor var;
 	struct kids k;
 
 	lower_cond(L, cond, warn, no);
 	L->cur = warn;
 	L->macro_at = expansion_offset(L, c);
 	for (unsigned int i = 1; i + 1 < body->n; i++) {
+		if (clang_getCursorKind(body->v[i]) == CXCursor_NullStmt)
+			continue;
 		get_kids(L, body->v[i], &k);
-		if (k.n == 2 && names_var(k.v[0], &var)) {
+		if (k.n == 2 && is_warn_test(L, k.v[0])) {
 			lower_stmt(L, k.v[1]);
 			continue;
 		}
-		if (first_kid(body->v[0], &test))
-			emit_assign(L, c, ir_path_var(L->u, var_of(L, test)),
-				    ir_const(L->u, 1, cursor_type(L->t, test)));
+		if (first_kid(body->v[0], &var))
+			emit_assign(L, c, ir_path_var(L->u, var_of(L, var)),
+				    ir_const(L->u, 1, cursor_type(L->t, var)));
 		lower_stmt(L, body->v[i]);
 	}
 	L->macro_at = macro_at;
@@ -120,7 +122,7 @@ static void cond_stmt_expr(struct lower *L, CXCursor c, struct ir_block *yes, st
 		cond_warn(L, c, cond, &body, yes, no);
 		return;
 	}
-	if (is_container_of(L, c) || idiom_value(L, c, &value, &of)) {
+	if (is_container_of(L, c) || is_xchg(L, c) || idiom_value(L, c, &value, &of)) {
 		branch(L, c, lower_value(L, c), yes, no);
 		return;
 	}
@@ -148,7 +150,8 @@ static void cond_of_kind(struct lower *L, CXCursor c, struct ir_block *yes, stru
 
 	switch (clang_getCursorKind(inner)) {
 	case CXCursor_UnaryOperator:
-		if (clang_getCursorUnaryOperatorKind(inner) == CXUnaryOperator_LNot && first_kid(inner, &kid)) {
+		if (clang_getCursorUnaryOperatorKind(inner) == CXUnaryOperator_LNot &&
+		    first_kid(inner, &kid)) {
 			lower_cond(L, kid, no, yes);
 			return;
 		}

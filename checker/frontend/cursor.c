@@ -51,7 +51,7 @@ static enum CXChildVisitResult collect_kid(CXCursor c, CXCursor parent, CXClient
 
 void get_kids(struct lower *L, CXCursor c, struct kids *k)
 {
-	struct collect col = { L, k };
+	struct collect col = {L, k};
 
 	k->n = 0;
 	k->max = G_N_ELEMENTS(k->few);
@@ -76,7 +76,7 @@ static enum CXChildVisitResult count_two(CXCursor c, CXCursor parent, CXClientDa
 /* The child of a cursor that has exactly one. */
 static bool only_kid(CXCursor c, CXCursor *kid)
 {
-	struct only o = { 0 };
+	struct only o = {0};
 
 	clang_visitChildren(c, count_two, &o);
 	*kid = o.kid;
@@ -112,7 +112,8 @@ static bool is_wrapper(CXCursor c, CXCursor *kid)
 	case CXCursor_ParenExpr:
 		return only_kid(c, kid);
 	case CXCursor_UnexposedExpr:
-		return only_kid(c, kid) && cursor_is_expr(*kid) && clang_getCursorType(c).kind != CXType_Dependent;
+		return only_kid(c, kid) && cursor_is_expr(*kid) &&
+		       clang_getCursorType(c).kind != CXType_Dependent;
 	default:
 		return false;
 	}
@@ -309,7 +310,7 @@ const struct callee *callee_of(struct tu *t, CXCursor decl)
 
 static struct ir_type type_convert(struct tu *t, CXType canon)
 {
-	struct ir_type r = { .kind = IR_T_OTHER };
+	struct ir_type r = {.kind = IR_T_OTHER};
 
 	switch (canon.kind) {
 	case CXType_Void:
@@ -338,8 +339,8 @@ static struct ir_type type_convert(struct tu *t, CXType canon)
 		break;
 	case CXType_Enum:
 		r.kind = IR_T_INT;
-		r.is_unsigned = is_unsigned_kind(
-			clang_getEnumDeclIntegerType(clang_getTypeDeclaration(canon)).kind);
+		r.is_unsigned =
+			is_unsigned_kind(clang_getEnumDeclIntegerType(clang_getTypeDeclaration(canon)).kind);
 		break;
 	default:
 		if (canon.kind < CXType_FirstBuiltin || canon.kind > CXType_Int128)

@@ -161,7 +161,8 @@ void lower_decls(struct lower *L, CXCursor decl_stmt)
 	for (unsigned int i = 0; i < k.n; i++) {
 		CXCursor d = k.v[i];
 
-		if (clang_getCursorKind(d) != CXCursor_VarDecl || clang_Cursor_getStorageClass(d) == CX_SC_Extern)
+		if (clang_getCursorKind(d) != CXCursor_VarDecl ||
+		    clang_Cursor_getStorageClass(d) == CX_SC_Extern)
 			continue;
 		if (clang_Cursor_getStorageClass(d) == CX_SC_Static)
 			collect_inits(L->t, d);

@@ -45,8 +45,9 @@ static const struct ir_expr *lower_name(struct lower *L, CXCursor c)
 		return place_value(L, lower_place(L, c), c);
 	case CXCursor_VarDecl:
 		type = clang_getCanonicalType(clang_getCursorType(ref));
-		if (clang_isConstQualifiedType(type) && type.kind >= CXType_Bool && type.kind <= CXType_Int128 &&
-		    clang_Cursor_getStorageClass(ref) == CX_SC_Static && evaluate(c, &v))
+		if (clang_isConstQualifiedType(type) && type.kind >= CXType_Bool &&
+		    type.kind <= CXType_Int128 && clang_Cursor_getStorageClass(ref) == CX_SC_Static &&
+		    evaluate(c, &v))
 			return ir_const(L->u, v, cursor_type(L->t, c));
 		return place_value(L, lower_place(L, c), c);
 	default:
@@ -88,70 +89,20 @@ static const struct ir_expr *convert(struct lower *L, const struct ir_expr *e, C
 	return copy;
 }
 
-static bool constant_binop(enum ir_oper op, int64_t a, int64_t b, bool uns, int64_t *r)
-{
-	uint64_t ua = a, ub = b;
-
-	switch (op) {
-	case IR_O_EQ: *r = a == b; return true;
-	case IR_O_NE: *r = a != b; return true;
-	case IR_O_LT: *r = uns ? ua < ub : a < b; return true;
-	case IR_O_LE: *r = uns ? ua <= ub : a <= b; return true;
-	case IR_O_GT: *r = uns ? ua > ub : a > b; return true;
-	case IR_O_GE: *r = uns ? ua >= ub : a >= b; return true;
-	case IR_O_ADD: *r = (int64_t)(ua + ub); return true;
-	case IR_O_SUB: *r = (int64_t)(ua - ub); return true;
-	case IR_O_MUL: *r = (int64_t)(ua * ub); return true;
-	case IR_O_AND: *r = a & b; return true;
-	case IR_O_OR: *r = a | b; return true;
-	case IR_O_XOR: *r = a ^ b; return true;
-	case IR_O_SHL:
-		if (ub > 63)
-			return false;
-		*r = (int64_t)(ua << ub);
-		return true;
-	case IR_O_SHR:
-		if (ub > 63)
-			return false;
-		*r = uns ? (int64_t)(ua >> ub) : a >> b;
-		return true;
-	case IR_O_DIV:
-	case IR_O_MOD:
-		if (!b || (a == INT64_MIN && b == -1))
-			return false;
-		if (uns)
-			*r = (int64_t)(op == IR_O_DIV ? ua / ub : ua % ub);
-		else
-			*r = op == IR_O_DIV ? a / b : a % b;
-		return true;
-	default:
-		return false;
-	}
-}
-
-const struct ir_expr *make_binop(struct lower *L, enum ir_oper op, const struct ir_expr *a,
-				 const struct ir_expr *b, CXCursor c)
-{
-	CXType type = clang_getCursorType(c);
-	int64_t v;
-
-	if (a->kind == IR_E_CONST && b->kind == IR_E_CONST &&
-	    constant_binop(op, a->value, b->value, a->type.is_unsigned, &v))
-		return ir_const(L->u, fit(v, type), type_of(L->t, type));
-	return ir_binop(L->u, op, a, b, type_of(L->t, type));
-}
-
 static bool plain_oper(enum CXBinaryOperatorKind k, enum ir_oper *op)
 {
-	static const struct { enum CXBinaryOperatorKind kind; enum ir_oper op; } table[] = {
-		{ CXBinaryOperator_Mul, IR_O_MUL }, { CXBinaryOperator_Div, IR_O_DIV },
-		{ CXBinaryOperator_Rem, IR_O_MOD }, { CXBinaryOperator_Add, IR_O_ADD },
-		{ CXBinaryOperator_Sub, IR_O_SUB }, { CXBinaryOperator_Shl, IR_O_SHL },
-		{ CXBinaryOperator_Shr, IR_O_SHR }, { CXBinaryOperator_LT, IR_O_LT },
-		{ CXBinaryOperator_GT, IR_O_GT },   { CXBinaryOperator_LE, IR_O_LE },
-		{ CXBinaryOperator_GE, IR_O_GE },   { CXBinaryOperator_EQ, IR_O_EQ },
-		{ CXBinaryOperator_NE, IR_O_NE },   { CXBinaryOperator_And, IR_O_AND },
-		{ CXBinaryOperator_Xor, IR_O_XOR }, { CXBinaryOperator_Or, IR_O_OR },
+	static const struct {
+		enum CXBinaryOperatorKind kind;
+		enum ir_oper op;
+	} table[] = {
+		{CXBinaryOperator_Mul, IR_O_MUL}, {CXBinaryOperator_Div, IR_O_DIV},
+		{CXBinaryOperator_Rem, IR_O_MOD}, {CXBinaryOperator_Add, IR_O_ADD},
+		{CXBinaryOperator_Sub, IR_O_SUB}, {CXBinaryOperator_Shl, IR_O_SHL},
+		{CXBinaryOperator_Shr, IR_O_SHR}, {CXBinaryOperator_LT, IR_O_LT},
+		{CXBinaryOperator_GT, IR_O_GT},	  {CXBinaryOperator_LE, IR_O_LE},
+		{CXBinaryOperator_GE, IR_O_GE},	  {CXBinaryOperator_EQ, IR_O_EQ},
+		{CXBinaryOperator_NE, IR_O_NE},	  {CXBinaryOperator_And, IR_O_AND},
+		{CXBinaryOperator_Xor, IR_O_XOR}, {CXBinaryOperator_Or, IR_O_OR},
 	};
 
 	for (unsigned int i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -326,7 +277,8 @@ CXCursor chosen_kid(struct lower *L, CXCursor c, const struct kids *k, bool *ok)
 	for (unsigned int i = k->n; i > 1; i--) {
 		CXCursor kid = k->v[i - 1];
 
-		if (!cursor_is_expr(kid) || !clang_equalTypes(clang_getCanonicalType(clang_getCursorType(kid)), type))
+		if (!cursor_is_expr(kid) ||
+		    !clang_equalTypes(clang_getCanonicalType(clang_getCursorType(kid)), type))
 			continue;
 		*ok = true;
 		return kid;
@@ -444,6 +396,8 @@ static const struct ir_expr *lower_stmt_expr(struct lower *L, CXCursor c)
 	CXCursor value, of;
 	struct stmt_expr se;
 
+	if (!e)
+		e = idiom_xchg(L, c);
 	if (e)
 		return e;
 	if (idiom_value(L, c, &value, &of)) {

@@ -17,16 +17,48 @@ static bool has_prefix(const char *s, const char *const *list, size_t n)
  * header would have to agree on them.
  */
 static const char *const useless[] = {
-	"-W", "-g", "-pg", "-fsanitize", "-fno-sanitize", "-fstack", "-fno-stack", "-fpatchable-function",
-	"-ffunction-sections", "-fdata-sections", "-fno-function-sections", "-fno-data-sections", "-fprofile",
-	"-fno-profile", "-ftest-coverage", "-fcoverage", "-fmacro-prefix-map", "-ffile-prefix-map", "-fdebug",
-	"-ftrivial-auto-var-init", "-fzero-call-used-regs", "-frandomize-layout", "-fcf-protection", "-falign-",
-	"-fno-omit-frame-pointer", "-fomit-frame-pointer", "-fno-optimize-sibling-calls", "-fasynchronous-unwind",
-	"-fno-asynchronous-unwind", "-ferror-limit", "-mstack-protector", "-fdiagnostics", "-fcolor-diagnostics",
-	"-fno-inline", "-fno-jump-tables", "-fno-unwind-tables", "-fno-reorder", "-fno-tree", "-fno-allow-store",
+	"-W",
+	"-g",
+	"-pg",
+	"-fsanitize",
+	"-fno-sanitize",
+	"-fstack",
+	"-fno-stack",
+	"-fpatchable-function",
+	"-ffunction-sections",
+	"-fdata-sections",
+	"-fno-function-sections",
+	"-fno-data-sections",
+	"-fprofile",
+	"-fno-profile",
+	"-ftest-coverage",
+	"-fcoverage",
+	"-fmacro-prefix-map",
+	"-ffile-prefix-map",
+	"-fdebug",
+	"-ftrivial-auto-var-init",
+	"-fzero-call-used-regs",
+	"-frandomize-layout",
+	"-fcf-protection",
+	"-falign-",
+	"-fno-omit-frame-pointer",
+	"-fomit-frame-pointer",
+	"-fno-optimize-sibling-calls",
+	"-fasynchronous-unwind",
+	"-fno-asynchronous-unwind",
+	"-ferror-limit",
+	"-mstack-protector",
+	"-fdiagnostics",
+	"-fcolor-diagnostics",
+	"-fno-inline",
+	"-fno-jump-tables",
+	"-fno-unwind-tables",
+	"-fno-reorder",
+	"-fno-tree",
+	"-fno-allow-store",
 };
 
-static const char *const own[] = { "-w", "-ferror-limit=0" };
+static const char *const own[] = {"-w", "-ferror-limit=0"};
 
 /* What to hand to libclang for a parse without warnings; elements are not owned. */
 GPtrArray *flags_for_parse(const char *const *flags)
@@ -49,13 +81,15 @@ GPtrArray *flags_for_parse(const char *const *flags)
 
 /* Macros that differ from file to file. */
 static const char *const per_file[] = {
-	"-DKBUILD_BASENAME", "-DKBUILD_MODNAME", "-D__KBUILD_MODNAME", "-DKBUILD_MODFILE", "-D__DISABLE_EXPORTS",
+	"-DKBUILD_BASENAME", "-DKBUILD_MODNAME",    "-D__KBUILD_MODNAME",
+	"-DKBUILD_MODFILE",  "-D__DISABLE_EXPORTS",
 };
 
 /* The kernel's common macros; others are those of a subsystem's Makefile. */
 static const char *const common_macros[] = {
-	"-D__KERNEL__", "-DMODULE", "-DCC_USING_", "-DKASAN_", "-DCONFIG_", "-DARM64_", "-DRANDSTRUCT", "-D__LINUX_",
-	"-DGCC_", "-DRISCV", "-DCC_HAVE", "-DVMLINUX", "-DTEXT_OFFSET", "-DCC_", "-D__ASSEMBLY", "-DNR_", "-DUTS",
+	"-D__KERNEL__",	 "-DMODULE",   "-DCC_USING_",  "-DKASAN_", "-DCONFIG_", "-DARM64_",
+	"-DRANDSTRUCT",	 "-D__LINUX_", "-DGCC_",       "-DRISCV",  "-DCC_HAVE", "-DVMLINUX",
+	"-DTEXT_OFFSET", "-DCC_",      "-D__ASSEMBLY", "-DNR_",	   "-DUTS",
 };
 
 static bool is_common_include(const struct fe_request *req, const char *dir)
@@ -68,8 +102,8 @@ static bool is_common_include(const struct fe_request *req, const char *dir)
 	else if (req->root && g_str_has_prefix(abs, req->root))
 		rest = abs + strlen(req->root);
 	rest += *rest == '/';
-	return g_str_has_prefix(rest, "include") || (g_str_has_prefix(rest, "arch/") && strstr(rest, "/include")) ||
-	       *rest == '/';
+	return g_str_has_prefix(rest, "include") ||
+	       (g_str_has_prefix(rest, "arch/") && strstr(rest, "/include")) || *rest == '/';
 }
 
 static bool belongs_in_pch(const struct fe_request *req, const char *flag)
@@ -85,8 +119,8 @@ static bool belongs_in_pch(const struct fe_request *req, const char *flag)
 /* Flags whose value may be an argument of its own, and that a shared header leaves out then. */
 static bool is_split(const char *flag)
 {
-	return !strcmp(flag, "-I") || !strcmp(flag, "-D") || !strcmp(flag, "-U") || !strcmp(flag, "-isystem") ||
-	       !strcmp(flag, "-iquote") || !strcmp(flag, "-idirafter");
+	return !strcmp(flag, "-I") || !strcmp(flag, "-D") || !strcmp(flag, "-U") ||
+	       !strcmp(flag, "-isystem") || !strcmp(flag, "-iquote") || !strcmp(flag, "-idirafter");
 }
 
 /* Flags of the shared header: those of the file that all files have. */
@@ -122,9 +156,9 @@ GPtrArray *flags_toggle_module(const char *const *flags)
 		g_ptr_array_add(out, (gpointer)*f);
 	}
 	if (!module)
-		g_ptr_array_add(out, (gpointer)"-DMODULE");
+		g_ptr_array_add(out, (gpointer) "-DMODULE");
 	else if (!modfile)
-		g_ptr_array_add(out, (gpointer)"-DKBUILD_MODFILE=\"fwspeck\"");
+		g_ptr_array_add(out, (gpointer) "-DKBUILD_MODFILE=\"fwspeck\"");
 	g_ptr_array_add(out, NULL);
 	return out;
 }

@@ -10,7 +10,7 @@
 struct fe {
 	CXIndex index;
 	char *pch_dir;
-	GHashTable *sources;	/* see where.c */
+	GHashTable *sources; /* see where.c */
 };
 
 struct fe *fe_new(const char *pch_dir)
@@ -60,7 +60,7 @@ struct job {
 struct attempt {
 	CXTranslationUnit tu;
 	unsigned int nerrors;
-	bool hopeless;		/* lacks a header: other flags would not help */
+	bool hopeless; /* lacks a header: other flags would not help */
 	bool pch;
 };
 
@@ -91,11 +91,11 @@ static void count_errors(struct attempt *a)
 
 static enum CXErrorCode parse(struct job *j, GPtrArray *argv, CXTranslationUnit *tu)
 {
-	struct CXUnsavedFile file = { j->path, j->text, j->len };
+	struct CXUnsavedFile file = {j->path, j->text, j->len};
 
 	*tu = NULL;
-	return clang_parseTranslationUnit2(j->fe->index, j->path, (const char *const *)argv->pdata, argv->len, &file,
-					   1, CXTranslationUnit_KeepGoing, tu);
+	return clang_parseTranslationUnit2(j->fe->index, j->path, (const char *const *)argv->pdata, argv->len,
+					   &file, 1, CXTranslationUnit_KeepGoing, tu);
 }
 
 static const char *why(enum CXErrorCode rc)
@@ -118,7 +118,7 @@ static bool try_flags(struct job *j, const char *const *flags, const char *pch, 
 	g_autoptr(GPtrArray) argv = flags_for_parse(flags);
 
 	if (pch) {
-		g_ptr_array_add(argv, (gpointer)"-include-pch");
+		g_ptr_array_add(argv, (gpointer) "-include-pch");
 		g_ptr_array_add(argv, (gpointer)pch);
 	}
 	*rc = parse(j, argv, &a->tu);
@@ -168,7 +168,7 @@ static void keep_better(struct attempt *best, struct attempt *other)
 /* The attempt with the fewest errors, the cheapest ones first. */
 static struct attempt parse_best(struct job *j)
 {
-	struct attempt best = { 0 }, a = { 0 };
+	struct attempt best = {0}, a = {0};
 	g_autoptr(GPtrArray) toggled = NULL;
 	enum CXErrorCode rc;
 
@@ -179,7 +179,7 @@ static struct attempt parse_best(struct job *j)
 	if (best.tu && (!best.nerrors || best.hopeless || best.nerrors > TOGGLE_LIMIT))
 		return best;
 	toggled = flags_toggle_module(j->req->flags);
-	a = (struct attempt){ 0 };
+	a = (struct attempt){0};
 	try_flags(j, (const char *const *)toggled->pdata, NULL, &a, &rc);
 	keep_better(&best, &a);
 	return best;
@@ -189,13 +189,13 @@ static bool job_open(struct job *j, struct fe *fe, const struct fe_request *req)
 {
 	g_autoptr(GError) err = NULL;
 
-	*j = (struct job){ .fe = fe, .req = req };
+	*j = (struct job){.fe = fe, .req = req};
 	if (!req->flags) {
 		j->failure = g_strdup("no compile flags");
 		return false;
 	}
-	j->path = g_path_is_absolute(req->file) || !req->root ? g_strdup(req->file) :
-								g_build_filename(req->root, req->file, NULL);
+	j->path = g_path_is_absolute(req->file) || !req->root ? g_strdup(req->file)
+							      : g_build_filename(req->root, req->file, NULL);
 	if (req->text) {
 		j->text = g_strndup("", req->len);
 		memcpy(j->text, req->text, req->len);
@@ -218,7 +218,7 @@ static void job_close(struct job *j)
 struct ir_unit *fe_parse(struct fe *fe, const struct fe_request *req, struct fe_result *res)
 {
 	struct ir_unit *u = NULL;
-	struct attempt best = { 0 };
+	struct attempt best = {0};
 	struct job j;
 
 	memset(res, 0, sizeof(*res));
@@ -238,11 +238,24 @@ out:
 
 /* Warnings the kernel turns off, or that only its own attributes would silence. */
 static const char *const quiet[] = {
-	"-Wall", "-Wno-format-security", "-Wno-trigraphs", "-Wno-frame-address", "-Wno-address-of-packed-member",
-	"-Wno-gnu", "-Wno-pointer-sign", "-Wno-unused-const-variable", "-Wno-initializer-overrides",
-	"-Wno-sign-compare", "-Wno-tautological-constant-out-of-range-compare", "-Wno-unaligned-access",
-	"-Wno-pointer-to-enum-cast", "-Wno-enum-compare-conditional", "-Wno-enum-enum-conversion",
-	"-Wno-shift-negative-value", "-Wno-unused-command-line-argument", "-ferror-limit=0",
+	"-Wall",
+	"-Wno-format-security",
+	"-Wno-trigraphs",
+	"-Wno-frame-address",
+	"-Wno-address-of-packed-member",
+	"-Wno-gnu",
+	"-Wno-pointer-sign",
+	"-Wno-unused-const-variable",
+	"-Wno-initializer-overrides",
+	"-Wno-sign-compare",
+	"-Wno-tautological-constant-out-of-range-compare",
+	"-Wno-unaligned-access",
+	"-Wno-pointer-to-enum-cast",
+	"-Wno-enum-compare-conditional",
+	"-Wno-enum-enum-conversion",
+	"-Wno-shift-negative-value",
+	"-Wno-unused-command-line-argument",
+	"-ferror-limit=0",
 };
 
 static GPtrArray *flags_for_diagnose(const char *const *flags)
@@ -292,7 +305,7 @@ static unsigned int report(CXTranslationUnit tu, CXFile main, GString *out)
 static unsigned int diagnose(struct job *j, const char *const *flags, GString *out, bool *errors)
 {
 	g_autoptr(GPtrArray) argv = flags_for_diagnose(flags);
-	struct attempt a = { 0 };
+	struct attempt a = {0};
 	enum CXErrorCode rc = parse(j, argv, &a.tu);
 	unsigned int n;
 

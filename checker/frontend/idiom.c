@@ -134,11 +134,8 @@ const struct ir_expr *idiom_container_of(struct lower *L, CXCursor stmt_expr)
 
 /* Statement expressions that are the initialiser of the variable they end in. */
 static const char *const wrappers[] = {
-	"alloc_hooks_tag",
-	"__rcu_access_pointer",
-	"__rcu_dereference_check",
-	"__rcu_dereference_raw",
-	"rcu_dereference_raw",
+	"alloc_hooks_tag",	 "__rcu_access_pointer", "__rcu_dereference_check",
+	"__rcu_dereference_raw", "rcu_dereference_raw",
 };
 
 /*
@@ -157,6 +154,9 @@ bool idiom_value(struct lower *L, CXCursor stmt_expr, CXCursor *value, CXCursor 
 		return stmt_expr_kids(L, stmt_expr, &k) && result_init(&k, value);
 	if (strcmp(macro, "__smp_load_acquire") || !stmt_expr_kids(L, stmt_expr, &k))
 		return false;
+	/* ({ typeof(*p) v = READ_ONCE(*p); barrier(); v; }) */
+	if (result_init(&k, value))
+		return true;
 	/* ({ union … u; typeof(p) ptr = p; …asm…; u.val; }) */
 	for (unsigned int i = 0; i < k.n && clang_getCursorKind(k.v[i]) == CXCursor_DeclStmt; i++) {
 		CXCursor var, init;
@@ -204,7 +204,8 @@ bool idiom_warn(struct lower *L, CXCursor stmt_expr, CXCursor *cond, struct kids
 	    clang_getCursorKind(var) != CXCursor_VarDecl)
 		return false;
 	for (unsigned int i = 1; i + 1 < body->n; i++)
-		if (clang_getCursorKind(body->v[i]) != CXCursor_IfStmt)
+		if (clang_getCursorKind(body->v[i]) != CXCursor_IfStmt &&
+		    clang_getCursorKind(body->v[i]) != CXCursor_NullStmt)
 			return false;
 	if (!cursor_is_expr(body->v[body->n - 1]) || !names_var(body->v[body->n - 1], &last) ||
 	    !clang_equalCursors(var, last))
@@ -213,10 +214,22 @@ bool idiom_warn(struct lower *L, CXCursor stmt_expr, CXCursor *cond, struct kids
 	return !clang_Cursor_isNull(init) && is_double_not(init, cond);
 }
 
+/* "if (…) warn": is the condition the warning's own, or whether it was given before? */
+bool is_warn_test(struct lower *L, CXCursor cond)
+{
+	const char *macro;
+	CXCursor var;
+
+	if (names_var(cond, &var))
+		return true;
+	macro = innermost_macro(L, skip_casts(cond));
+	return macro && !strcmp(macro, "__ONCE_LITE_IF");
+}
+
 /* do { } while (0) macros that check the code and do nothing. */
 static const char *const checks[] = {
-	"RCU_LOCKDEP_WARN", "__compiletime_assert", "rcu_check_sparse", "might_fault",
-	"compiletime_assert", "_compiletime_assert",
+	"RCU_LOCKDEP_WARN", "__compiletime_assert", "rcu_check_sparse",
+	"might_fault",	    "compiletime_assert",   "_compiletime_assert",
 };
 
 static enum CXChildVisitResult find_expr(CXCursor c, CXCursor parent, CXClientData data)
@@ -224,7 +237,8 @@ static enum CXChildVisitResult find_expr(CXCursor c, CXCursor parent, CXClientDa
 	enum CXCursorKind k = clang_getCursorKind(c);
 
 	/* through { .val = (cast)(v) } to v */
-	if (k == CXCursor_InitListExpr || (k == CXCursor_UnexposedExpr && clang_getCursorType(c).kind == CXType_Void))
+	if (k == CXCursor_InitListExpr ||
+	    (k == CXCursor_UnexposedExpr && clang_getCursorType(c).kind == CXType_Void))
 		return CXChildVisit_Recurse;
 	if (!cursor_is_expr(c) || k == CXCursor_MemberRef)
 		return CXChildVisit_Continue;
@@ -268,24 +282,23 @@ static bool store_release(struct lower *L, CXCursor do_stmt)
 
 /* Dynamic debug: a static branch around a printing call; whether it prints is no matter. */
 static const char *const debugs[] = {
-	"__dynamic_func_call", "__dynamic_func_call_cls", "__dynamic_func_call_no_desc",
-	"__dynamic_func_call_cls_no_desc", "_dynamic_func_call_no_desc",
+	"__dynamic_func_call",	       "__dynamic_func_call_cls",
+	"__dynamic_func_call_no_desc", "__dynamic_func_call_cls_no_desc",
+	"_dynamic_func_call_no_desc",
 };
 
 static bool debug_print(struct lower *L, CXCursor do_stmt)
 {
 	struct kids k, parts;
 	CXCursor body;
-	unsigned int i;
 
 	if (!first_kid(do_stmt, &body) || clang_getCursorKind(body) != CXCursor_CompoundStmt)
 		return false;
+	/* the descriptor, checks of it, the branch */
 	get_kids(L, body, &k);
-	for (i = 0; i < k.n && clang_getCursorKind(k.v[i]) == CXCursor_DeclStmt; i++)
-		;
-	if (i + 1 != k.n || clang_getCursorKind(k.v[i]) != CXCursor_IfStmt)
+	if (!k.n || clang_getCursorKind(k.v[k.n - 1]) != CXCursor_IfStmt)
 		return false;
-	get_kids(L, k.v[i], &parts);
+	get_kids(L, k.v[k.n - 1], &parts);
 	if (parts.n == 2)
 		lower_stmt(L, parts.v[1]);
 	return parts.n == 2;

@@ -48,8 +48,8 @@ static CXType element_type(CXType type)
 }
 
 /* ".a.b[2] = v", and the position a value without designator would take next. */
-static void init_designated(struct lower *L, CXCursor c, const struct ir_path *p, CXType type, CXCursor *field,
-			    int64_t *index)
+static void init_designated(struct lower *L, CXCursor c, const struct ir_path *p, CXType type,
+			    CXCursor *field, int64_t *index)
 {
 	struct kids k;
 
@@ -136,7 +136,8 @@ static void init_array(struct lower *L, const struct kids *k, const struct ir_pa
 			lower_discard(L, k->v[i]);
 			index = -2;
 		} else {
-			init_value(L, k->v[i], ir_path_index(L->u, dst, index >= 0, index, etype), elem, k->v[i]);
+			init_value(L, k->v[i], ir_path_index(L->u, dst, index >= 0, index, etype), elem,
+				   k->v[i]);
 		}
 		index += index >= 0;
 	}

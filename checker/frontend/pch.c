@@ -14,17 +14,48 @@
 
 #include "frontend/priv.h"
 
-#define PCH_FORMAT "1"		/* change when what goes into a PCH changes */
+#define PCH_FORMAT "1" /* change when what goes into a PCH changes */
 
 static const char *const headers[] = {
-	"linux/kernel.h", "linux/module.h", "linux/init.h", "linux/slab.h", "linux/list.h", "linux/mutex.h",
-	"linux/spinlock.h", "linux/err.h", "linux/errno.h", "linux/io.h", "linux/iopoll.h", "linux/delay.h",
-	"linux/interrupt.h", "linux/device.h", "linux/platform_device.h", "linux/of.h", "linux/of_device.h",
-	"linux/of_address.h", "linux/of_irq.h", "linux/of_platform.h", "linux/of_graph.h", "linux/property.h",
-	"linux/clk.h", "linux/reset.h", "linux/regulator/consumer.h", "linux/pm_runtime.h", "linux/regmap.h",
-	"linux/mfd/syscon.h", "linux/gpio/consumer.h", "linux/phy/phy.h", "linux/i2c.h", "linux/dma-mapping.h",
-	"linux/pci.h", "linux/iommu.h", "linux/component.h", "linux/seq_file.h", "linux/debugfs.h",
-	"linux/uaccess.h", "linux/workqueue.h",
+	"linux/kernel.h",
+	"linux/module.h",
+	"linux/init.h",
+	"linux/slab.h",
+	"linux/list.h",
+	"linux/mutex.h",
+	"linux/spinlock.h",
+	"linux/err.h",
+	"linux/errno.h",
+	"linux/io.h",
+	"linux/iopoll.h",
+	"linux/delay.h",
+	"linux/interrupt.h",
+	"linux/device.h",
+	"linux/platform_device.h",
+	"linux/of.h",
+	"linux/of_device.h",
+	"linux/of_address.h",
+	"linux/of_irq.h",
+	"linux/of_platform.h",
+	"linux/of_graph.h",
+	"linux/property.h",
+	"linux/clk.h",
+	"linux/reset.h",
+	"linux/regulator/consumer.h",
+	"linux/pm_runtime.h",
+	"linux/regmap.h",
+	"linux/mfd/syscon.h",
+	"linux/gpio/consumer.h",
+	"linux/phy/phy.h",
+	"linux/i2c.h",
+	"linux/dma-mapping.h",
+	"linux/pci.h",
+	"linux/iommu.h",
+	"linux/component.h",
+	"linux/seq_file.h",
+	"linux/debugfs.h",
+	"linux/uaccess.h",
+	"linux/workqueue.h",
 };
 
 /* __has_include(): the list serves any kernel version. */
@@ -33,7 +64,8 @@ static char *header_text(void)
 	GString *s = g_string_new(NULL);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(headers); i++)
-		g_string_append_printf(s, "#if __has_include(<%s>)\n#include <%s>\n#endif\n", headers[i], headers[i]);
+		g_string_append_printf(s, "#if __has_include(<%s>)\n#include <%s>\n#endif\n", headers[i],
+				       headers[i]);
 	return g_string_free(s, FALSE);
 }
 
@@ -57,11 +89,11 @@ static CXTranslationUnit parse_headers(CXIndex index, const char *dir, const cha
 {
 	g_autofree char *name = g_build_filename(dir, "fwspeck-common.h", NULL);
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
-	struct CXUnsavedFile file = { name, text, strlen(text) };
+	struct CXUnsavedFile file = {name, text, strlen(text)};
 	CXTranslationUnit tu = NULL;
 
-	g_ptr_array_add(argv, (gpointer)"-x");
-	g_ptr_array_add(argv, (gpointer)"c-header");
+	g_ptr_array_add(argv, (gpointer) "-x");
+	g_ptr_array_add(argv, (gpointer) "c-header");
 	for (guint i = 0; i < flags->len; i++)
 		g_ptr_array_add(argv, flags->pdata[i]);
 	clang_parseTranslationUnit2(index, name, (const char *const *)argv->pdata, argv->len, &file, 1,
@@ -131,7 +163,8 @@ char *pch_get(const char *dir, const struct fe_request *req, bool rebuild)
 	g_mkdir_with_parents(dir, 0755);
 	fd = lock(path);
 	/* someone else may have made it, or made it anew, while we waited */
-	if (g_stat(path, &st) || (rebuild && existed && st.st_mtime == before.st_mtime && st.st_ino == before.st_ino)) {
+	if (g_stat(path, &st) ||
+	    (rebuild && existed && st.st_mtime == before.st_mtime && st.st_ino == before.st_ino)) {
 		if (!build(dir, path, text, flags))
 			g_file_set_contents(path, "", 0, NULL);
 	}
@@ -193,7 +226,8 @@ bool pch_allowed(const char *text, size_t len)
 		p += strspn(p, " \t");
 		if (g_str_has_prefix(p, "include"))
 			return true;
-		if (g_str_has_prefix(p, "undef") || (g_str_has_prefix(p, "define") && !harmless_define(p + 6)))
+		if (g_str_has_prefix(p, "undef") ||
+		    (g_str_has_prefix(p, "define") && !harmless_define(p + 6)))
 			return false;
 		while (p < end && *p != '\n')
 			p += *p == '\\' && p + 1 < end ? 2 : 1;

@@ -18,19 +18,19 @@ struct tu {
 	CXFile main;
 	struct ir_unit *u;
 	const struct fe_request *req;
-	GHashTable *types;	/* opaque clang type -> struct ir_type * */
-	GHashTable *fields;	/* FieldDecl -> struct field * */
-	GHashTable *records;	/* record declaration -> tag */
-	GHashTable *callees;	/* FunctionDecl -> struct callee * */
-	GHashTable *globals;	/* VarDecl -> struct ir_var * */
-	GHashTable *sources;	/* of the frontend: headers that define macros, see where.c */
-	GHashTable *done;	/* names of header functions lowered or waiting */
-	GPtrArray *waiting;	/* CXCursor *: header functions still to lower */
+	GHashTable *types;   /* opaque clang type -> struct ir_type * */
+	GHashTable *fields;  /* FieldDecl -> struct field * */
+	GHashTable *records; /* record declaration -> tag */
+	GHashTable *callees; /* FunctionDecl -> struct callee * */
+	GHashTable *globals; /* VarDecl -> struct ir_var * */
+	GHashTable *sources; /* of the frontend: headers that define macros, see where.c */
+	GHashTable *done;    /* names of header functions lowered or waiting */
+	GPtrArray *waiting;  /* CXCursor *: header functions still to lower */
 };
 
 struct field {
 	const char *record, *name;
-	bool anonymous;		/* a step that access paths leave out */
+	bool anonymous; /* a step that access paths leave out */
 };
 
 struct callee {
@@ -63,7 +63,7 @@ struct label {
 	struct cleanup *cleanups;
 	const char *name;
 	bool defined;
-	bool by_name;		/* only an asm goto has named it so far */
+	bool by_name; /* only an asm goto has named it so far */
 };
 
 /* A goto whose scope exits are known when its label is. */
@@ -77,12 +77,12 @@ struct jump {
 };
 
 struct switcher {
-	GArray *cases;		/* struct ir_case */
-	GPtrArray *blocks;	/* struct ir_block * */
+	GArray *cases;	   /* struct ir_case */
+	GPtrArray *blocks; /* struct ir_block * */
 	struct ir_block *dflt;
 };
 
-struct printed;			/* printed.c */
+struct printed; /* printed.c */
 
 struct lower {
 	struct tu *t;
@@ -90,22 +90,22 @@ struct lower {
 	struct ir_func *f;
 	CXCursor fn;
 	bool in_header;
-	struct ir_block *cur;	/* NULL: what comes next is unreachable */
+	struct ir_block *cur; /* NULL: what comes next is unreachable */
 	struct ir_loop *loop;
 	struct ir_stmt *stmt;
-	unsigned int macro_at;	/* offset of the macro L->stmt was made by, or G_MAXUINT */
+	unsigned int macro_at; /* offset of the macro L->stmt was made by, or G_MAXUINT */
 	struct cleanup *cleanups;
 	struct target brk, cont;
 	struct switcher *sw;
-	GHashTable *vars;	/* VarDecl/ParmDecl -> struct ir_var * */
-	GHashTable *labels;	/* STMT_KEY of a LabelStmt -> struct label * */
+	GHashTable *vars;   /* VarDecl/ParmDecl -> struct ir_var * */
+	GHashTable *labels; /* STMT_KEY of a LabelStmt -> struct label * */
 	GHashTable *labels_by_name;
-	GHashTable *aliases;	/* struct ir_var * of a macro -> struct ir_path * it points to */
-	GArray *jumps;		/* struct jump */
+	GHashTable *aliases; /* struct ir_var * of a macro -> struct ir_path * it points to */
+	GArray *jumps;	     /* struct jump */
 	GPtrArray *scratch;
 	struct printed *printed;
 	unsigned int depth;
-	unsigned int stmt_exprs;	/* statement expressions around */
+	unsigned int stmt_exprs; /* statement expressions around */
 	const char *taint;
 };
 
@@ -119,8 +119,8 @@ void cursor_table_add(struct ir_unit *u, GHashTable *h, CXCursor key, void *valu
 #define STMT_KEY(c) ((gpointer)(c).data[1])
 void get_kids(struct lower *L, CXCursor c, struct kids *k);
 bool first_kid(CXCursor c, CXCursor *kid);
-CXCursor skip_parens(CXCursor c);	/* through parentheses and implicit casts */
-CXCursor skip_casts(CXCursor c);	/* and explicit ones */
+CXCursor skip_parens(CXCursor c); /* through parentheses and implicit casts */
+CXCursor skip_casts(CXCursor c);  /* and explicit ones */
 bool cursor_is_expr(CXCursor c);
 struct ir_type type_of(struct tu *t, CXType type);
 struct ir_type cursor_type(struct tu *t, CXCursor c);
@@ -136,7 +136,7 @@ int64_t fit(int64_t value, CXType type);
 /* where.c: positions */
 struct ir_range where(struct lower *L, CXCursor c, const char **macro);
 struct ir_range range_between(struct lower *L, CXSourceLocation s, CXSourceLocation e, const char **macro);
-unsigned int expansion_offset(struct lower *L, CXCursor c);	/* G_MAXUINT: not in a macro */
+unsigned int expansion_offset(struct lower *L, CXCursor c); /* G_MAXUINT: not in a macro */
 void range_set_end(struct ir_unit *u, struct ir_range *r, uint32_t end);
 void range_take_semicolon(struct ir_unit *u, struct ir_range *r);
 GHashTable *sources_new(void);
@@ -145,13 +145,13 @@ const char *innermost_macro(struct lower *L, CXCursor c);
 /* blocks.c */
 struct ir_block *here(struct lower *L);
 struct ir_block *fresh(struct lower *L);
-void go(struct lower *L, struct ir_block *to);		/* jump there; nothing follows */
-void start(struct lower *L, struct ir_block *b);	/* fall into @b, go on there */
+void go(struct lower *L, struct ir_block *to);	 /* jump there; nothing follows */
+void start(struct lower *L, struct ir_block *b); /* fall into @b, go on there */
 void emit_assign(struct lower *L, CXCursor at, const struct ir_path *dst, const struct ir_expr *src);
 const struct ir_path *temp_path(struct lower *L, struct ir_type type);
 const struct ir_expr *to_temp(struct lower *L, CXCursor at, const struct ir_expr *e);
 void taint(struct lower *L, const char *why);
-bool descend(struct lower *L);		/* false: nested too deeply; else ascend() afterwards */
+bool descend(struct lower *L); /* false: nested too deeply; else ascend() afterwards */
 void ascend(struct lower *L);
 
 /* scope.c: ways out of scopes */
@@ -176,6 +176,12 @@ void lower_init(struct lower *L, CXCursor init, const struct ir_path *dst, CXTyp
 struct ir_var *var_of(struct lower *L, CXCursor decl);
 void collect_inits(struct tu *t, CXCursor var);
 
+/* fold.c */
+const struct ir_expr *make_binop(struct lower *L, enum ir_oper op, const struct ir_expr *a,
+				 const struct ir_expr *b, CXCursor c);
+bool pick_arm(struct lower *L, CXCursor cond, bool *value);
+bool has_labels(CXCursor c);
+
 /* expr.c, assign.c, call.c, place.c, cond.c, stmtexpr.c, idiom.c */
 const struct ir_expr *lower_value(struct lower *L, CXCursor c);
 void lower_into(struct lower *L, CXCursor c, const struct ir_path *dst, CXCursor at);
@@ -187,9 +193,6 @@ const struct ir_expr *place_value(struct lower *L, const struct ir_path *p, CXCu
 const struct ir_expr *lower_call(struct lower *L, CXCursor c, const struct ir_path *dst, bool discard);
 bool is_transparent_call(CXCursor call, CXCursor *arg);
 const struct ir_expr *lower_conditional(struct lower *L, CXCursor c);
-bool pick_arm(struct lower *L, CXCursor cond, bool *value);
-const struct ir_expr *make_binop(struct lower *L, enum ir_oper op, const struct ir_expr *a,
-				 const struct ir_expr *b, CXCursor c);
 const struct ir_path *lower_assign(struct lower *L, CXCursor c);
 const struct ir_expr *lower_step(struct lower *L, CXCursor c, bool want_value);
 bool is_elvis(const struct kids *k);
@@ -199,7 +202,7 @@ struct stmt_expr {
 	struct cleanup *outer;
 	unsigned int macro_at;
 	struct ir_range range;
-	CXCursor last;		/* the expression whose value it has */
+	CXCursor last; /* the expression whose value it has */
 	bool has_value;
 };
 void stmt_expr_enter(struct lower *L, CXCursor c, struct stmt_expr *se);
@@ -210,20 +213,25 @@ bool is_container_of(struct lower *L, CXCursor stmt_expr);
 const struct ir_expr *idiom_container_of(struct lower *L, CXCursor stmt_expr);
 bool idiom_value(struct lower *L, CXCursor stmt_expr, CXCursor *value, CXCursor *deref_of);
 bool idiom_warn(struct lower *L, CXCursor stmt_expr, CXCursor *cond, struct kids *body);
+bool is_warn_test(struct lower *L, CXCursor cond);
 bool names_var(CXCursor expr, CXCursor *var);
 CXCursor label_start(struct lower *L, CXCursor c, struct ir_stmt *own, bool *has_body);
 bool idiom_stmt(struct lower *L, CXCursor do_stmt);
 
+/* xchg.c */
+bool is_xchg(struct lower *L, CXCursor stmt_expr);
+const struct ir_expr *idiom_xchg(struct lower *L, CXCursor stmt_expr);
+
 /* printed.c: what only the pretty-printed function tells */
 void printed_free(struct printed *p);
 bool printed_for_parts(struct lower *L, CXCursor for_stmt, bool *init, bool *cond, bool *inc);
-GPtrArray *printed_asm_labels(struct lower *L, CXCursor asm_stmt);	/* char *; NULL: none */
+GPtrArray *printed_asm_labels(struct lower *L, CXCursor asm_stmt); /* char *; NULL: none */
 
 /* func.c, walk.c */
 void lower_function(struct tu *t, CXCursor fn, bool from_header);
 void tu_want(struct tu *t, CXCursor fn, const char *name);
-struct ir_unit *tu_lower(CXTranslationUnit tu, const struct fe_request *req, const char *path, const char *text,
-			 size_t len, GHashTable *sources, struct fe_result *res);
+struct ir_unit *tu_lower(CXTranslationUnit tu, const struct fe_request *req, const char *path,
+			 const char *text, size_t len, GHashTable *sources, struct fe_result *res);
 
 /* flags.c, pch.c */
 GPtrArray *flags_for_parse(const char *const *flags);

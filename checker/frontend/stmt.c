@@ -50,7 +50,8 @@ static void close_stmt(struct lower *L, struct ir_stmt *s)
 	const struct ir_stmt *last;
 
 	/* "spin_lock_irqsave(…);": whatever it expands to, it reads as a call */
-	if (s != L->f->body && s->range.in_macro && !s->kids && !s->block && (ends_with_kid(s->kind) || s->kind == IR_S_COMPOUND))
+	if (s != L->f->body && s->range.in_macro && !s->kids && !s->block &&
+	    (ends_with_kid(s->kind) || s->kind == IR_S_COMPOUND))
 		s->kind = IR_S_EXPR;
 	if (s->kind == IR_S_COMPOUND || s->kind == IR_S_DECL || s->kind == IR_S_NULL)
 		return;
@@ -119,54 +120,6 @@ static void lower_compound(struct lower *L, CXCursor c)
 	if (!end.in_header)
 		end.begin = end.end - 1;
 	leave_scope(L, outer, &end);
-}
-
-static enum CXChildVisitResult find_kind(CXCursor c, CXCursor parent, CXClientData data)
-{
-	enum CXCursorKind k = clang_getCursorKind(c);
-	bool *labels = data;
-
-	if (labels[0] && (k == CXCursor_LabelStmt || k == CXCursor_CaseStmt || k == CXCursor_DefaultStmt))
-		return CXChildVisit_Break;
-	if (!labels[0] && k == CXCursor_CallExpr)
-		return CXChildVisit_Break;
-	return CXChildVisit_Recurse;
-}
-
-static bool has_labels(CXCursor c)
-{
-	bool labels = true;
-
-	return clang_getCursorKind(c) == CXCursor_LabelStmt || clang_visitChildren(c, find_kind, &labels);
-}
-
-static bool has_calls(CXCursor c)
-{
-	bool labels = false;
-
-	return clang_visitChildren(c, find_kind, &labels);
-}
-
-/* Is the condition a constant without side effects? */
-bool pick_arm(struct lower *L, CXCursor cond, bool *value)
-{
-	int64_t v;
-
-	if (clang_getCursorType(cond).kind == CXType_Dependent || !evaluate(cond, &v))
-		return false;
-	if (clang_getCursorKind(skip_parens(cond)) == CXCursor_CallExpr || has_calls(cond)) {
-		CXCursor c = skip_parens(cond), lhs;
-
-		/* "0 && f()", "1 || f()": the call is not made; "f() && 0" makes it */
-		if (clang_getCursorKind(c) != CXCursor_BinaryOperator || !first_kid(c, &lhs))
-			return false;
-		if (!evaluate(lhs, &v) || has_calls(lhs))
-			return false;
-		if (!evaluate(cond, &v))
-			return false;
-	}
-	*value = v != 0;
-	return true;
 }
 
 static void lower_if(struct lower *L, CXCursor c, struct ir_stmt *own)
@@ -307,7 +260,8 @@ static void lower_asm(struct lower *L, CXCursor c)
 
 		if (!cursor_is_expr(op))
 			continue;
-		if (clang_getCursorKind(op) == CXCursor_DeclRefExpr || clang_getCursorKind(op) == CXCursor_MemberRefExpr)
+		if (clang_getCursorKind(op) == CXCursor_DeclRefExpr ||
+		    clang_getCursorKind(op) == CXCursor_MemberRefExpr)
 			emit_assign(L, op, lower_place(L, op), ir_unknown(L->u, cursor_type(L->t, op)));
 		else
 			lower_discard(L, op);
@@ -317,7 +271,7 @@ static void lower_asm(struct lower *L, CXCursor c)
 		struct label *l = label_named(L, labels->pdata[i]);
 		struct ir_block *jump = fresh(L), *next = fresh(L), *b = here(L);
 
-		ir_term_branch(L->u, b, ir_unknown(L->u, (struct ir_type){ .kind = IR_T_INT }), jump, next);
+		ir_term_branch(L->u, b, ir_unknown(L->u, (struct ir_type){.kind = IR_T_INT}), jump, next);
 		b->term.range = where(L, c, &b->term.macro);
 		b->term.stmt = L->stmt;
 		L->cur = jump;
@@ -366,7 +320,8 @@ static void lower_plain(struct lower *L, CXCursor c, struct ir_stmt *own)
 	default:
 		if (cursor_is_expr(c))
 			lower_discard(L, c);
-		else if (!clang_isAttribute(clang_getCursorKind(c)) && !clang_isDeclaration(clang_getCursorKind(c)))
+		else if (!clang_isAttribute(clang_getCursorKind(c)) &&
+			 !clang_isDeclaration(clang_getCursorKind(c)))
 			taint(L, "statement of an unknown kind");
 		break;
 	}

@@ -131,11 +131,11 @@ static void taint_functions(struct tu *t, const GArray *errors, struct fe_result
 	}
 }
 
-struct ir_unit *tu_lower(CXTranslationUnit tu, const struct fe_request *req, const char *path, const char *text,
-			 size_t len, GHashTable *sources, struct fe_result *res)
+struct ir_unit *tu_lower(CXTranslationUnit tu, const struct fe_request *req, const char *path,
+			 const char *text, size_t len, GHashTable *sources, struct fe_result *res)
 {
 	g_autoptr(GArray) errors = g_array_new(FALSE, FALSE, sizeof(struct error));
-	struct tu t = { .tu = tu, .main = clang_getFile(tu, path), .req = req, .sources = sources };
+	struct tu t = {.tu = tu, .main = clang_getFile(tu, path), .req = req, .sources = sources};
 
 	t.u = ir_unit_new(req->file, req->arch, text, len);
 	t.types = g_hash_table_new(NULL, NULL);

@@ -37,7 +37,7 @@ static const char *outermost_macro(struct lower *L, CXSourceLocation loc)
 
 struct ir_range range_between(struct lower *L, CXSourceLocation s, CXSourceLocation e, const char **macro)
 {
-	struct ir_range r = { 0 };
+	struct ir_range r = {0};
 	CXFile file;
 	bool plain;
 
@@ -98,8 +98,8 @@ static uint32_t skip_blanks(const struct ir_unit *u, uint32_t i)
 	const char *end;
 
 	for (;;) {
-		while (i < u->len && (g_ascii_isspace(u->text[i]) ||
-				      (u->text[i] == '\\' && u->text[i + 1] == '\n')))
+		while (i < u->len &&
+		       (g_ascii_isspace(u->text[i]) || (u->text[i] == '\\' && u->text[i + 1] == '\n')))
 			i++;
 		if (g_str_has_prefix(u->text + i, "/*"))
 			end = strstr(u->text + i + 2, "*/");
@@ -154,7 +154,7 @@ static const char *define_before(const char *text, unsigned int off)
 struct source {
 	char *text;
 	gsize len;
-	GHashTable *names;	/* offset -> name, interned */
+	GHashTable *names; /* offset -> name, interned */
 };
 
 static void source_free(gpointer p)
@@ -186,7 +186,8 @@ static struct source *source_get(struct lower *L, CXFile file)
 	if (!s) {
 		s = g_new0(struct source, 1);
 		s->names = g_hash_table_new(NULL, NULL);
-		path = L->t->req->build_dir ? g_canonicalize_filename(key, L->t->req->build_dir) : g_strdup(key);
+		path = L->t->req->build_dir ? g_canonicalize_filename(key, L->t->req->build_dir)
+					    : g_strdup(key);
 		if (!g_file_get_contents(path, &s->text, &s->len, NULL))
 			s->len = 0;
 		g_hash_table_insert(L->t->sources, g_strdup(key), s);

@@ -10,7 +10,7 @@
 
 /* The public unit and what only the arena needs. */
 struct unit {
-	struct ir_unit u;	/* first: a struct ir_unit * is a struct unit * */
+	struct ir_unit u; /* first: a struct ir_unit * is a struct unit * */
 	GPtrArray *arrays;
 };
 
@@ -110,8 +110,8 @@ struct ir_func *ir_unit_func(const struct ir_unit *u, const char *name)
 	return name ? g_hash_table_lookup(u->by_name, name) : NULL;
 }
 
-static struct ir_var *var_new(struct ir_unit *u, GPtrArray *list, enum ir_var_kind kind,
-			      const char *name, struct ir_type type)
+static struct ir_var *var_new(struct ir_unit *u, GPtrArray *list, enum ir_var_kind kind, const char *name,
+			      struct ir_type type)
 {
 	struct ir_var *v = ir_alloc(u, sizeof(*v));
 
@@ -204,8 +204,8 @@ void ir_term_goto(struct ir_unit *u, struct ir_block *b, struct ir_block *to)
 	b->term.succ[0] = to;
 }
 
-void ir_term_branch(struct ir_unit *u, struct ir_block *b, const struct ir_expr *cond,
-		    struct ir_block *yes, struct ir_block *no)
+void ir_term_branch(struct ir_unit *u, struct ir_block *b, const struct ir_expr *cond, struct ir_block *yes,
+		    struct ir_block *no)
 {
 	if (b->term.kind != IR_TERM_NONE)
 		return;

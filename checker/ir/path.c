@@ -46,7 +46,9 @@ static const struct ir_path *path_intern(struct ir_unit *u, struct ir_path *key)
 	p = ir_alloc(u, sizeof(*p));
 	*p = *key;
 	p->id = u->all_paths->len;
-	p->depth = key->base && key->base->depth < G_MAXUINT8 ? key->base->depth + 1 : key->base ? G_MAXUINT8 : 0;
+	p->depth = key->base && key->base->depth < G_MAXUINT8 ? key->base->depth + 1
+		   : key->base				      ? G_MAXUINT8
+							      : 0;
 	g_ptr_array_add(u->all_paths, p);
 	g_hash_table_add(u->paths, p);
 	return p;
@@ -54,14 +56,14 @@ static const struct ir_path *path_intern(struct ir_unit *u, struct ir_path *key)
 
 const struct ir_path *ir_path_var(struct ir_unit *u, const struct ir_var *v)
 {
-	struct ir_path key = { .kind = IR_P_VAR, .var = v, .type = v->type };
+	struct ir_path key = {.kind = IR_P_VAR, .var = v, .type = v->type};
 
 	return path_intern(u, &key);
 }
 
 const struct ir_path *ir_path_deref(struct ir_unit *u, const struct ir_path *base, struct ir_type type)
 {
-	struct ir_path key = { .kind = IR_P_DEREF, .base = base, .type = type };
+	struct ir_path key = {.kind = IR_P_DEREF, .base = base, .type = type};
 
 	return path_intern(u, &key);
 }
@@ -80,8 +82,8 @@ const struct ir_path *ir_path_field(struct ir_unit *u, const struct ir_path *bas
 	return path_intern(u, &key);
 }
 
-const struct ir_path *ir_path_index(struct ir_unit *u, const struct ir_path *base, bool known,
-				    int64_t index, struct ir_type type)
+const struct ir_path *ir_path_index(struct ir_unit *u, const struct ir_path *base, bool known, int64_t index,
+				    struct ir_type type)
 {
 	struct ir_path key = {
 		.kind = IR_P_INDEX,
@@ -116,7 +118,7 @@ const struct ir_expr *ir_const(struct ir_unit *u, int64_t value, struct ir_type 
 
 const struct ir_expr *ir_string(struct ir_unit *u, const char *text)
 {
-	struct ir_expr *e = expr_new(u, IR_E_STR, (struct ir_type){ .kind = IR_T_PTR, .depth = 1 });
+	struct ir_expr *e = expr_new(u, IR_E_STR, (struct ir_type){.kind = IR_T_PTR, .depth = 1});
 
 	e->name = ir_str(u, text);
 	return e;
@@ -132,7 +134,7 @@ const struct ir_expr *ir_load(struct ir_unit *u, const struct ir_path *p)
 
 const struct ir_expr *ir_addr(struct ir_unit *u, const struct ir_path *p)
 {
-	struct ir_type type = { .kind = IR_T_PTR, .tag = p->type.tag, .depth = p->type.depth + 1 };
+	struct ir_type type = {.kind = IR_T_PTR, .tag = p->type.tag, .depth = p->type.depth + 1};
 	struct ir_expr *e;
 
 	if (p->kind == IR_P_DEREF)
@@ -144,13 +146,14 @@ const struct ir_expr *ir_addr(struct ir_unit *u, const struct ir_path *p)
 
 const struct ir_expr *ir_funcref(struct ir_unit *u, const char *name)
 {
-	struct ir_expr *e = expr_new(u, IR_E_FUNC, (struct ir_type){ .kind = IR_T_PTR, .depth = 1 });
+	struct ir_expr *e = expr_new(u, IR_E_FUNC, (struct ir_type){.kind = IR_T_PTR, .depth = 1});
 
 	e->name = ir_str(u, name);
 	return e;
 }
 
-const struct ir_expr *ir_unop(struct ir_unit *u, enum ir_oper op, const struct ir_expr *a, struct ir_type type)
+const struct ir_expr *ir_unop(struct ir_unit *u, enum ir_oper op, const struct ir_expr *a,
+			      struct ir_type type)
 {
 	struct ir_expr *e = expr_new(u, IR_E_UNOP, type);
 

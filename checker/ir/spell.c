@@ -73,10 +73,10 @@ char *ir_path_str(const struct ir_path *p)
 static const char *oper_str(enum ir_oper op)
 {
 	static const char *const names[] = {
-		[IR_O_NOT] = "!",  [IR_O_NEG] = "-", [IR_O_BITNOT] = "~", [IR_O_EQ] = "==", [IR_O_NE] = "!=",
-		[IR_O_LT] = "<",   [IR_O_LE] = "<=", [IR_O_GT] = ">",	  [IR_O_GE] = ">=", [IR_O_ADD] = "+",
-		[IR_O_SUB] = "-",  [IR_O_MUL] = "*", [IR_O_DIV] = "/",	  [IR_O_MOD] = "%", [IR_O_AND] = "&",
-		[IR_O_OR] = "|",   [IR_O_XOR] = "^", [IR_O_SHL] = "<<",	  [IR_O_SHR] = ">>",
+		[IR_O_NOT] = "!", [IR_O_NEG] = "-", [IR_O_BITNOT] = "~", [IR_O_EQ] = "==",  [IR_O_NE] = "!=",
+		[IR_O_LT] = "<",  [IR_O_LE] = "<=", [IR_O_GT] = ">",	 [IR_O_GE] = ">=",  [IR_O_ADD] = "+",
+		[IR_O_SUB] = "-", [IR_O_MUL] = "*", [IR_O_DIV] = "/",	 [IR_O_MOD] = "%",  [IR_O_AND] = "&",
+		[IR_O_OR] = "|",  [IR_O_XOR] = "^", [IR_O_SHL] = "<<",	 [IR_O_SHR] = ">>",
 	};
 
 	return names[op];

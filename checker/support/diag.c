@@ -3,6 +3,7 @@
  * Messages for the user on stderr, and one progress line on a terminal.
  */
 #include <stdarg.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 

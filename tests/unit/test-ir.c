@@ -7,17 +7,18 @@
 
 #include "frontend/frontend.h"
 
-static const char *const gnu11[] = { "-std=gnu11", NULL };
+static const char *const gnu11[] = {"-std=gnu11", NULL};
 
 /* Declarations that every snippet may use, on one line: a snippet begins in line 2. */
-#define PRELUDE                                                                                     \
-	"typedef unsigned int u32; struct device { int id; struct device *parent; void *data; };"     \
-	"struct pdev { int x; struct device dev; struct device *arr[4]; union { int a; int b; }; };"   \
-	"int f(int); int g(void); struct device *get(int); void put(struct device *); _Bool ok(struct device *);" \
+#define PRELUDE                                                                                              \
+	"typedef unsigned int u32; struct device { int id; struct device *parent; void *data; };"            \
+	"struct pdev { int x; struct device dev; struct device *arr[4]; union { int a; int b; }; };"         \
+	"int f(int); int g(void); struct device *get(int); void put(struct device *); _Bool ok(struct "      \
+	"device *);"                                                                                         \
 	"static void free_dev(struct device **p) { }\n"
 #define FREE "__attribute__((cleanup(free_dev)))"
-#define CONTAINER_OF                                                                                \
-	"#define container_of(ptr, type, member) ({ void *m = (void *)(ptr); "                         \
+#define CONTAINER_OF                                                                                         \
+	"#define container_of(ptr, type, member) ({ void *m = (void *)(ptr); "                               \
 	"((type *)(m - __builtin_offsetof(type, member))); })\n"
 
 static struct ir_unit *parse_with(struct fe *fe, const char *text, struct fe_result *res,
@@ -79,7 +80,8 @@ static void check(const char *snippet, const char *expect)
 
 static void test_branches(void)
 {
-	check("int t(struct device *d, int n)\n{\n\tif (!d || n > 3)\n\t\treturn -1;\n\tif (n == 1 && ok(d))\n"
+	check("int t(struct device *d, int n)\n{\n\tif (!d || n > 3)\n\t\treturn -1;\n\tif (n == 1 && "
+	      "ok(d))\n"
 	      "\t\tn = 2;\n\telse if (!(n & 4))\n\t\treturn g();\n\treturn n;\n}\n",
 	      "bb0:\n\t4: if d then bb1 else bb8\n"
 	      "bb1:\n\t4: if n > 3 then bb8 else bb2\n"
@@ -94,14 +96,16 @@ static void test_branches(void)
 
 static void test_constant_branches(void)
 {
-	check("enum { OFF }; int t(int n)\n{\n\tif (0 && n)\n\t\tg();\n\tif (OFF)\n\t\tg();\n\tif (1 || g())\n"
+	check("enum { OFF }; int t(int n)\n{\n\tif (0 && n)\n\t\tg();\n\tif (OFF)\n\t\tg();\n\tif (1 || "
+	      "g())\n"
 	      "\t\tn = sizeof(u32);\n\treturn 3 > 2 ? n : g();\n}\n",
 	      "bb0:\n\t9: n = 4\n\t10: return n\n");
 }
 
 static void test_loops(void)
 {
-	check("int t(int n)\n{\n\twhile (n--) {\n\t\tif (n == 4)\n\t\t\tcontinue;\n\t\tif (n == 2)\n\t\t\tbreak;\n"
+	check("int t(int n)\n{\n\twhile (n--) {\n\t\tif (n == 4)\n\t\t\tcontinue;\n\t\tif (n == "
+	      "2)\n\t\t\tbreak;\n"
 	      "\t}\n\tdo\n\t\tn++;\n\twhile (n < 9);\n\tdo { n = 1; } while (0);\n\treturn n;\n}\n",
 	      "bb0:\n\t-: goto bb1\n"
 	      "bb1: loop 0 header\n\t4: %1 = n\n\t4: n = n - 1\n\t4: if %1 then bb2 else bb6\n"
@@ -117,7 +121,8 @@ static void test_loops(void)
 /* Missing parts of a for statement are missing children in libclang. */
 static void test_for_parts(void)
 {
-	check("void t(int n)\n{\n\tfor (; n < 3;)\n\t\tf(1);\n\tfor (n = 0; ; n++)\n\t\tif (f(2))\n\t\t\tbreak;\n"
+	check("void t(int n)\n{\n\tfor (; n < 3;)\n\t\tf(1);\n\tfor (n = 0; ; n++)\n\t\tif "
+	      "(f(2))\n\t\t\tbreak;\n"
 	      "\tfor (;; n--)\n\t\tif (f(3))\n\t\t\tbreak;\n\tfor (int i = 0; i < n;)\n\t\ti += f(4);\n}\n",
 	      "bb0:\n\t-: goto bb1\n"
 	      "bb1: loop 0 header\n\t4: if n < 3 then bb2 else bb3\n"
@@ -138,7 +143,8 @@ static void test_for_parts(void)
 static void test_goto_unwinding(void)
 {
 	check("int t(void)\n{\n\tstruct device *a = get(1), *b;\n\tint ret = 0;\n\tif (!a)\n\t\treturn -1;\n"
-	      "\tb = get(2);\n\tif (!b) {\n\t\tret = -2;\n\t\tgoto put_a;\n\t}\n\tput(b);\nput_a:\n\tput(a);\n"
+	      "\tb = get(2);\n\tif (!b) {\n\t\tret = -2;\n\t\tgoto "
+	      "put_a;\n\t}\n\tput(b);\nput_a:\n\tput(a);\n"
 	      "\treturn ret;\n}\n",
 	      "bb0:\n\t4: declare a\n\t4: a = get(1)\n\t4: declare b\n\t5: declare ret\n\t5: ret = 0\n"
 	      "\t6: if a then bb1 else bb5\n"
@@ -151,10 +157,13 @@ static void test_goto_unwinding(void)
 
 static void test_switch(void)
 {
-	check("int t(int n)\n{\n\tint r = 0;\n\tswitch (n) {\n\tcase 0:\n\t\tr = 1;\n\t\t__attribute__((fallthrough));\n"
-	      "\tcase 2 ... 4:\n\tcase 'a':\n\t\tr++;\n\t\tbreak;\n\tcase -1:\n\t\treturn 9;\n\tdefault:\n\t\tg();\n\t}\n"
+	check("int t(int n)\n{\n\tint r = 0;\n\tswitch (n) {\n\tcase 0:\n\t\tr = "
+	      "1;\n\t\t__attribute__((fallthrough));\n"
+	      "\tcase 2 ... 4:\n\tcase 'a':\n\t\tr++;\n\t\tbreak;\n\tcase -1:\n\t\treturn "
+	      "9;\n\tdefault:\n\t\tg();\n\t}\n"
 	      "\tswitch (sizeof(n)) {\n\tcase 4: r = 7;\n\t}\n\treturn r;\n}\n",
-	      "bb0:\n\t4: declare r\n\t4: r = 0\n\t5: switch n 0->bb1 2..4->bb2 97->bb2 -1->bb3 default->bb4\n"
+	      "bb0:\n\t4: declare r\n\t4: r = 0\n\t5: switch n 0->bb1 2..4->bb2 97->bb2 -1->bb3 "
+	      "default->bb4\n"
 	      "bb1:\n\t7: r = 1\n\t-: goto bb2\n"
 	      "bb2:\n\t11: r = r + 1\n\t12: goto bb5\n"
 	      "bb3:\n\t14: return 9\n"
@@ -187,7 +196,8 @@ static void test_statement_expressions(void)
 {
 	check("int t(int n)\n{\n\tn += ({ int z = f(3); z + 1; });\n\tif (({ g(); n; }))\n\t\treturn 1;\n"
 	      "\treturn ({ struct device *d " FREE " = get(1); d->id; });\n}\n",
-	      "bb0:\n\t4: declare z\n\t4: z = f(3)\n\t4: n = n + (z + 1)\n\t5: g()\n\t5: if n then bb1 else bb2\n"
+	      "bb0:\n\t4: declare z\n\t4: z = f(3)\n\t4: n = n + (z + 1)\n\t5: g()\n\t5: if n then bb1 else "
+	      "bb2\n"
 	      "bb1:\n\t6: return 1\n"
 	      "bb2:\n\t7: declare d cleanup free_dev\n\t7: d = get(1)\n\t7: %1 = d->id\n"
 	      "\t7: free_dev(&d) {implicit}\n\t7: return %1\n");
@@ -199,9 +209,11 @@ static void test_cleanup(void)
 	      "\t\tstruct device *b " FREE " = get(2);\n\t\tif (i == 1)\n\t\t\tcontinue;\n\t\tif (i == 2)\n"
 	      "\t\t\tbreak;\n\t\tif (i == 3)\n\t\t\tgoto out;\n\t\tif (i == 4)\n\t\t\treturn b->id;\n\t}\n"
 	      "\tg();\nout:\n\treturn 0;\n}\n",
-	      "bb0:\n\t4: declare a cleanup free_dev\n\t4: a = get(1)\n\t5: declare i\n\t5: i = 0\n\t-: goto bb1\n"
+	      "bb0:\n\t4: declare a cleanup free_dev\n\t4: a = get(1)\n\t5: declare i\n\t5: i = 0\n\t-: goto "
+	      "bb1\n"
 	      "bb1: loop 0 header\n\t5: if i < n then bb2 else bb12\n"
-	      "bb2: loop 0\n\t6: declare b cleanup free_dev\n\t6: b = get(2)\n\t7: if i == 1 then bb3 else bb4\n"
+	      "bb2: loop 0\n\t6: declare b cleanup free_dev\n\t6: b = get(2)\n\t7: if i == 1 then bb3 else "
+	      "bb4\n"
 	      "bb3: loop 0\n\t8: free_dev(&b) {implicit}\n\t8: goto bb11\n"
 	      "bb4: loop 0\n\t9: if i == 2 then bb5 else bb6\n"
 	      "bb5: loop 0\n\t10: free_dev(&b) {implicit}\n\t10: goto bb12\n"
@@ -233,13 +245,15 @@ static void test_cleanup_backwards(void)
 static void test_container_of(void)
 {
 	check(CONTAINER_OF
-	      "#define const_of(p, type, m) _Generic(p, const typeof(*(p)) *: (const type *)container_of(p, type, m), "
+	      "#define const_of(p, type, m) _Generic(p, const typeof(*(p)) *: (const type *)container_of(p, "
+	      "type, m), "
 	      "default: (type *)container_of(p, type, m))\nint t(struct device *d)\n{\n"
 	      "\tstruct pdev *p = container_of(d->parent, struct pdev, dev);\n"
 	      "\tp = container_of(&d->id, struct pdev, dev.id);\n\tp = const_of(d, struct pdev, dev);\n"
 	      "\treturn container_of(d, struct pdev, dev)->x;\n}\n",
 	      "bb0:\n\t6: declare p\n\t6: p = container_of(d->parent, struct pdev, dev)\n"
-	      "\t7: p = container_of(&d->id, struct pdev, dev.id)\n\t8: p = container_of(d, struct pdev, dev)\n"
+	      "\t7: p = container_of(&d->id, struct pdev, dev.id)\n\t8: p = container_of(d, struct pdev, "
+	      "dev)\n"
 	      "\t9: %1 = container_of(d, struct pdev, dev) {macro container_of}\n\t9: return %1->x\n");
 }
 
@@ -251,9 +265,12 @@ static void test_macros(void)
 	      "#define WARN_ON(c) ({ int r = !!(c); if (unlikely(r)) f(9); unlikely(r); })\n"
 	      "#define no_free_ptr(p) ({ __auto_type __ptr = &(p); __auto_type __val = *__ptr; "
 	      "*__ptr = (void *)0; __val; })\n"
-	      "struct device *t(struct device *d)\n{\n\tWRITE_ONCE(d->parent, READ_ONCE(d->parent->parent));\n"
-	      "\tif (WARN_ON(!d))\n\t\treturn 0;\n\tif (unlikely(d->id))\n\t\td->id = 1;\n\treturn no_free_ptr(d);\n}\n",
-	      "bb0:\n\t9: d->parent = d->parent->parent {macro WRITE_ONCE}\n\t10: if d then bb1 else bb4 {macro WARN_ON}\n"
+	      "struct device *t(struct device *d)\n{\n\tWRITE_ONCE(d->parent, "
+	      "READ_ONCE(d->parent->parent));\n"
+	      "\tif (WARN_ON(!d))\n\t\treturn 0;\n\tif (unlikely(d->id))\n\t\td->id = 1;\n\treturn "
+	      "no_free_ptr(d);\n}\n",
+	      "bb0:\n\t9: d->parent = d->parent->parent {macro WRITE_ONCE}\n\t10: if d then bb1 else bb4 "
+	      "{macro WARN_ON}\n"
 	      "bb1:\n\t12: if d->id then bb2 else bb3 {macro unlikely}\n"
 	      "bb2:\n\t13: d->id = 1\n\t-: goto bb3\n"
 	      "bb3:\n\t14: declare __ptr {macro no_free_ptr}\n\t14: __ptr = &d {macro no_free_ptr}\n"
@@ -267,28 +284,35 @@ static void test_initialisers(void)
 	check("void take(struct pdev); void t(struct pdev *p, void *v)\n{\n"
 	      "\tstruct pdev s = { 1, .dev = { .data = v }, .b = 4, .arr = { [1] = v, [2 ... 3] = v } };\n"
 	      "\tstruct device two[2] = { { 1 }, { .id = 2 } };\n\t*p = (struct pdev){ .x = 2 };\n"
-	      "\ttake((struct pdev){ .x = s.x });\n\tput(&(struct device){ .id = two[1].id });\n\ts = *p;\n}\n",
+	      "\ttake((struct pdev){ .x = s.x });\n\tput(&(struct device){ .id = two[1].id });\n\ts = "
+	      "*p;\n}\n",
 	      "bb0:\n\t4: declare s\n\t4: s.x = 1\n\t4: s.dev.data = v\n\t4: s.b = 4\n\t4: s.arr[1] = v\n"
 	      "\t4: s.arr[*] = v\n\t5: declare two\n\t5: two[0].id = 1\n\t5: two[1].id = 2\n\t6: p->x = 2\n"
-	      "\t7: %1.x = s.x\n\t7: take(%1)\n\t8: %2.id = two[1].id\n\t8: put(&%2)\n\t9: s = *p\n\t10: return\n");
+	      "\t7: %1.x = s.x\n\t7: take(%1)\n\t8: %2.id = two[1].id\n\t8: put(&%2)\n\t9: s = *p\n\t10: "
+	      "return\n");
 }
 
 static void test_places(void)
 {
-	check("struct pdev mk(void);\nvoid t(struct device **pp, void *v, int i)\n{\n\tstruct device *q = *pp;\n"
-	      "\t(*pp)->id = pp[1]->id;\n\t((struct pdev *)v)->arr[i++] = q + 1;\n\tq[2].id = *(&q->id);\n\ti = mk().x;\n"
+	check("struct pdev mk(void);\nvoid t(struct device **pp, void *v, int i)\n{\n\tstruct device *q = "
+	      "*pp;\n"
+	      "\t(*pp)->id = pp[1]->id;\n\t((struct pdev *)v)->arr[i++] = q + 1;\n\tq[2].id = "
+	      "*(&q->id);\n\ti = mk().x;\n"
 	      "\t(q + 1)->id++;\n\tput(&q[0]);\n\t*(int *)v = -i;\n\tget(1)->id = 2;\n}\n",
 	      "bb0:\n\t5: declare q\n\t5: q = *pp\n\t6: (*pp)->id = pp[1]->id\n\t7: %1 = i\n\t7: i = i + 1\n"
 	      "\t7: v->arr[*] = q + 1\n\t8: q[2].id = q->id\n\t9: %2 = mk()\n\t9: i = %2.x\n"
-	      "\t10: q[1].id = q[1].id + 1\n\t11: put(q)\n\t12: *v = -i\n\t13: %3 = get(1)\n\t13: %3->id = 2\n"
+	      "\t10: q[1].id = q[1].id + 1\n\t11: put(q)\n\t12: *v = -i\n\t13: %3 = get(1)\n\t13: %3->id = "
+	      "2\n"
 	      "\t14: return\n");
 }
 
 static void test_calls(void)
 {
 	check("void die(void) __attribute__((noreturn));\nstruct ops { int (*run)(int); };\n"
-	      "void *kmalloc_noprof(int);\nint t(struct ops *o, int (*fp)(int))\n{\n\tvoid *p = kmalloc_noprof(3);\n"
-	      "\tint r = o->run(f(g()));\n\tif (!p)\n\t\tdie();\n\t(*fp)(r);\n\to->run = f;\n\treturn fp(2);\n}\n",
+	      "void *kmalloc_noprof(int);\nint t(struct ops *o, int (*fp)(int))\n{\n\tvoid *p = "
+	      "kmalloc_noprof(3);\n"
+	      "\tint r = o->run(f(g()));\n\tif (!p)\n\t\tdie();\n\t(*fp)(r);\n\to->run = f;\n\treturn "
+	      "fp(2);\n}\n",
 	      "bb0:\n\t7: declare p\n\t7: p = kmalloc(3)\n\t8: declare r\n\t8: %1 = g()\n\t8: %2 = f(%1)\n"
 	      "\t8: r = (*o->run)(%2)\n\t9: if p then bb1 else bb2\n"
 	      "bb1:\n\t11: (*fp)(r)\n\t12: o->run = f\n\t13: %3 = (*fp)(2)\n\t13: return %3\n"
@@ -297,7 +321,8 @@ static void test_calls(void)
 
 static void test_asm_goto(void)
 {
-	check("int t(int n)\n{\n\tasm goto(\"\" : : \"r\"(n) : : yes);\n\tasm volatile(\"\" : \"=r\"(n));\n\treturn n;\n"
+	check("int t(int n)\n{\n\tasm goto(\"\" : : \"r\"(n) : : yes);\n\tasm volatile(\"\" : "
+	      "\"=r\"(n));\n\treturn n;\n"
 	      "yes:\n\treturn 1;\n}\n",
 	      "bb0:\n\t4: if ? then bb1 else bb2\n"
 	      "bb1:\n\t8: return 1\n"
@@ -311,7 +336,8 @@ static const struct ir_stmt *nth(const struct ir_stmt *s, guint i)
 	return s->kids->pdata[i];
 }
 
-static void check_text(const struct ir_unit *u, const struct ir_stmt *s, enum ir_stmt_kind kind, const char *text)
+static void check_text(const struct ir_unit *u, const struct ir_stmt *s, enum ir_stmt_kind kind,
+		       const char *text)
 {
 	g_autofree char *got = g_strndup(u->text + s->range.begin, s->range.end - s->range.begin);
 
@@ -322,9 +348,11 @@ static void check_text(const struct ir_unit *u, const struct ir_stmt *s, enum ir
 static void test_statement_tree(void)
 {
 	struct fe_result res;
-	struct ir_unit *u = parse("#define EACH(i) for (i = 0; i < 3; i++)\nint f(int);\nint t(int n)\n{\n"
-				  "\tif (n)\n\t\tf(1) /* one */ ;\n\telse {\n\t\tgoto out;\n\t}\n\tEACH (n)\n\t\tf(n);\n"
-				  "out:\n\treturn f(\n\t\t2);\n}\n", &res);
+	struct ir_unit *u =
+		parse("#define EACH(i) for (i = 0; i < 3; i++)\nint f(int);\nint t(int n)\n{\n"
+		      "\tif (n)\n\t\tf(1) /* one */ ;\n\telse {\n\t\tgoto out;\n\t}\n\tEACH (n)\n\t\tf(n);\n"
+		      "out:\n\treturn f(\n\t\t2);\n}\n",
+		      &res);
 	const struct ir_func *f = ir_unit_func(u, "t");
 	const struct ir_stmt *s = nth(f->body, 0);
 
@@ -355,9 +383,11 @@ static void test_statement_tree(void)
 static void test_types(void)
 {
 	struct fe_result res;
-	struct ir_unit *u = parse("typedef struct { int x; } anon_t;\nstruct s { struct { anon_t *in; } box; union { int "
-				  "flat; }; };\nunsigned t(struct s *s, anon_t **pp, _Bool b)\n{\n\ts->box.in = *pp;\n"
-				  "\ts->flat = b;\n\treturn s->box.in->x;\n}\n", &res);
+	struct ir_unit *u =
+		parse("typedef struct { int x; } anon_t;\nstruct s { struct { anon_t *in; } box; union { int "
+		      "flat; }; };\nunsigned t(struct s *s, anon_t **pp, _Bool b)\n{\n\ts->box.in = *pp;\n"
+		      "\ts->flat = b;\n\treturn s->box.in->x;\n}\n",
+		      &res);
 	const struct ir_func *f = ir_unit_func(u, "t");
 	const struct ir_block *b = f->blocks->pdata[0];
 	const struct ir_var *pp = f->params->pdata[1];
@@ -382,13 +412,16 @@ static void test_types(void)
 
 static void test_static_initialisers(void)
 {
-	static const char *const expect[] = { "a.run.start", "a.ops.stop", "a.ops.stop", "b.run.start", "c.ops.stop" };
+	static const char *const expect[] = {"a.run.start", "a.ops.stop", "a.ops.stop", "b.run.start",
+					     "c.ops.stop"};
 	struct fe_result res;
-	struct ir_unit *u = parse("struct ops { int n; void (*stop)(void); };\nstruct run { void (*start)(void); "
-				  "struct ops ops; const struct ops *p; };\nvoid f(void);\n"
-				  "static struct run a = { f, .ops.stop = f, .p = &(const struct ops){ .stop = f } };\n"
-				  "struct run b[2] = { [1] = { .start = 1 ? (void (*)(void))f : 0 } };\n"
-				  "struct ops c[] = { { 1, &f } };\n", &res);
+	struct ir_unit *u =
+		parse("struct ops { int n; void (*stop)(void); };\nstruct run { void (*start)(void); "
+		      "struct ops ops; const struct ops *p; };\nvoid f(void);\n"
+		      "static struct run a = { f, .ops.stop = f, .p = &(const struct ops){ .stop = f } };\n"
+		      "struct run b[2] = { [1] = { .start = 1 ? (void (*)(void))f : 0 } };\n"
+		      "struct ops c[] = { { 1, &f } };\n",
+		      &res);
 
 	g_assert_cmpuint(u->inits->len, ==, G_N_ELEMENTS(expect));
 	for (guint i = 0; i < u->inits->len; i++) {
@@ -406,7 +439,8 @@ static void test_static_initialisers(void)
 static void test_taint(void)
 {
 	struct fe_result res;
-	struct ir_unit *u = parse("int a(int n)\n{\n\tn = unknown;\n\treturn n;\n}\nint b(int n)\n{\n\treturn n;\n}\n", &res);
+	struct ir_unit *u = parse(
+		"int a(int n)\n{\n\tn = unknown;\n\treturn n;\n}\nint b(int n)\n{\n\treturn n;\n}\n", &res);
 
 	g_assert_cmpuint(res.nerrors, ==, 1);
 	g_assert_cmpuint(res.nfuncs, ==, 2);
@@ -436,7 +470,8 @@ static void check_deep(const char *head, const char *piece, const char *tail)
 
 static void test_deep_nesting(void)
 {
-	check_deep("int t(int n)\n{\n\t", "if (n == 1) n++; else ", "n = 2;\n\treturn n;\n}\nint h(int n)\n{\n\treturn n;\n}\n");
+	check_deep("int t(int n)\n{\n\t", "if (n == 1) n++; else ",
+		   "n = 2;\n\treturn n;\n}\nint h(int n)\n{\n\treturn n;\n}\n");
 	check_deep("int t(int n)\n{\n\treturn n", " + n", ";\n}\nint h(int n)\n{\n\treturn n;\n}\n");
 }
 
@@ -449,14 +484,17 @@ static void test_header_inlines(void)
 {
 	g_autofree char *dir = g_dir_make_tmp("fwspeck-ir-XXXXXX", NULL);
 	g_autofree char *header = g_build_filename(dir, "h.h", NULL);
-	g_autofree char *text = g_strdup_printf("#include \"%s\"\nint t(void)\n{\n\treturn outer(1);\n}\n", header);
+	g_autofree char *text =
+		g_strdup_printf("#include \"%s\"\nint t(void)\n{\n\treturn outer(1);\n}\n", header);
 	struct fe *fe = fe_new(NULL);
 	struct fe_result res;
 	struct ir_unit *u;
 
-	g_assert_true(g_file_set_contents(header, "static inline int inner(int n) { return n; }\n"
-						  "static inline int outer(int n) { return inner(n); }\n"
-						  "static inline int other(int n) { return n; }\n", -1, NULL));
+	g_assert_true(g_file_set_contents(header,
+					  "static inline int inner(int n) { return n; }\n"
+					  "static inline int outer(int n) { return inner(n); }\n"
+					  "static inline int other(int n) { return n; }\n",
+					  -1, NULL));
 	u = parse_with(fe, text, &res, want_all);
 	g_assert_cmpuint(u->funcs->len, ==, 3);
 	g_assert_true(ir_unit_func(u, "inner")->from_header);
@@ -511,8 +549,14 @@ static void tree_clear(struct tree *t)
 static void check_in_tree(const struct tree *t, const char *text, bool pch, const char *expect)
 {
 	struct fe_request req = {
-		.file = "drivers/x.c", .root = t->root, .build_dir = t->root, .arch = "host",
-		.flags = t->flags, .text = text, .len = strlen(text), .want_inline = want_all,
+		.file = "drivers/x.c",
+		.root = t->root,
+		.build_dir = t->root,
+		.arch = "host",
+		.flags = t->flags,
+		.text = text,
+		.len = strlen(text),
+		.want_inline = want_all,
 	};
 	struct fe *fe = fe_new(t->pch);
 	struct fe_result res;
@@ -545,9 +589,13 @@ static void test_shared_header(void)
 	check_in_tree(&t, USE_HELPER, true, "bb0:\n\t4: %1 = helper(1)\n\t4: return %1\n");
 	check_in_tree(&t, "/* x */\n#define pr_fmt(x) \"p\" x\n" USE_HELPER, true,
 		      "bb0:\n\t6: %1 = helper(1)\n\t6: return %1\n");
-	check_in_tree(&t, "#define VALUE 7\n" USE_HELPER, false, "bb0:\n\t5: %1 = helper(7)\n\t5: return %1\n");
-	g_assert_true(g_file_set_contents(t.header, "#pragma once\n#define VALUE 22222\nstatic inline int helper(int n) "
-						    "{ return n; }\n", -1, NULL));
+	check_in_tree(&t, "#define VALUE 7\n" USE_HELPER, false,
+		      "bb0:\n\t5: %1 = helper(7)\n\t5: return %1\n");
+	g_assert_true(
+		g_file_set_contents(t.header,
+				    "#pragma once\n#define VALUE 22222\nstatic inline int helper(int n) "
+				    "{ return n; }\n",
+				    -1, NULL));
 	check_in_tree(&t, USE_HELPER, true, "bb0:\n\t4: %1 = helper(22222)\n\t4: return %1\n");
 	tree_clear(&t);
 }
@@ -570,7 +618,7 @@ static void test_module_retry(void)
 static void test_failures(void)
 {
 	struct fe *fe = fe_new(NULL);
-	struct fe_request req = { .file = "no/such.c", .root = "/nonexistent", .arch = "host", .flags = gnu11 };
+	struct fe_request req = {.file = "no/such.c", .root = "/nonexistent", .arch = "host", .flags = gnu11};
 	g_autoptr(GString) out = g_string_new(NULL);
 	struct fe_result res;
 

@@ -250,8 +250,8 @@ static void test_gcc_flags(void)
 static void test_compdb(struct fixture *f, gconstpointer data)
 {
 	g_autofree char *json = g_strdup_printf(
-		"[{\"directory\":\"%s\",\"file\":\"drivers/a/one.c\",\"command\":\"aarch64-linux-gnu-gcc -DA=\\\"b c\\\" "
-		"-fconserve-stack -c drivers/a/one.c\"},"
+		"[{\"directory\":\"%s\",\"file\":\"drivers/a/one.c\","
+		"\"command\":\"aarch64-linux-gnu-gcc -DA=\\\"b c\\\" -fconserve-stack -c drivers/a/one.c\"},"
 		"{\"directory\":\"%s/out\",\"file\":\"%s/drivers/a/two.c\","
 		"\"arguments\":[\"clang\",\"--target=riscv64-linux-gnu\",\"-c\",\"two.c\"]},"
 		"{\"directory\":\"/\",\"file\":\"/elsewhere.c\",\"command\":\"cc -c elsewhere.c\"}, 3, {}]",

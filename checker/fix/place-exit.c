@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a path may end with, and what a planned release finds where it stands.
+ */
+#include "fix/place-priv.h"
+
+void walk_bad(struct place *p, const char *why)
+{
+	if (!p->bad)
+		p->bad = why;
+}
+
+uint8_t walk_mask(const struct place *p, const struct elem *el)
+{
+	uint8_t m = 0;
+
+	switch (el->status) {
+	case ST_HELD:
+		m = el->mine ? AT_HELD : AT_OTHER;
+		return (el->names >> p->home & 1) ? m : m | AT_NO_NAME;
+	case ST_DONE:
+		return AT_DONE;
+	case ST_PUT:
+		return AT_PUT;
+	default:
+		return el->fact[p->home] == SIGN_ZERO ? AT_NULL : AT_NONE;
+	}
+}
+
+void walk_site(struct place *p, const struct site *s, struct elem *el)
+{
+	uint8_t m = walk_mask(p, el);
+
+	if (m & (AT_DONE | AT_PUT))
+		walk_bad(p, "it would be released twice on some path");
+	else if (m & AT_NONE)
+		walk_bad(p, "on some path there is nothing to release");
+	else if ((m & AT_NULL) && !s->guarded)
+		walk_bad(p, "on some path the pointer is NULL");
+	else if ((m & AT_NO_NAME) && g_str_equal(s->object, p->ref->object))
+		walk_bad(p, "the variable no longer names the object there");
+	else if (el->status == ST_HELD)
+		el->status = ST_PUT;
+}
+
+/*
+ * Does an exit that flow saw both losing and returning it lose it on this path? Judged by
+ * what is returned: an error or NULL hands nothing on.
+ */
+static bool judged_lost(struct place *p, const struct ir_block *b, const struct elem *el)
+{
+	uint8_t v = b->term.value ? sign_eval(p, el, b->term.value) : SIGN_ANY;
+
+	if (!(v & SIGN_POS))
+		return true;
+	if (v != SIGN_POS)
+		walk_bad(p, "whether the reference is handed on depends on the value returned");
+	return false;
+}
+
+static bool kept_here(struct place *p, const struct ir_block *b, const struct elem *el)
+{
+	const struct verdict *v = &p->verdict[b->id];
+
+	if (b->term.value && names_value(p, names_strong(p, el->names), b->term.value))
+		return true;
+	if ((v->field || p->callers_judge) && (el->names & p->outside))
+		return true;
+	if (v->returned && !v->seen_returned && v->lost)
+		return !judged_lost(p, b, el);
+	if (p->callers_judge && !v->lost)
+		return true;
+	return !v->lost && v->any;
+}
+
+static void note_exit(struct place *p, const struct ir_block *b, const struct elem *el)
+{
+	struct verdict *v = &p->verdict[b->id];
+
+	if (!el->mine)
+		return;
+	v->seen_released |= el->status == ST_DONE;
+	if (el->status != ST_HELD)
+		return;
+	v->seen_field |= (el->names & p->outside) != 0;
+	v->seen_returned |= b->term.value && names_value(p, names_strong(p, el->names), b->term.value);
+}
+
+void walk_return(struct place *p, const struct ir_block *b, const struct elem *el)
+{
+	const struct verdict *v = &p->verdict[b->id];
+
+	if (b->term.value && (names_looks_into(p, el->names, b->term.value) ||
+			      names_value(p, el->names & p->weak, b->term.value)))
+		step_used(p, el);
+	note_exit(p, b, el);
+	if (el->status == ST_HELD && el->mine && v->lost && !kept_here(p, b, el)) {
+		if (!g_ptr_array_find(p->leaks, b, NULL))
+			g_ptr_array_add(p->leaks, (gpointer)b);
+	}
+	if (el->status != ST_PUT)
+		return;
+	if (kept_here(p, b, el))
+		walk_bad(p, "on some path the reference is handed on");
+	if ((v->released && !v->seen_released && !p->rounds_released) || (v->field && !v->seen_field))
+		walk_bad(p, "who releases it on another path to the same return is not visible here");
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which variables are worth following, so that paths that cannot be are not taken for paths.
+ */
+#include "fix/place-priv.h"
+
+/* Worth following: tested more than once, or set to something the test's way follows from. */
+struct want {
+	const struct ir_path *path;
+	unsigned int tests, sets;
+};
+
+static struct want *want_of(GArray *wants, const struct ir_path *path, bool add)
+{
+	struct want w = { .path = path };
+
+	if (path->kind != IR_P_VAR || path->var->kind == IR_V_GLOBAL || path->var->kind == IR_V_STATIC)
+		return NULL;
+	for (unsigned int i = 0; i < wants->len; i++) {
+		struct want *have = &g_array_index(wants, struct want, i);
+
+		if (have->path == path)
+			return have;
+	}
+	if (!add)
+		return NULL;
+	g_array_append_val(wants, w);
+	return &g_array_index(wants, struct want, wants->len - 1);
+}
+
+static void want_tested(GArray *wants, const struct ir_expr *e)
+{
+	struct want *w = e && e->kind == IR_E_LOAD ? want_of(wants, e->path, true) : NULL;
+
+	if (w)
+		w->tests++;
+	if (e && e->a)
+		want_tested(wants, e->a);
+	if (e && e->b)
+		want_tested(wants, e->b);
+}
+
+static void want_set(const struct place *p, GArray *wants, const struct ir_instr *in)
+{
+	struct want *w = in->dst ? want_of(wants, in->dst, false) : NULL;
+
+	if (!w)
+		return;
+	if (in->op == IR_ASSIGN) {
+		w->sets++;
+		if (names_is_test(in->src) || in->src->kind == IR_E_LOAD)
+			want_tested(wants, in->src);
+	} else if (in->callee) {
+		const struct model_row *row = model_find(p->fu->model, in->callee);
+
+		w->sets += row && row->result != MODEL_ANY;
+	}
+}
+
+static void want_round(struct place *p, GArray *wants, bool terms)
+{
+	for (unsigned int b = 0; b < p->fn->blocks->len; b++) {
+		const struct ir_block *blk = p->fn->blocks->pdata[b];
+
+		if (terms && blk->term.value &&
+		    (blk->term.kind == IR_TERM_BRANCH || blk->term.kind == IR_TERM_RETURN))
+			want_tested(wants, blk->term.value);
+		for (unsigned int i = 0; !terms && i < blk->instrs->len; i++)
+			want_set(p, wants, blk->instrs->pdata[i]);
+	}
+}
+
+static int by_worth(const void *a, const void *b)
+{
+	const struct want *x = a, *y = b;
+	unsigned int wx = x->tests + x->sets, wy = y->tests + y->sets;
+
+	if (wx != wy)
+		return wx > wy ? -1 : 1;
+	return x->path->id < y->path->id ? -1 : x->path->id > y->path->id;
+}
+
+void facts_collect(struct place *p)
+{
+	g_autoptr(GArray) wants = g_array_new(FALSE, FALSE, sizeof(struct want));
+
+	want_round(p, wants, true);
+	want_round(p, wants, false);
+	want_round(p, wants, false);
+	g_array_sort(wants, by_worth);
+	for (unsigned int i = 0; i < wants->len && p->nplaces < MAX_FACTS; i++) {
+		const struct want *w = &g_array_index(wants, struct want, i);
+
+		if (names_index(p, w->path) < 0 && (w->sets || w->tests > 1))
+			p->places[p->nplaces++] = w->path;
+	}
+}
