@@ -2,18 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # CPU time (user + system, all processes) of `fwspeck check` over a directory, beside the tools people know.
 #
-# usage: FWSPECK=build/fwspeck TREE=linux CACHE=~/.cache/fwspeck tests/bench.sh [DIR]    (default drivers/iommu)
+# usage: FWSPECK=build/fwspeck TREE=linux CACHE=~/.cache/fwspeck tests/bench.sh [DIR]    (drivers/iommu)
 #
-#   fwspeck cold   empty cache but for the prepared build directories: compile flags (CACHE/flags), precompiled headers
-#                  (CACHE/pch) and whatever else lies in CACHE is made anew. To disturb nobody, the run has a cache of
-#                  its own in which only build/ and trees/ are those of CACHE.
+#   fwspeck cold   empty cache but for the prepared build directories: compile flags (CACHE/flags),
+#                  precompiled headers (CACHE/pch) and whatever else lies in CACHE is made anew. To
+#                  disturb nobody, the run has a cache of its own in which only build/ and trees/ are
+#                  those of CACHE.
 #   fwspeck warm   the same again at once
-#   clang          clang-19 -fsyntax-only over the files that fwspeck checked, one process a file, with the flags kbuild
-#                  gives them (as in compile_commands), -w
-#   sparse         the same files and flags without what sparse does not know
+#   clang          clang-19 -fsyntax-only -w over the files that fwspeck checked, one process a file,
+#                  with the flags that kbuild gives them
+#   sparse         the same files and flags
 #   spatch         put_device.cocci of the tree, report mode, over the directory
 #
-# Median of N=3 runs each, RUNS=n changes that. Files read from disk by an earlier run are in memory for all of them.
+# Median of N=3 runs each; RUNS=n changes that. What an earlier run read from disk is in memory for all.
 set -u
 dir=${1:-drivers/iommu}
 runs=${RUNS:-3}
@@ -65,7 +66,7 @@ checked_files()
 	END
 }
 
-# Command lines of these files as kbuild prints them, into $work/flags/<n>: working directory, flags…, source
+# What kbuild would run for these files, into $work/flags/<n>: working directory, flags…, source
 collect_flags()
 {
 	mkdir -p "$work/flags"
@@ -79,7 +80,9 @@ collect_flags()
 		*) with=LLVM=-19 ;;
 		esac
 		targets=$(sed -n "s/^$arch \(.*\)\.c\$/\1.i/p" "$work/files")
-		(cd "$build" && env -i PATH="$PATH" HOME="$HOME" make -nk --no-print-directory ARCH="$arch" $with $targets 2>/dev/null) >"$work/make"
+		# an outer make must not get in
+		(cd "$build" && env -i PATH="$PATH" HOME="$HOME" make -nk ARCH="$arch" $with $targets) \
+			>"$work/make" 2>/dev/null
 		python3 - "$work" "$build" "$TREE" <<-'END'
 		import os, re, shlex, sys
 		work, build, tree = sys.argv[1:4]
@@ -114,7 +117,9 @@ each_file()
 
 report()
 {
-	printf '%-14s %8s s  %6s\n' "$1" "$2" "$(awk -v a="$2" -v b="$base" 'BEGIN { printf (b > 0 ? "%.2f" : "-"), (b > 0 ? a / b : 0) }')"
+	awk -v name="$1" -v a="$2" -v b="$base" 'BEGIN {
+		printf "%-14s %8.2f s  %6s\n", name, a, (b > 0 ? sprintf("%.2f", a / b) : "-")
+	}'
 }
 
 echo "bench: $dir of $TREE, median of $runs, CPU seconds; ratio to clang -fsyntax-only" >&2

@@ -172,7 +172,7 @@ err 'coverage: 3 files asked, 2 checked (x86_64 2), 1 without'; ok $? 'coverage 
 cp "$tmp/out" "$tmp/first"
 (cd "$tree/drivers" && run 1 check one; same "$tmp/out" "$tmp/first"); ok $? 'the tree around the working directory'
 FWSPECK_KERNEL=$tree run 1 check drivers/one; same "$tmp/out" "$tmp/first"; ok $? 'FWSPECK_KERNEL'
-run 1 check -k "$tree" -j 1 drivers/one; same "$tmp/out" "$tmp/first"; ok $? 'the same with -j 1'
+run 1 check -k"$tree" -j1 drivers/one; same "$tmp/out" "$tmp/first"; ok $? 'the same with -j 1'
 run 0 check -k "$tree" --fail-on never drivers/one; same "$tmp/out" "$tmp/first"; ok $? '--fail-on never'
 run 0 check -k "$tree" --checks=-device-ref-leak drivers/one; [ "$bad" -eq 0 ] && [ ! -s "$tmp/out" ]; ok $? 'rule off'
 run 1 check -k "$tree" -q drivers/one

@@ -27,7 +27,13 @@ void target_clear(struct target *t)
 	g_free(t->flags);
 }
 
-struct fe_request target_request(const struct checker *c, const struct target *t, const char *text, size_t len)
+static bool want_inline(const char *name, void *data)
+{
+	return model_wants_inline(data, name);
+}
+
+struct fe_request target_request(const struct checker *c, const struct target *t, const char *text,
+				 size_t len)
 {
 	return (struct fe_request){
 		.file = t->file,
@@ -37,6 +43,8 @@ struct fe_request target_request(const struct checker *c, const struct target *t
 		.flags = t->flags,
 		.text = text,
 		.len = len,
+		.want_inline = want_inline,
+		.data = (void *)c->model,
 	};
 }
 

@@ -106,8 +106,8 @@ static void check_arch(struct ktree *t, const struct karch *a)
 		missing(gcc, a->name, command);
 		g_free(command);
 	} else {
-		printf("later     %s is prepared when a file needs it: fwspeck prepare -k %s --arch %s\n", a->name,
-		       ktree_root(t), a->name);
+		printf("later     %s is prepared when a file needs it: fwspeck prepare -k %s --arch %s\n",
+		       a->name, ktree_root(t), a->name);
 	}
 	g_free(gcc);
 }

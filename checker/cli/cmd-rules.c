@@ -12,13 +12,15 @@ int cmd_rules(const struct options *o)
 	const struct rule *const *table = rules_table(&n);
 
 	if (o->paths[0]) {
-		diag_error("rules takes no argument; \"fwspeck explain %s\" prints the page of a rule", o->paths[0]);
+		diag_error("rules takes no argument; \"fwspeck explain %s\" prints the page of a rule",
+			   o->paths[0]);
 		return CLI_USAGE;
 	}
 	printf("%-24s %-8s %-8s %-4s %s\n", "RULE", "LEVEL", "DEFAULT", "FIX", "SUMMARY");
 	for (unsigned int i = 0; i < n; i++)
 		printf("%-24s %-8s %-8s %-4s %s\n", table[i]->id, fws_level_name(table[i]->level),
-		       table[i]->by_default ? "on" : "off", table[i]->fixable ? "yes" : "no", table[i]->summary);
+		       table[i]->by_default ? "on" : "off", table[i]->fixable ? "yes" : "no",
+		       table[i]->summary);
 	return CLI_OK;
 }
 

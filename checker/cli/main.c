@@ -9,8 +9,8 @@
 #include "support/diag.h"
 
 static const struct verb verbs[] = {
-	{ "check", "[PATH…]", "report misuse of references in files or directories (default: the whole tree)", NULL,
-	  OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_FIX | OPT_FIXES, cmd_check },
+	{ "check", "[PATH…]", "report misuse of references in files or directories (default: the whole tree)",
+	  NULL, OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_FIX | OPT_FIXES, cmd_check },
 	{ "fix", "[PATH…]", "show, or apply with --in-place, the fixes that were verified",
 	  "The exit status is 0 when every finding has a fix, 1 when one has none; 2 and 3 as for check.\n"
 	  "With --format json or sarif the findings and their edits are written instead of a diff.",
@@ -24,7 +24,8 @@ static const struct verb verbs[] = {
 	  "Without --arch the first choice (arm64) is prepared; check prepares others when it needs them.",
 	  OPT_TREE, cmd_prepare },
 	{ "doctor", "", "say what is missing on this machine, and what to do about it",
-	  "The exit status is 2 when something is missing without which check cannot run.", OPT_TREE, cmd_doctor },
+	  "The exit status is 2 when something is missing without which check cannot run.", OPT_TREE,
+	  cmd_doctor },
 	{ "dump-ir", "FILE:FUNCTION…", "print how the checker sees a function", NULL, OPT_TREE, cmd_dump_ir },
 };
 
@@ -35,7 +36,9 @@ static void usage(FILE *out)
 	      out);
 	for (unsigned int i = 0; i < G_N_ELEMENTS(verbs); i++)
 		fprintf(out, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
-	fputs("\n\"fwspeck VERB --help\" lists the options of a verb; \"fwspeck --version\" prints the version.\n", out);
+	fputs("\n\"fwspeck VERB --help\" lists the options of a verb; \"fwspeck --version\" prints the "
+	      "version.\n",
+	      out);
 }
 
 static const struct verb *find_verb(const char *name)

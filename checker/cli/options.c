@@ -26,12 +26,14 @@ static void add_tree(GOptionContext *ctx, struct raw *r)
 {
 	const GOptionEntry entries[] = {
 		{ "kernel", 'k', 0, G_OPTION_ARG_FILENAME, &r->kernel,
-		  "kernel tree (default: $FWSPECK_KERNEL, the tree around the working directory, the cached one)",
+		  "kernel tree (default: $FWSPECK_KERNEL, the tree around the working directory, the cached "
+		  "one)",
 		  "DIR" },
 		{ "arch", 0, 0, G_OPTION_ARG_STRING, &r->arch,
 		  "architectures to parse for; auto: the best for each file (default)", "A[,B…]|auto" },
 		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &r->quiet, "results only", NULL },
-		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &r->verbose, "say of every file how it was checked", NULL },
+		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &r->verbose, "say of every file how it was checked",
+		  NULL },
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -49,8 +51,8 @@ static void add_run(GOptionContext *ctx, struct raw *r)
 		  "more knowledge of functions, may be repeated", "FILE" },
 		{ "timeout", 0, 0, G_OPTION_ARG_INT, &r->timeout, "limit for one file (default 60, 0: none)",
 		  "SECONDS" },
-		{ "memory", 0, 0, G_OPTION_ARG_INT, &r->memory, "limit for one worker (default 1500, 0: none)",
-		  "MB" },
+		{ "memory", 0, 0, G_OPTION_ARG_INT, &r->memory,
+		  "limit for one worker (default 1500, 0: none)", "MB" },
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -60,8 +62,10 @@ static void add_run(GOptionContext *ctx, struct raw *r)
 static void add_out(GOptionContext *ctx, struct raw *r)
 {
 	const GOptionEntry entries[] = {
-		{ "format", 0, 0, G_OPTION_ARG_STRING, &r->format, "text (default), json or sarif", "FORMAT" },
-		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &r->out, "write there instead of to stdout", "FILE" },
+		{ "format", 0, 0, G_OPTION_ARG_STRING, &r->format, "text (default), json or sarif",
+		  "FORMAT" },
+		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &r->out, "write there instead of to stdout",
+		  "FILE" },
 		{ "color", 0, 0, G_OPTION_ARG_STRING, &r->color, "always, never or auto (default)", "WHEN" },
 		G_OPTION_ENTRY_NULL,
 	};
@@ -73,7 +77,8 @@ static void add_fail(GOptionContext *ctx, struct raw *r)
 {
 	const GOptionEntry entries[] = {
 		{ "fail-on", 0, 0, G_OPTION_ARG_STRING, &r->fail_on,
-		  "lowest level that makes the exit status 1: note, warning (default), error, never", "LEVEL" },
+		  "lowest level that makes the exit status 1: note, warning (default), error, never",
+		  "LEVEL" },
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -104,7 +109,8 @@ static void add_flag(GOptionContext *ctx, const char *name, gboolean *where, con
 static void add_series(GOptionContext *ctx, struct raw *r)
 {
 	const GOptionEntry entries[] = {
-		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &r->out, "directory for the mails, new or empty", "DIR" },
+		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &r->out, "directory for the mails, new or empty",
+		  "DIR" },
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -142,7 +148,8 @@ static GOptionContext *make_context(const struct verb *v, struct raw *r)
 	if (v->groups & OPT_FIXES)
 		add_flag(ctx, "fixes", &r->fixes, "look for fixes too and show them (json, sarif)");
 	if (v->groups & OPT_IN_PLACE)
-		add_flag(ctx, "in-place", &r->in_place, "edit the files of the tree instead of printing a diff");
+		add_flag(ctx, "in-place", &r->in_place,
+			 "edit the files of the tree instead of printing a diff");
 	if (v->groups & OPT_SERIES)
 		add_series(ctx, r);
 	add_rest(ctx, r);
@@ -247,8 +254,9 @@ static bool understand(const struct raw *r, struct options *o)
 	o->timeout_s = r->timeout;
 	o->memory_mb = r->memory;
 	return check_number("jobs", r->jobs, 0) && check_number("timeout", r->timeout, 0) &&
-	       check_number("memory", r->memory, 0) && split_archs(o, r->arch) && choose_format(o, r->format) &&
-	       choose_fail_on(o, r->fail_on) && choose_style(o, r->style) && choose_color(o, r->color);
+	       check_number("memory", r->memory, 0) && split_archs(o, r->arch) &&
+	       choose_format(o, r->format) && choose_fail_on(o, r->fail_on) && choose_style(o, r->style) &&
+	       choose_color(o, r->color);
 }
 
 static void raw_clear(struct raw *r)
@@ -284,12 +292,32 @@ static void drop_separator(struct raw *r)
 	memmove(from, from + 1, g_strv_length(from + 1) * sizeof(*from) + sizeof(*from));
 }
 
+/* "-j4" is two words to GOption, which takes it for -j and -4. */
+static char **split_short(int argc, char **argv)
+{
+	GPtrArray *out = g_ptr_array_new();
+	bool options = true;
+
+	for (int i = 0; i < argc; i++) {
+		const char *a = argv[i];
+
+		options &= strcmp(a, "--") != 0;
+		if (options && a[0] == '-' && a[1] && strchr("jko", a[1]) && a[2]) {
+			g_ptr_array_add(out, g_strndup(a, 2));
+			a += 2;
+		}
+		g_ptr_array_add(out, g_strdup(a));
+	}
+	g_ptr_array_add(out, NULL);
+	return (char **)g_ptr_array_free(out, FALSE);
+}
+
 bool options_parse(const struct verb *v, int argc, char **argv, struct options *o, bool *help)
 {
 	struct raw r = { .o = o, .timeout = 60, .memory = 1500 };
 	GOptionContext *ctx = make_context(v, &r);
 	GError *err = NULL;
-	char *text;
+	char **words, *text;
 	bool ok;
 
 	memset(o, 0, sizeof(*o));
@@ -302,7 +330,9 @@ bool options_parse(const struct verb *v, int argc, char **argv, struct options *
 		return false;
 	}
 	g_option_context_set_help_enabled(ctx, FALSE);
-	ok = g_option_context_parse(ctx, &argc, &argv, &err);
+	words = split_short(argc, argv);
+	ok = g_option_context_parse_strv(ctx, &words, &err);
+	g_strfreev(words);
 	if (!ok) {
 		diag_error("%s (\"fwspeck %s --help\")", err->message, v->name);
 		g_error_free(err);

@@ -69,8 +69,9 @@ static GPtrArray *arch_order(const struct pass *p, struct file_run *f)
 			g_ptr_array_add(out, all->pdata[i]);
 	g_ptr_array_unref(all);
 	if (!out->len)
-		add_failure(f, NULL, some ? "not for any architecture of --arch" :
-					    "for an architecture that is not supported");
+		add_failure(f, NULL,
+			    some ? "not for any architecture of --arch"
+				 : "for an architecture that is not supported");
 	return out;
 }
 
@@ -152,8 +153,8 @@ static json_t *job_json(const struct pass *p, const struct file_run *f, const st
 
 	for (; *flags; flags++)
 		json_array_append_new(list, json_string(*flags));
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:i}", "kind", kind, "file", f->file, "arch", a->name, "dir",
-			 dir ? dir : ktree_root(p->tree), "flags", list, "style", (int)p->style);
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:i}", "kind", kind, "file", f->file, "arch", a->name,
+			 "dir", dir ? dir : ktree_root(p->tree), "flags", list, "style", (int)p->style);
 }
 
 /* --- results -------------------------------------------------------------------- */
@@ -305,7 +306,8 @@ static void take_fixes(struct file_run *f, const struct pool_job *j)
 	if (findings)
 		json_object_set(f->reply, "findings", findings);
 	else
-		diag_warning("%s: no fixes: %s", f->file, j->failure ? j->failure : "cannot be parsed any more");
+		diag_warning("%s: no fixes: %s", f->file,
+			     j->failure ? j->failure : "cannot be parsed any more");
 }
 
 void pass_fix(struct pass *p)

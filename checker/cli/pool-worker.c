@@ -19,7 +19,7 @@
 #define STACK_BYTES (64ul << 20)
 
 #if defined(__SANITIZE_ADDRESS__)
-#define HAVE_ASAN true		/* its shadow memory is terabytes of address space */
+#define HAVE_ASAN true /* its shadow memory is terabytes of address space */
 #else
 #define HAVE_ASAN false
 #endif

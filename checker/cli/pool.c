@@ -319,7 +319,8 @@ static void wait_for_workers(struct pool *p)
 		struct worker *w = &p->workers[i];
 
 		fds[2 * i] = (struct pollfd){ .fd = w->job ? w->from : -1, .events = POLLIN };
-		fds[2 * i + 1] = (struct pollfd){ .fd = w->job && w->out->len ? w->to : -1, .events = POLLOUT };
+		fds[2 * i + 1] =
+			(struct pollfd){ .fd = w->job && w->out->len ? w->to : -1, .events = POLLOUT };
 	}
 	if (poll(fds, 2 * p->n, poll_timeout(p)) > 0) {
 		for (unsigned int i = 0; i < p->n; i++) {
@@ -361,7 +362,8 @@ static void hand_out(struct pool *p)
 		fail_rest(p);
 }
 
-void pool_run(struct pool *p, GPtrArray *jobs, void (*progress)(unsigned int, unsigned int, void *), void *data)
+void pool_run(struct pool *p, GPtrArray *jobs, void (*progress)(unsigned int, unsigned int, void *),
+	      void *data)
 {
 	g_queue_init(&p->todo);
 	p->done = 0;

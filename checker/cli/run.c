@@ -1,39 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A whole run: which files matter, rounds over the summary store, then the report.
- *
- * Round 1 analyses every file that names a function known to acquire. What the files find out
- * about their own functions and fields is merged; later rounds take the files that
- * use something that became known. A file's findings are those of its last analysis.
+ * A whole run: from what the user named to the report. The rounds of analysis are in rounds.c.
  */
-#include <string.h>
-#include <unistd.h>
-
-#include "cli/passes.h"
-#include "cli/run.h"
+#include "cli/run-internal.h"
 #include "support/cache.h"
 #include "support/diag.h"
-
-/* Each round follows wrappers one file further. */
-#define MAX_ROUNDS 4
-
-struct run {
-	const struct options *o;
-	struct ktree *tree;
-	struct model *model;
-	GPtrArray *archs;		/* of --arch; empty for auto */
-	char *pch_dir;
-	struct worker_setup setup;
-	GPtrArray *files;		/* struct file_run *, sorted */
-	GPtrArray *neighbours;		/* struct file_run *: not asked for, analysed for what they put */
-	GHashTable *questions;		/* "directory field": neighbours were looked for */
-	GHashTable *tokens;		/* names that make a file matter */
-	GHashTable *broken;		/* architectures that cannot be prepared */
-	struct pool *pool;
-	json_t *state;			/* { file: contribution } */
-	struct report report;
-	gint64 started;
-};
 
 static bool load_model(struct run *r)
 {
@@ -71,8 +42,12 @@ static bool load_files(struct run *r)
 		g_error_free(err);
 		return false;
 	}
-	for (guint i = 0; i < names->len; i++)
-		g_ptr_array_add(r->files, file_run_new(names->pdata[i]));
+	for (guint i = 0; i < names->len; i++) {
+		struct file_run *f = file_run_new(names->pdata[i]);
+
+		g_ptr_array_add(r->files, f);
+		g_hash_table_add(r->names, f->file);
+	}
 	g_ptr_array_unref(names);
 	return true;
 }
@@ -113,6 +88,8 @@ struct run *run_new(const struct options *o)
 	r->archs = g_ptr_array_new();
 	r->files = g_ptr_array_new_with_free_func(file_free_cb);
 	r->neighbours = g_ptr_array_new_with_free_func(file_free_cb);
+	r->names = g_hash_table_new(g_str_hash, g_str_equal);
+	r->sets = g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
 	r->questions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	r->tokens = g_hash_table_new(g_str_hash, g_str_equal);
 	r->broken = g_hash_table_new_full(NULL, NULL, NULL, g_free);
@@ -139,6 +116,8 @@ void run_free(struct run *r)
 	if (!r)
 		return;
 	pool_free(r->pool);
+	g_hash_table_unref(r->names);
+	g_ptr_array_unref(r->sets);
 	g_ptr_array_unref(r->archs);
 	g_ptr_array_unref(r->files);
 	g_ptr_array_unref(r->neighbours);
@@ -159,263 +138,6 @@ void run_free(struct run *r)
 struct report *run_report(struct run *r)
 {
 	return &r->report;
-}
-
-struct ktree *run_tree(struct run *r)
-{
-	return r->tree;
-}
-
-/* --- rounds ------------------------------------------------------------------ */
-
-/* Files not analysed so far that contain one of @tokens. */
-static GPtrArray *files_with(struct run *r, GHashTable *tokens)
-{
-	GPtrArray *out = g_ptr_array_new();
-
-	if (!g_hash_table_size(tokens))
-		return out;
-	for (guint i = 0; i < r->files->len; i++) {
-		struct file_run *f = r->files->pdata[i];
-
-		if (i % 256 == 0)
-			diag_progress("looking for files that matter: %u of %u", i, r->files->len);
-		if (!f->relevant && ktree_file_has_token(r->tree, f->file, tokens))
-			g_ptr_array_add(out, f);
-	}
-	diag_progress_clear();
-	return out;
-}
-
-/* Names, functions and records whose fields are released, that @now has and @before has not or differently. */
-static void changed_names(const json_t *now, const json_t *before, GHashTable *set)
-{
-	const char *section, *name;
-	json_t *members, *v;
-
-	json_object_foreach((json_t *)now, section, members) {
-		const json_t *old = json_object_get(before, section);
-
-		json_object_foreach(members, name, v) {
-			const char *dot = strchr(name, '.');
-			const json_t *was = json_object_get(old, name);
-
-			if (!was || !json_equal(was, v))
-				g_hash_table_add(set, dot ? g_strndup(name, dot - name) : g_strdup(name));
-		}
-	}
-}
-
-/* Note that @file changed what is known of @names: "" stands for several files. */
-static void add_changed(GHashTable *changed, GHashTable *names, const char *file)
-{
-	GHashTableIter it;
-	void *name;
-
-	g_hash_table_iter_init(&it, names);
-	while (g_hash_table_iter_next(&it, &name, NULL)) {
-		bool other = g_hash_table_contains(changed, name);
-
-		g_hash_table_replace(changed, g_strdup(name), (void *)(other ? "" : file));
-	}
-}
-
-/* Take over what the analysed files contributed; @changed: name -> the file it comes from. */
-static void merge_contributions(struct run *r, GPtrArray *analysed, GHashTable *changed)
-{
-	for (guint i = 0; i < analysed->len; i++) {
-		const struct file_run *f = analysed->pdata[i];
-		json_t *now = f->reply ? json_object_get(f->reply, "store") : NULL;
-		json_t *before = json_object_get(r->state, f->file);
-		GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-
-		changed_names(now, before, names);
-		changed_names(before, now, names);
-		add_changed(changed, names, f->file);
-		g_hash_table_unref(names);
-		if (now)
-			json_object_set(r->state, f->file, now);
-		else
-			json_object_del(r->state, f->file);
-	}
-}
-
-/* Does @f use a name that another file now knows more about? */
-static bool wants_changed(const struct file_run *f, GHashTable *changed)
-{
-	size_t i;
-	json_t *v;
-
-	json_array_foreach(json_object_get(f->reply, "wants"), i, v) {
-		const char *by = g_hash_table_lookup(changed, json_string_value(v));
-
-		if (by && strcmp(by, f->file))
-			return true;
-	}
-	return false;
-}
-
-/* Functions found to hand out references that no file was selected by so far. */
-static GHashTable *new_tokens(struct run *r)
-{
-	GHashTable *all = g_hash_table_new(g_str_hash, g_str_equal);
-	GHashTable *fresh = g_hash_table_new(g_str_hash, g_str_equal);
-	struct store *s = store_new();
-	const char *file;
-	GHashTableIter it;
-	json_t *v;
-	void *k;
-
-	json_object_foreach(r->state, file, v)
-		store_merge_json(s, file, v);
-	store_tokens(s, all);
-	g_hash_table_iter_init(&it, all);
-	while (g_hash_table_iter_next(&it, &k, NULL))
-		if (!g_hash_table_contains(r->tokens, k))
-			g_hash_table_add(fresh, (void *)g_intern_string(k));
-	g_hash_table_unref(all);
-	store_free(s);
-	return fresh;
-}
-
-static bool known_file(GPtrArray *files, const char *name)
-{
-	for (guint i = 0; i < files->len; i++) {
-		if (!strcmp(((struct file_run *)files->pdata[i])->file, name))
-			return true;
-	}
-	return false;
-}
-
-static bool names_both(struct run *r, const char *file, GHashTable *fields, GHashTable *releasers)
-{
-	return ktree_file_has_token(r->tree, file, fields) && ktree_file_has_token(r->tree, file, releasers);
-}
-
-/* Files of @dir that nobody asked for and that may put one of @fields. */
-static void look_in_dir(struct run *r, const char *dir, GHashTable *fields, GHashTable *releasers, GPtrArray *todo)
-{
-	g_autofree char *path = g_build_filename(ktree_root(r->tree), dir, NULL);
-	GDir *d = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (d && (name = g_dir_read_name(d))) {
-		g_autofree char *file = g_build_filename(dir, name, NULL);
-
-		if (!g_str_has_suffix(name, ".c") || known_file(r->files, file) ||
-		    known_file(r->neighbours, file) || !names_both(r, file, fields, releasers))
-			continue;
-		g_ptr_array_add(r->neighbours, file_run_new(file));
-		g_ptr_array_add(todo, r->neighbours->pdata[r->neighbours->len - 1]);
-	}
-	if (d)
-		g_dir_close(d);
-}
-
-/*
- * "Who puts this field?" is asked of all files of the driver's directory, and of those
- * asked-for files that nothing was acquired in.
- */
-static void ask_neighbours(struct run *r, const struct file_run *f, GHashTable *releasers, GPtrArray *todo)
-{
-	g_autofree char *dir = g_path_get_dirname(f->file);
-	g_autoptr(GHashTable) fields = g_hash_table_new(g_str_hash, g_str_equal);
-	size_t i;
-	json_t *v;
-
-	json_array_foreach(json_object_get(f->reply, "unreleased"), i, v) {
-		if (g_hash_table_add(r->questions, g_strconcat(dir, " ", json_string_value(v), NULL)))
-			g_hash_table_add(fields, (void *)json_string_value(v));
-	}
-	if (!g_hash_table_size(fields))
-		return;
-	for (guint n = 0; n < r->files->len; n++) {
-		struct file_run *o = r->files->pdata[n];
-
-		if (!o->relevant && !g_ptr_array_find(todo, o, NULL) &&
-		    names_both(r, o->file, fields, releasers))
-			g_ptr_array_add(todo, o);
-	}
-	look_in_dir(r, dir, fields, releasers, todo);
-}
-
-static void ask_all_neighbours(struct run *r, GPtrArray *todo)
-{
-	GHashTable *releasers = g_hash_table_new(g_str_hash, g_str_equal);
-
-	model_releasers(r->model, releasers);
-	for (guint i = 0; i < r->files->len; i++) {
-		const struct file_run *f = r->files->pdata[i];
-
-		if (f->reply)
-			ask_neighbours(r, f, releasers, todo);
-	}
-	g_hash_table_unref(releasers);
-}
-
-static GPtrArray *next_round(struct run *r, GHashTable *changed)
-{
-	GHashTable *tokens;
-	GPtrArray *todo;
-	GHashTableIter it;
-	void *k;
-
-	tokens = new_tokens(r);
-	todo = files_with(r, tokens);
-	g_hash_table_iter_init(&it, tokens);
-	while (g_hash_table_iter_next(&it, &k, NULL))
-		g_hash_table_add(r->tokens, k);
-	g_hash_table_unref(tokens);
-	for (guint i = 0; i < r->files->len; i++) {
-		struct file_run *f = r->files->pdata[i];
-
-		if (f->reply && wants_changed(f, changed))
-			g_ptr_array_add(todo, f);
-	}
-	ask_all_neighbours(r, todo);
-	return todo;
-}
-
-/* False when nothing at all could be checked for want of a prepared architecture. */
-static bool analyse(struct run *r, GPtrArray *todo)
-{
-	struct pass p = {
-		.tree = r->tree,
-		.pool = r->pool,
-		.archs = r->archs,
-		.files = todo,
-		.broken = r->broken,
-		.what = "checking",
-	};
-
-	if (pass_run(&p) || json_object_size(r->state) || !g_hash_table_size(r->broken))
-		return true;
-	diag_error("no architecture could be prepared, nothing was checked (\"fwspeck doctor\" says what is missing)");
-	return false;
-}
-
-static bool all_rounds(struct run *r)
-{
-	GPtrArray *todo;
-	bool ok = true;
-
-	model_tokens(r->model, r->tokens);
-	todo = files_with(r, r->tokens);
-	for (unsigned int round = 1; ok && todo->len && round <= MAX_ROUNDS; round++) {
-		GHashTable *changed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-
-		if (r->o->verbose)
-			diag_info("round %u: %u files", round, todo->len);
-		if (round > 1)
-			pool_set_state(r->pool, r->state);
-		ok = analyse(r, todo);
-		merge_contributions(r, todo, changed);
-		g_ptr_array_unref(todo);
-		todo = ok && round < MAX_ROUNDS ? next_round(r, changed) : g_ptr_array_new();
-		g_hash_table_unref(changed);
-	}
-	g_ptr_array_unref(todo);
-	return ok;
 }
 
 /* --- fixes -------------------------------------------------------------------- */
@@ -501,7 +223,7 @@ bool run_check(struct run *r, bool fix)
 	bool ok;
 
 	r->pool = pool_new(&po);
-	ok = all_rounds(r);
+	ok = rounds_run(r);
 	if (ok && fix)
 		find_fixes(r);
 	diag_progress_clear();

@@ -19,7 +19,6 @@ bool run_check(struct run *r, bool fix);
 
 /* Sorted; belongs to the run. */
 struct report *run_report(struct run *r);
-struct ktree *run_tree(struct run *r);
 
 /* Coverage on stderr; with -q only when a file could not be checked. */
 void run_tell_coverage(const struct run *r);

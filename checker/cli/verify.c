@@ -15,9 +15,9 @@ struct session {
 	const struct target *t;
 	const struct analysis *orig;
 	enum fix_style style;
-	GPtrArray *merged;	/* accepted edits of all findings so far */
-	GHashTable *left;	/* what is still found with them: key -> count */
-	GHashTable *diags;	/* diagnostics of the original text: text -> count */
+	GPtrArray *merged; /* accepted edits of all findings so far */
+	GHashTable *left;  /* what is still found with them: key -> count */
+	GHashTable *diags; /* diagnostics of the original text: text -> count */
 	unsigned int nerrors, ntainted;
 };
 
@@ -267,8 +267,8 @@ static void fix_one(struct session *s, GPtrArray *findings, guint at)
 	}
 	ref = rule && rule->fixable ? find_ref(s->orig->flow, f) : NULL;
 	if (!ref) {
-		f->fix_why_not = g_strdup(rule && rule->fixable ? "the place cannot be edited" :
-								  "this rule has no automatic fix");
+		f->fix_why_not = g_strdup(rule && rule->fixable ? "the place cannot be edited"
+								: "this rule has no automatic fix");
 		return;
 	}
 	cands = fix_propose(s->orig->flow, ref, f, s->style, &why);

@@ -125,8 +125,8 @@ static json_t *reply(const struct target *t, const struct analysis *a)
 
 	for (guint i = 0; i < a->findings->len; i++)
 		json_array_append_new(findings, finding_to_json(a->findings->pdata[i]));
-	o = json_pack("{s:o, s:i, s:i, s:o, s:o, s:o}", "cover", cover_json(t, a), "errors", (int)a->res.nerrors,
-		      "tainted", (int)a->res.ntainted, "findings", findings, "wants",
+	o = json_pack("{s:o, s:i, s:i, s:o, s:o, s:o}", "cover", cover_json(t, a), "errors",
+		      (int)a->res.nerrors, "tainted", (int)a->res.ntainted, "findings", findings, "wants",
 		      names_json(a->flow, flow_unit_wants), "unreleased",
 		      names_json(a->flow, flow_unit_unreleased));
 	if (store)

@@ -13,7 +13,8 @@ char *fix_diff(const char *file, const char *before, const char *after, GError *
 
 	if (!dir)
 		return NULL;
-	if (scratch_write(dir, a, before, strlen(before), err) && scratch_write(dir, b, after, strlen(after), err))
+	if (scratch_write(dir, a, before, strlen(before), err) &&
+	    scratch_write(dir, b, after, strlen(after), err))
 		out = scratch_git(dir, NULL, 1, err, "diff", "--no-index", "--no-color", "--no-ext-diff",
 				  "--no-prefix", "--no-renames", "-U3", "--", a, b, NULL);
 	scratch_remove(dir);

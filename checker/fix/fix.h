@@ -20,17 +20,17 @@
 enum fix_style { FIX_AUTO, FIX_PUT, FIX_GOTO, FIX_FREE };
 
 struct fix_candidate {
-	const char *strategy;	/* static: "put-after-last-use", "put-on-exits", "unwind-label" */
-	GPtrArray *edits;	/* struct edit *, ascending, not overlapping */
-	char *words;		/* what the patch does, for the commit message: "Drop the reference …" */
+	const char *strategy; /* static: "put-after-last-use", "put-on-exits", "unwind-label" */
+	GPtrArray *edits;     /* struct edit *, ascending, not overlapping */
+	char *words;	      /* what the patch does, for the commit message: "Drop the reference …" */
 };
 
 /*
  * Candidates for @ref of @fu (the flow result the finding @f was made from). Empty when no
  * strategy fits; *why (g_free()) then says why.
  */
-GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref,
-		       const struct finding *f, enum fix_style style, char **why);
+GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+		       enum fix_style style, char **why);
 void fix_candidate_free(struct fix_candidate *c);
 
 /*
@@ -50,10 +50,10 @@ char *fix_apply(const char *text, size_t len, const GPtrArray *edits, size_t *ou
 char *fix_diff(const char *file, const char *before, const char *after, GError **err);
 
 struct series_opts {
-	const char *out_dir;		/* must not exist, or be empty */
-	const char *root;		/* kernel root; never written */
-	const char *version;		/* kernel version */
-	bool cover;			/* write a cover letter */
+	const char *out_dir; /* must not exist, or be empty */
+	const char *root;    /* kernel root; never written */
+	const char *version; /* kernel version */
+	bool cover;	     /* write a cover letter */
 };
 
 /*

@@ -182,8 +182,10 @@ char *message_of(struct patch *p, const char *root, bool git)
 		collect(p->findings->pdata[i], what, deeds);
 	for (unsigned int i = 0; i < what->len; i++)
 		add_wrapped(s, what->pdata[i]);
-	for (unsigned int i = 0; i < deeds->len; i++)
-		add_wrapped(s, deeds->pdata[i]);
+	if (deeds->len > 1)
+		add_wrapped(s, "Drop the references in all of these cases.");
+	else if (deeds->len)
+		add_wrapped(s, deeds->pdata[0]);
 	found = g_strdup_printf("Found by fwspeck (%s), which has compiled the result and checked it again.",
 				p->rule);
 	last = message_wrap(found, COLUMNS);
@@ -227,11 +229,14 @@ char *message_cover(const GPtrArray *patches, const char *version)
 
 	for (unsigned int i = 0; i < patches->len; i++)
 		findings += ((const struct patch *)patches->pdata[i])->findings->len;
-	g_string_append_printf(s, "%s%sfix %s\n\n", area ? area : "", area ? ": " : "", common_problem(patches));
-	intro = g_strdup_printf("fwspeck, a static checker for device references, found %u place%s in Linux %s "
-				"where a reference is lost. Each patch fixes one file; it has been compiled "
-				"and checked again, and nothing new was found. None of them has been tested "
-				"on hardware.", findings, findings == 1 ? "" : "s", version ? version : "(unknown)");
+	g_string_append_printf(s, "%s%sfix %s\n\n", area ? area : "", area ? ": " : "",
+			       common_problem(patches));
+	intro = g_strdup_printf(
+		"fwspeck, a static checker for device references, found %u place%s in Linux %s "
+		"where a reference is lost. Each patch fixes one file; it has been compiled "
+		"and checked again, and nothing new was found. None of them has been tested "
+		"on hardware.",
+		findings, findings == 1 ? "" : "s", version ? version : "(unknown)");
 	wrapped = message_wrap(intro, COLUMNS);
 	g_string_append(s, wrapped);
 	g_string_append_c(s, '\n');

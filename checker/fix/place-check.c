@@ -40,7 +40,7 @@ static void plant_returns(struct plant *d)
 
 static bool plant(struct place *p, const struct site *s)
 {
-	struct plant d = { p, s, 0 };
+	struct plant d = {p, s, 0};
 	uint32_t at;
 
 	switch (s->kind) {
@@ -97,7 +97,7 @@ static void gather_edge(uint32_t key, void *data)
 
 unsigned int place_at(const struct place *p, enum site_kind kind, const struct ir_stmt *s)
 {
-	struct gather g = { p, 0 };
+	struct gather g = {p, 0};
 	uint32_t at;
 
 	if (kind == SITE_AFTER) {
@@ -168,8 +168,7 @@ bool place_stmt_uses(const struct place *p, const struct ir_stmt *s)
 			if (in == p->ref->acquire || names_looks_into(p, all, in->src))
 				return true;
 			for (unsigned int a = 0; a < in->nargs; a++) {
-				if (names_value(p, all, in->args[a]) ||
-				    names_looks_into(p, all, in->args[a]))
+				if (names_value(p, all, in->args[a]) || names_looks_into(p, all, in->args[a]))
 					return true;
 			}
 		}

@@ -131,8 +131,8 @@ static bool fact_names(const struct place *p, const struct ir_instr *in, const s
 	return false;
 }
 
-bool names_call_has(const struct place *p, const struct ir_instr *in, enum model_effect effect, uint16_t names,
-		    bool *found)
+bool names_call_has(const struct place *p, const struct ir_instr *in, enum model_effect effect,
+		    uint16_t names, bool *found)
 {
 	const struct model_row *row = in->callee ? model_find(p->fu->model, in->callee) : NULL;
 	bool any = false;
@@ -142,8 +142,8 @@ bool names_call_has(const struct place *p, const struct ir_instr *in, enum model
 			continue;
 		any = true;
 		if (effect == MODEL_ACTION ? (f->arg >= 0 && (unsigned int)f->arg < in->nargs &&
-					      names_value(p, names, in->args[f->arg])) :
-					     fact_names(p, in, &f->place, names))
+					      names_value(p, names, in->args[f->arg]))
+					   : fact_names(p, in, &f->place, names))
 			return true;
 	}
 	if (found)

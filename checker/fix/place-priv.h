@@ -7,8 +7,8 @@
 
 #include "fix/place.h"
 
-#define MAX_NAMES 12	/* places that may name the object */
-#define MAX_FACTS 16	/* places whose sign is followed; the names come first */
+#define MAX_NAMES 12 /* places that may name the object */
+#define MAX_FACTS 16 /* places whose sign is followed; the names come first */
 
 enum status { ST_NONE, ST_HELD, ST_DONE, ST_PUT, ST_LOST };
 
@@ -21,9 +21,9 @@ enum helper_when { HELPER_ALWAYS, HELPER_ON_ZERO, HELPER_ON_ERROR, HELPER_NEVER,
 /* What is known on one path at one position. */
 struct elem {
 	enum status status;
-	bool mine;			/* the reference asked about, not its neighbour's */
-	uint16_t names;			/* which of place.names name the object now */
-	uint8_t fact[MAX_FACTS];	/* enum sign, a set */
+	bool mine;		 /* the reference asked about, not its neighbour's */
+	uint16_t names;		 /* which of place.names name the object now */
+	uint8_t fact[MAX_FACTS]; /* enum sign, a set */
 };
 
 /* What flow says about the exits at one block, and what the walk itself can see of that. */
@@ -36,36 +36,36 @@ struct place {
 	const struct flow_unit *fu;
 	const struct flow_ref *ref;
 	const struct ir_func *fn;
-	bool guards;			/* a release may come with a NULL test */
-	bool retained;			/* fields that keep it at failing exits lose it, too */
+	bool guards;   /* a release may come with a NULL test */
+	bool retained; /* fields that keep it at failing exits lose it, too */
 	struct text text;
-	GHashTable *release_names;	/* helpers of the driver that release it */
+	GHashTable *release_names; /* helpers of the driver that release it */
 	enum helper_when helper_when;
-	char *format;			/* how to release it; as struct flow_ref.release */
-	bool helper_format;		/* it is a helper nothing is known of but that this function calls it */
-	GHashTable *acquires;		/* ir_instr * -> flow_ref *: this one and its neighbours */
+	char *format;	      /* how to release it; as struct flow_ref.release */
+	bool helper_format;   /* it is a helper nothing is known of but that this function calls it */
+	GHashTable *acquires; /* ir_instr * -> flow_ref *: this one and its neighbours */
 	const struct ir_path *places[MAX_FACTS];
 	unsigned int nnames, nplaces;
-	unsigned int home;		/* index of the place that flow calls the object */
-	uint16_t temps, outside;	/* names that are temporaries; that outlive the function */
-	uint16_t weak;			/* names that may point into the object, or elsewhere */
+	unsigned int home;	 /* index of the place that flow calls the object */
+	uint16_t temps, outside; /* names that are temporaries; that outlive the function */
+	uint16_t weak;		 /* names that may point into the object, or elsewhere */
 	bool tested_null, tested_err;
-	struct verdict *verdict;	/* by block id */
+	struct verdict *verdict; /* by block id */
 	bool overwritten_matters;
-	bool callers_judge;		/* what a field keeps is judged at the callers' exits */
-	bool rounds_released;		/* an earlier round of a loop releases its own */
+	bool callers_judge;   /* what a field keeps is judged at the callers' exits */
+	bool rounds_released; /* an earlier round of a loop releases its own */
 	/* positions: base[block id] + index; the terminator comes last */
 	uint32_t *base, npos;
-	uint32_t *order;		/* rank of each block in reverse postorder */
+	uint32_t *order; /* rank of each block in reverse postorder */
 	/* result of the last walk */
-	uint8_t *at;			/* enum place_mask by position */
-	GHashTable *edge_at;		/* block id << 8 | successor -> mask */
+	uint8_t *at;	     /* enum place_mask by position */
+	GHashTable *edge_at; /* block id << 8 | successor -> mask */
 	GPtrArray *leaks;
 	bool overwritten;
 	const char *bad;
 	/* the plan being walked */
-	const struct site **site_at;	/* by position */
-	GHashTable *site_edge;		/* as edge_at -> struct site * */
+	const struct site **site_at; /* by position */
+	GHashTable *site_edge;	     /* as edge_at -> struct site * */
 };
 
 /* place.c */
@@ -73,7 +73,7 @@ bool place_losing(const struct place *p, const struct ref_exit *x);
 
 /* place-names.c */
 bool names_collect(struct place *p, char **why);
-int names_index(const struct place *p, const struct ir_path *path);	/* in places[], or -1 */
+int names_index(const struct place *p, const struct ir_path *path); /* in places[], or -1 */
 uint16_t names_strong(const struct place *p, uint16_t names);
 bool names_is_test(const struct ir_expr *e);
 bool names_tested(const struct place *p, const struct ir_expr *e);
@@ -117,7 +117,7 @@ void walk(struct place *p);
 
 /* place-site.c */
 const struct ir_stmt *site_stmt_at(const struct ir_block *b, unsigned int index);
-uint32_t site_entry(const struct place *p, const struct ir_stmt *s);	/* UINT32_MAX: none */
+uint32_t site_entry(const struct place *p, const struct ir_stmt *s); /* UINT32_MAX: none */
 /* Call @pos and @edge for every way out of @s that goes on with what follows. */
 void site_ways_out(const struct place *p, const struct ir_stmt *s, void (*pos)(uint32_t at, void *data),
 		   void (*edge)(uint32_t key, void *data), void *data);

@@ -23,13 +23,20 @@ static uint8_t swap(uint8_t s)
 static uint8_t satisfying(enum ir_oper op)
 {
 	switch (op) {
-	case IR_O_EQ: return SIGN_ZERO;
-	case IR_O_NE: return SIGN_NEG | SIGN_POS;
-	case IR_O_LT: return SIGN_NEG;
-	case IR_O_LE: return SIGN_NEG | SIGN_ZERO;
-	case IR_O_GT: return SIGN_POS;
-	case IR_O_GE: return SIGN_POS | SIGN_ZERO;
-	default: return SIGN_ANY;
+	case IR_O_EQ:
+		return SIGN_ZERO;
+	case IR_O_NE:
+		return SIGN_NEG | SIGN_POS;
+	case IR_O_LT:
+		return SIGN_NEG;
+	case IR_O_LE:
+		return SIGN_NEG | SIGN_ZERO;
+	case IR_O_GT:
+		return SIGN_POS;
+	case IR_O_GE:
+		return SIGN_POS | SIGN_ZERO;
+	default:
+		return SIGN_ANY;
 	}
 }
 

@@ -168,7 +168,8 @@ bool step_may_fail(const struct place *p, const struct ir_instr *in, const struc
 {
 	const struct model_row *row = in->callee ? model_find(p->fu->model, in->callee) : NULL;
 
-	if (el->status == ST_HELD && (p->helper_when == HELPER_ON_ZERO || p->helper_when == HELPER_ON_ERROR) &&
+	if (el->status == ST_HELD &&
+	    (p->helper_when == HELPER_ON_ZERO || p->helper_when == HELPER_ON_ERROR) &&
 	    release_is(p, in, el->names))
 		return true;
 	if (el->status != ST_HELD || !names_call_has(p, in, MODEL_ACTION, el->names, NULL))

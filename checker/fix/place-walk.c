@@ -18,10 +18,10 @@ struct job {
 
 struct walk {
 	struct place *p;
-	GHashTable **seen;	/* by block: set of struct elem */
+	GHashTable **seen; /* by block: set of struct elem */
 	GQueue jobs;
 	unsigned int nstates;
-	bool coarse;		/* values are not followed */
+	bool coarse; /* values are not followed */
 };
 
 static guint elem_hash(gconstpointer key)
@@ -44,7 +44,7 @@ static void enter(struct walk *w, const struct ir_block *b, const struct elem *e
 	struct elem key;
 	struct job *j;
 
-	memset(&key, 0, sizeof(key));	/* padding takes part in the comparison */
+	memset(&key, 0, sizeof(key)); /* padding takes part in the comparison */
 	key.status = el->status;
 	key.mine = el->mine;
 	key.names = el->names;
@@ -77,7 +77,8 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	int i = names_index(p, in->dst);
 
 	/* The same variable takes the new one: nothing else may name the old. */
-	if (held.status == ST_HELD && held.mine && !(names_strong(p, held.names) & ~p->temps & ~(1u << p->home)))
+	if (held.status == ST_HELD && held.mine &&
+	    !(names_strong(p, held.names) & ~p->temps & ~(1u << p->home)))
 		p->overwritten |= p->overwritten_matters;
 	p->rounds_released |= held.status == ST_DONE && held.mine;
 	none = held;
@@ -174,8 +175,8 @@ static void forget_result(struct place *p)
 
 static bool walk_once(struct place *p, bool coarse)
 {
-	struct walk w = { .p = p, .coarse = coarse };
-	struct elem first = { .status = ST_NONE };
+	struct walk w = {.p = p, .coarse = coarse};
+	struct elem first = {.status = ST_NONE};
 	struct job *j;
 
 	forget_result(p);

@@ -20,8 +20,8 @@ static void collect_acquires(struct place *p)
 		const struct flow_ref *r = p->fu->refs->pdata[i];
 		bool lost = false;
 
-		if (r->func != p->fn || r == p->ref || r->soft || !r->object || !r->acquire->dst || !g_str_equal(r->object, p->ref->object) ||
-		    g_strcmp0(r->release, p->ref->release))
+		if (r->func != p->fn || r == p->ref || r->soft || !r->acquire->dst ||
+		    g_strcmp0(r->object, p->ref->object) || g_strcmp0(r->release, p->ref->release))
 			continue;
 		for (unsigned int k = 0; k < r->exits->len; k++)
 			lost |= ((const struct ref_exit *)r->exits->pdata[k])->place == REF_LOST;
@@ -33,9 +33,12 @@ static void collect_acquires(struct place *p)
 static void rank_from(const struct ir_block *b, bool *seen, uint32_t *order, uint32_t *next)
 {
 	/* Explicit stack: generated code can be deep. */
-	struct frame { const struct ir_block *b; unsigned int k; };
+	struct frame {
+		const struct ir_block *b;
+		unsigned int k;
+	};
 	g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(struct frame));
-	struct frame f = { b, 0 };
+	struct frame f = {b, 0};
 
 	seen[b->id] = true;
 	g_array_append_val(stack, f);

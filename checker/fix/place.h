@@ -17,30 +17,30 @@
 #include "flow/flow.h"
 
 enum site_kind {
-	SITE_BEFORE,		/* before a statement that leaves */
-	SITE_AFTER,		/* after a statement */
-	SITE_RETVAL,		/* between evaluating a return value and returning it */
+	SITE_BEFORE, /* before a statement that leaves */
+	SITE_AFTER,  /* after a statement */
+	SITE_RETVAL, /* between evaluating a return value and returning it */
 };
 
 struct site {
 	enum site_kind kind;
 	const struct ir_stmt *stmt;
-	bool guarded;		/* the pointer may be NULL here */
-	char *object;		/* C expression to release */
-	const char *var;	/* SITE_RETVAL: variable that takes the value */
-	bool declare;		/* it has to be declared first, as an int */
-	bool failure;		/* serves no exit that is known to be a success */
+	bool guarded;	 /* the pointer may be NULL here */
+	char *object;	 /* C expression to release */
+	const char *var; /* SITE_RETVAL: variable that takes the value */
+	bool declare;	 /* it has to be declared first, as an int */
+	bool failure;	 /* serves no exit that is known to be a success */
 };
 
 /* What can be true of the reference at a place; a set. */
 enum place_mask {
-	AT_HELD = 1,		/* held, and losing it would be the bug */
-	AT_NULL = 2,		/* there is none, and the pointer is NULL */
-	AT_NONE = 4,		/* there is none, and the pointer says nothing */
-	AT_DONE = 8,		/* the code released or handed it over */
-	AT_PUT = 16,		/* released by the plan */
-	AT_OTHER = 32,		/* the pointer holds another finding's reference */
-	AT_NO_NAME = 64,	/* held, but the usual name no longer names it */
+	AT_HELD = 1,	 /* held, and losing it would be the bug */
+	AT_NULL = 2,	 /* there is none, and the pointer is NULL */
+	AT_NONE = 4,	 /* there is none, and the pointer says nothing */
+	AT_DONE = 8,	 /* the code released or handed it over */
+	AT_PUT = 16,	 /* released by the plan */
+	AT_OTHER = 32,	 /* the pointer holds another finding's reference */
+	AT_NO_NAME = 64, /* held, but the usual name no longer names it */
 };
 
 struct place;
@@ -55,10 +55,10 @@ bool place_may_guard(const struct place *p);
 
 const struct ir_func *place_func(const struct place *p);
 const struct flow_ref *place_ref(const struct place *p);
-const char *place_format(const struct place *p);	/* how to release it, one %s */
+const char *place_format(const struct place *p); /* how to release it, one %s */
 /* Is it a helper of the driver that may do more than release? */
 bool place_helper_format(const struct place *p);
-bool place_knows(const struct place *p, const char *callee);	/* is it in the model? */
+bool place_knows(const struct place *p, const char *callee); /* is it in the model? */
 const struct text *place_text(const struct place *p);
 
 /* The innermost statement of a compound (or the bare body) that holds the acquiring call. */
@@ -74,7 +74,7 @@ enum place_result place_check(struct place *p, const GPtrArray *plan, const char
 unsigned int place_at(const struct place *p, enum site_kind kind, const struct ir_stmt *s);
 /* Exit blocks that still lose the reference: struct ir_block *, borrowed. */
 const GPtrArray *place_leaks(const struct place *p);
-bool place_overwritten(const struct place *p);	/* lost because its name was reused */
+bool place_overwritten(const struct place *p); /* lost because its name was reused */
 bool place_reaches(const struct place *p, const struct ir_block *from, const struct ir_block *to);
 
 /* The losing exit of flow at this block (and statement, when one matches), or NULL. */

@@ -10,8 +10,8 @@ struct out {
 	const struct place *p;
 	const struct text *t;
 	GPtrArray *edits;
-	GPtrArray *braced;	/* IF/LOOP statements that got braces already */
-	const char *why;
+	GPtrArray *braced; /* IF/LOOP statements that got braces already */
+	unsigned int nsites;
 };
 
 static void add(struct out *o, uint32_t begin, uint32_t end, const char *text)
@@ -91,10 +91,11 @@ static bool brace_chain(struct out *o, const struct ir_stmt *s)
 		return true;
 	g_ptr_array_add(o->braced, (gpointer)top);
 	for (s = top; s && s->kind == IR_S_IF; s = s->else_stmt) {
-		if (s->then_stmt && s->then_stmt->kind != IR_S_COMPOUND && !brace_arm(o, top, s, s->then_stmt))
+		if (s->then_stmt && s->then_stmt->kind != IR_S_COMPOUND &&
+		    !brace_arm(o, top, s, s->then_stmt))
 			return false;
-		if (s->else_stmt && s->else_stmt->kind != IR_S_COMPOUND &&
-		    s->else_stmt->kind != IR_S_IF && !brace_arm(o, top, s, s->else_stmt))
+		if (s->else_stmt && s->else_stmt->kind != IR_S_COMPOUND && s->else_stmt->kind != IR_S_IF &&
+		    !brace_arm(o, top, s, s->else_stmt))
 			return false;
 	}
 	return true;
@@ -125,8 +126,9 @@ static void add_before(struct out *o, const struct ir_stmt *s, const char *lines
 	g_autofree char *text = NULL;
 
 	if (text_starts_line(o->t, s->range.begin)) {
-		/* An empty line before a return stays one. */
-		bool apart = s->kind == IR_S_RETURN && text_blank_line_before(o->t, s->range.begin);
+		/* Several exits look alike; a release of all that follows, or a test, stands apart. */
+		bool apart = s->kind == IR_S_RETURN && (o->nsites == 1 || strchr(lines, '\n')) &&
+			     text_blank_line_before(o->t, s->range.begin);
 
 		text = g_strdup_printf("%s\n%s%s", lines, apart ? "\n" : "", indent);
 		add(o, s->range.begin, s->range.begin, text);
@@ -284,7 +286,8 @@ static bool edit_after(struct out *o, const struct site *s)
 	g_autofree char *indent = stmt_indent(o, st);
 	g_autofree char *lines = plan_release(o->p, s, indent);
 	uint32_t end = text_stmt_end(o->t, st->range.end);
-	g_autofree char *text = g_strdup_printf("\n%s%s%s", stands_apart(o, st, end) ? "\n" : "", indent, lines);
+	g_autofree char *text =
+		g_strdup_printf("\n%s%s%s", stands_apart(o, st, end) ? "\n" : "", indent, lines);
 
 	/* Before the brace that make_compound() may put at the same place. */
 	add(o, end, end, text);
@@ -357,7 +360,7 @@ static bool edit_label(struct out *o, const struct new_label *nl)
 
 GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct detour *d, const char **why)
 {
-	struct out o = { .p = p, .t = place_text(p) };
+	struct out o = {.p = p, .t = place_text(p), .nsites = plan->len};
 	bool ok = true;
 
 	o.edits = fix_edits_new();

@@ -93,7 +93,7 @@ static bool fits(const struct place *p, unsigned int mask, bool *guarded)
 /* A local that the value can wait in while the reference is dropped. */
 static const char *value_variable(const struct place *p)
 {
-	static const char *const usual[] = { "ret", "err", "rc", "error", "retval", "rv" };
+	static const char *const usual[] = {"ret", "err", "rc", "error", "retval", "rv"};
 	const struct ir_func *fn = place_func(p);
 
 	for (unsigned int k = 0; k < G_N_ELEMENTS(usual); k++) {
@@ -102,8 +102,11 @@ static const char *value_variable(const struct place *p)
 		if (v && v->kind == IR_V_LOCAL && v->type.kind == fn->ret.kind &&
 		    v->type.depth == fn->ret.depth && g_strcmp0(v->type.tag, fn->ret.tag) == 0 &&
 		    v->type.is_unsigned == fn->ret.is_unsigned && v->type.is_bool == fn->ret.is_bool &&
-		    fn->body && visible(p, v->name, fn->body->kids && fn->body->kids->len ?
-					fn->body->kids->pdata[fn->body->kids->len - 1] : fn->body))
+		    fn->body &&
+		    visible(p, v->name,
+			    fn->body->kids && fn->body->kids->len
+				    ? fn->body->kids->pdata[fn->body->kids->len - 1]
+				    : fn->body))
 			return v->name;
 	}
 	return NULL;
@@ -178,7 +181,7 @@ struct search {
 	GPtrArray *plan;
 	const struct ir_block *to;
 	const struct ir_func *fn;
-	const char *why;	/* why the last one was no good */
+	const char *why; /* why the last one was no good */
 	unsigned int added;
 };
 
@@ -253,9 +256,10 @@ static void try_fallthrough(struct ir_stmt *s, void *data)
  * Paths meet before this exit that do not all hold the reference: go back to where they
  * part from it.
  */
-static bool repair_before_meeting(struct place *p, GPtrArray *plan, const struct ir_block *b, const char **why)
+static bool repair_before_meeting(struct place *p, GPtrArray *plan, const struct ir_block *b,
+				  const char **why)
 {
-	struct search d = { .p = p, .plan = plan, .to = b, .fn = place_func(p) };
+	struct search d = {.p = p, .plan = plan, .to = b, .fn = place_func(p)};
 
 	stmt_walk(d.fn->body, try_goto, &d);
 	stmt_walk(d.fn->body, try_fallthrough, &d);
@@ -314,7 +318,7 @@ static void try_continue(struct ir_stmt *s, void *data)
 
 static bool repair_continues(struct place *p, GPtrArray *plan)
 {
-	struct continues d = { .p = p, .plan = plan };
+	struct continues d = {.p = p, .plan = plan};
 	const struct ir_stmt *s = place_acquire_stmt(p);
 
 	while (s && s->kind != IR_S_LOOP)

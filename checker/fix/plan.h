@@ -21,21 +21,21 @@ bool plan_repair(struct place *p, GPtrArray *plan, const char **why);
 
 /* A statement that leaves is made to leave through a label. */
 struct redirect {
-	const struct ir_stmt *stmt;	/* goto or return */
+	const struct ir_stmt *stmt; /* goto or return */
 	const char *label;
-	const char *var;		/* return: takes its value first; NULL when it has it already */
+	const char *var; /* return: takes its value first; NULL when it has it already */
 };
 
 /* A label that releases, before @before or behind @after. */
 struct new_label {
 	char *name;
 	const struct ir_stmt *before, *after;
-	const struct site *site;	/* what to release */
+	const struct site *site; /* what to release */
 };
 
 struct detour {
-	GArray *redirects;		/* struct redirect */
-	struct new_label label;		/* without a name: the label is there already */
+	GArray *redirects;	/* struct redirect */
+	struct new_label label; /* without a name: the label is there already */
 };
 
 /* Edits of a plan, and of a label where @d is not NULL; NULL with *why when a place cannot be edited. */

@@ -4,18 +4,16 @@
  */
 #include "fix/plan.h"
 
-#include <string.h>
-
 enum strategy { AFTER_USE, AFTER_ANY, LABEL_SHARED, LABEL, ON_EXITS, GUARDED, END };
 
 /* By enum fix_style. After GUARDED a release may come with a NULL test of its own. */
 static const enum strategy order[][10] = {
-	[FIX_AUTO] = { AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY,
-		       GUARDED, ON_EXITS, AFTER_ANY, LABEL, END },
-	[FIX_PUT] = { AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY, END },
-	[FIX_GOTO] = { LABEL, AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, LABEL, ON_EXITS, AFTER_ANY, END },
-	[FIX_FREE] = { AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY,
-		       GUARDED, ON_EXITS, AFTER_ANY, LABEL, END },
+	[FIX_AUTO] = {AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY,
+		      LABEL, END},
+	[FIX_PUT] = {AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY, END},
+	[FIX_GOTO] = {LABEL, AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, LABEL, ON_EXITS, AFTER_ANY, END},
+	[FIX_FREE] = {AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY,
+		      LABEL, END},
 };
 
 static struct fix_candidate *attempt(struct place *p, enum strategy s, const char **why)
@@ -34,26 +32,19 @@ static struct fix_candidate *attempt(struct place *p, enum strategy s, const cha
 	}
 }
 
-static bool same_edits(const GPtrArray *a, const GPtrArray *b)
+/* Different edits may come to the same text. */
+static bool known(const struct ir_unit *u, const GPtrArray *all, const struct fix_candidate *c)
 {
-	if (a->len != b->len)
-		return false;
-	for (unsigned int i = 0; i < a->len; i++) {
-		const struct edit *x = a->pdata[i], *y = b->pdata[i];
+	g_autofree char *text = fix_apply(u->text, u->len, c->edits, NULL);
 
-		if (x->begin != y->begin || x->end != y->end || strcmp(x->text, y->text))
-			return false;
-	}
-	return true;
-}
+	for (unsigned int i = 0; text && i < all->len; i++) {
+		const struct fix_candidate *o = all->pdata[i];
+		g_autofree char *other = fix_apply(u->text, u->len, o->edits, NULL);
 
-static bool known(const GPtrArray *all, const struct fix_candidate *c)
-{
-	for (unsigned int i = 0; i < all->len; i++) {
-		if (same_edits(((const struct fix_candidate *)all->pdata[i])->edits, c->edits))
+		if (!g_strcmp0(text, other))
 			return true;
 	}
-	return false;
+	return !text;
 }
 
 static void candidate_free(void *c)
@@ -100,7 +91,7 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 		/* What stands in the way of the plainest strategy is what to tell. */
 		if (*s == ON_EXITS)
 			reason = no;
-		if (c && !known(all, c))
+		if (c && !known(fu->ir, all, c))
 			g_ptr_array_add(all, c);
 		else
 			fix_candidate_free(c);

@@ -7,7 +7,7 @@
  */
 #include "fix/plan.h"
 
-#define MAX_DEPTH 3	/* arms of ifs inside arms of ifs */
+#define MAX_DEPTH 3 /* arms of ifs inside arms of ifs */
 
 /* A boundary behind a statement, and what was true there before anything was planned. */
 struct boundary {
@@ -26,8 +26,8 @@ static bool ends_plainly(const struct ir_stmt *s)
 
 static bool may_follow(const struct ir_stmt *s, const struct ir_stmt *next)
 {
-	if (!ends_plainly(s) || s->kind == IR_S_LABEL || s->kind == IR_S_CASE ||
-	    s->kind == IR_S_NULL || stmt_is_jump(s))
+	if (!ends_plainly(s) || s->kind == IR_S_LABEL || s->kind == IR_S_CASE || s->kind == IR_S_NULL ||
+	    stmt_is_jump(s))
 		return false;
 	/* In a run of declarations the place is below the last. */
 	return s->kind != IR_S_DECL || !next || next->kind != IR_S_DECL;
@@ -56,7 +56,7 @@ static void list_arm(const struct place *p, GArray *all, const struct ir_stmt *a
 static void list_boundary(const struct place *p, GArray *all, const struct ir_stmt *s,
 			  const struct ir_stmt *next, unsigned int depth)
 {
-	struct boundary b = { s, 0 };
+	struct boundary b = {s, 0};
 
 	if (s->kind == IR_S_IF) {
 		list_arm(p, all, s->then_stmt, depth + 1);
@@ -78,7 +78,8 @@ static GArray *list_boundaries(struct place *p)
 
 	place_check(p, nothing, &why);
 	for (const struct ir_stmt *s = place_acquire_stmt(p); s; s = s->parent) {
-		const GPtrArray *kids = s->parent && s->parent->kind == IR_S_COMPOUND ? s->parent->kids : NULL;
+		const GPtrArray *kids =
+			s->parent && s->parent->kind == IR_S_COMPOUND ? s->parent->kids : NULL;
 		bool past = false;
 
 		for (unsigned int i = 0; kids && i < kids->len; i++) {

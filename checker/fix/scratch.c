@@ -13,10 +13,24 @@
 
 /* A user's configuration may change what a diff or a mail looks like. */
 static const char *const plain[] = {
-	"GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null", "GIT_CONFIG_NOSYSTEM=1",
-	"GIT_ATTR_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0", "GIT_PAGER=cat", "LC_ALL=C.UTF-8", "TZ=UTC",
-	"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_EXTERNAL_DIFF",
-	"GIT_DIFF_OPTS", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS", "GIT_TEMPLATE_DIR", "GIT_CEILING_DIRECTORIES",
+	"GIT_CONFIG_GLOBAL=/dev/null",
+	"GIT_CONFIG_SYSTEM=/dev/null",
+	"GIT_CONFIG_NOSYSTEM=1",
+	"GIT_ATTR_NOSYSTEM=1",
+	"GIT_TERMINAL_PROMPT=0",
+	"GIT_PAGER=cat",
+	"LC_ALL=C.UTF-8",
+	"TZ=UTC",
+	"GIT_DIR",
+	"GIT_WORK_TREE",
+	"GIT_INDEX_FILE",
+	"GIT_OBJECT_DIRECTORY",
+	"GIT_EXTERNAL_DIFF",
+	"GIT_DIFF_OPTS",
+	"GIT_CONFIG_COUNT",
+	"GIT_CONFIG_PARAMETERS",
+	"GIT_TEMPLATE_DIR",
+	"GIT_CEILING_DIRECTORIES",
 };
 
 char *scratch_new(GError **err)
@@ -97,7 +111,7 @@ static GPtrArray *environment(const char *const *more)
 char *scratch_git(const char *dir, const char *const *more, int worst, GError **err, ...)
 {
 	g_autoptr(GPtrArray) argv = NULL, env = environment(more);
-	struct proc_opts o = { .cwd = dir, .timeout_s = 120 };
+	struct proc_opts o = {.cwd = dir, .timeout_s = 120};
 	struct proc_result r;
 	char *out = NULL;
 	va_list ap;
@@ -112,7 +126,9 @@ char *scratch_git(const char *dir, const char *const *more, int worst, GError **
 	if (r.timed_out || r.status > worst || r.status < 0)
 		g_set_error(err, G_SPAWN_ERROR, G_SPAWN_ERROR_FAILED, "git %s: %s",
 			    (const char *)argv->pdata[1],
-			    r.timed_out ? "timed out" : r.err->len ? g_strchomp(r.err->str) : "failed");
+			    r.timed_out	 ? "timed out"
+			    : r.err->len ? g_strchomp(r.err->str)
+					 : "failed");
 	else
 		out = g_strdup(r.out->str);
 	proc_result_clear(&r);
@@ -121,8 +137,9 @@ char *scratch_git(const char *dir, const char *const *more, int worst, GError **
 
 char *scratch_ask(const char *dir, ...)
 {
-	static const char *const env[] = { "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C.UTF-8", NULL };
-	struct proc_opts o = { .cwd = dir, .env = env, .timeout_s = 60 };
+	static const char *const env[] = {"GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C.UTF-8",
+					  NULL};
+	struct proc_opts o = {.cwd = dir, .env = env, .timeout_s = 60};
 	g_autoptr(GPtrArray) argv = NULL;
 	struct proc_result r;
 	char *out = NULL;

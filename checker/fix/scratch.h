@@ -20,7 +20,8 @@ bool scratch_write(const char *dir, const char *file, const char *text, size_t l
  * Run git in @dir, free of the user's configuration; @env: further "NAME=value", or NULL. Its
  * output (g_free()), or NULL with an error when the exit status is above @worst.
  */
-char *scratch_git(const char *dir, const char *const *env, int worst, GError **err, ...) G_GNUC_NULL_TERMINATED;
+char *scratch_git(const char *dir, const char *const *env, int worst, GError **err,
+		  ...) G_GNUC_NULL_TERMINATED;
 /* Git in the user's own tree, which it only reads; NULL when that fails, for whatever reason. */
 char *scratch_ask(const char *dir, ...) G_GNUC_NULL_TERMINATED;
 
@@ -31,9 +32,9 @@ char *prefix_of(const char *root, bool git, const char *file);
 struct patch {
 	const char *file;
 	const char *rule;
-	GPtrArray *findings;	/* struct finding *, source order, borrowed */
+	GPtrArray *findings; /* struct finding *, source order, borrowed */
 	char *prefix;
-	char *subject;		/* with the prefix */
+	char *subject; /* with the prefix */
 };
 
 /* Whole commit message; sets p->prefix and p->subject. g_free() */

@@ -17,12 +17,12 @@
 
 struct series {
 	const struct series_opts *o;
-	GPtrArray *patches;	/* struct patch *, by file, then rule */
-	GHashTable *edits;	/* file -> GPtrArray *: edits of the patches so far */
-	bool git;		/* the tree has history */
-	char *dir;		/* scratch repository */
-	char *mails;		/* directory beside the output */
-	char *identity[4];	/* environment of git: author, committer */
+	GPtrArray *patches; /* struct patch *, by file, then rule */
+	GHashTable *edits;  /* file -> GPtrArray *: edits of the patches so far */
+	bool git;	    /* the tree has history */
+	char *dir;	    /* scratch repository */
+	char *mails;	    /* directory beside the output */
+	char *identity[4];  /* environment of git: author, committer */
 	gint64 date;
 };
 
@@ -150,15 +150,15 @@ static bool commit(struct series *s, unsigned int n, const char *message, GError
 	gint64 when = s->date + n;
 	g_autofree char *author = g_strdup_printf("GIT_AUTHOR_DATE=%" G_GINT64_FORMAT " +0000", when);
 	g_autofree char *committer = g_strdup_printf("GIT_COMMITTER_DATE=%" G_GINT64_FORMAT " +0000", when);
-	const char *const env[] = { s->identity[0], s->identity[1], s->identity[2], s->identity[3],
-				    author, committer, NULL };
+	const char *const env[] = {
+		s->identity[0], s->identity[1], s->identity[2], s->identity[3], author, committer, NULL};
 	g_autofree char *path = g_build_filename(s->dir, ".git", "fwspeck-message", NULL);
 	g_autofree char *out = NULL;
 
 	if (!g_file_set_contents(path, message, -1, err))
 		return false;
-	out = scratch_git(s->dir, env, 0, err, "commit", "-q", "--no-verify", "--no-gpg-sign", "--cleanup=verbatim",
-			  "-F", path, NULL);
+	out = scratch_git(s->dir, env, 0, err, "commit", "-q", "--no-verify", "--no-gpg-sign",
+			  "--cleanup=verbatim", "-F", path, NULL);
 	return out != NULL;
 }
 
@@ -268,7 +268,8 @@ static bool commit_patches(struct series *s, GError **err)
 static bool describe_series(struct series *s, GError **err)
 {
 	g_autofree char *text = message_cover(s->patches, s->o->version);
-	g_autofree char *out = scratch_git(s->dir, NULL, 0, err, "config", "branch.series.description", text, NULL);
+	g_autofree char *out =
+		scratch_git(s->dir, NULL, 0, err, "config", "branch.series.description", text, NULL);
 
 	return out != NULL;
 }
@@ -277,12 +278,13 @@ static bool format_patches(struct series *s, bool cover, GError **err)
 {
 	/* Who formats the mails is who sends them; the cover letter carries the date of the last patch. */
 	g_autofree char *date = g_strdup_printf("GIT_COMMITTER_DATE=%" G_GINT64_FORMAT " +0000", s->date);
-	const char *const env[] = { s->identity[0], s->identity[1], s->identity[2], s->identity[3], date, NULL };
+	const char *const env[] = {s->identity[0], s->identity[1], s->identity[2],
+				   s->identity[3], date,	   NULL};
 	g_autofree char *out = NULL;
 
-	out = scratch_git(s->dir, env, 0, err, "format-patch", "-q", cover ? "--cover-letter" : "--no-cover-letter",
-			  "--cover-from-description=subject", "--no-attach", "--no-renames", "-o", s->mails,
-			  "base..series", NULL);
+	out = scratch_git(s->dir, env, 0, err, "format-patch", "-q",
+			  cover ? "--cover-letter" : "--no-cover-letter", "--cover-from-description=subject",
+			  "--no-attach", "--no-renames", "-o", s->mails, "base..series", NULL);
 	return out != NULL;
 }
 
@@ -327,8 +329,9 @@ static bool address_mails(struct series *s, bool cover, GError **err)
 		if (cover && !i && to->len + cc->len <= MAX_COVER_ADDRESSES)
 			maintainers_header(&mail, to, cc);
 		else if (!cover || i)
-			maintainers_add(s->o->root, ((const struct patch *)s->patches->pdata[i - cover])->file,
-					&mail, to, cc);
+			maintainers_add(s->o->root,
+					((const struct patch *)s->patches->pdata[i - cover])->file, &mail, to,
+					cc);
 		ok = g_file_set_contents(names->pdata[i], mail, -1, err);
 		g_free(mail);
 		if (!ok)
@@ -343,7 +346,8 @@ static bool publish(struct series *s, GError **err)
 		g_clear_pointer(&s->mails, g_free);
 		return true;
 	}
-	g_set_error(err, G_FILE_ERROR, g_file_error_from_errno(errno), "%s: %s", s->o->out_dir, g_strerror(errno));
+	g_set_error(err, G_FILE_ERROR, g_file_error_from_errno(errno), "%s: %s", s->o->out_dir,
+		    g_strerror(errno));
 	return false;
 }
 
@@ -361,7 +365,7 @@ static bool write_all(struct series *s, GError **err)
 
 bool series_write(const struct series_opts *o, GPtrArray *findings, unsigned int *written, GError **err)
 {
-	struct series s = { .o = o };
+	struct series s = {.o = o};
 	bool ok;
 
 	*written = 0;

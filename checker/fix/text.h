@@ -16,13 +16,14 @@ struct text {
 };
 
 uint32_t text_line_start(const struct text *t, uint32_t at);
-uint32_t text_line_end(const struct text *t, uint32_t at);	/* offset of the newline, or len */
-char *text_indent(const struct text *t, uint32_t at);		/* leading blanks of the line; g_free() */
-bool text_starts_line(const struct text *t, uint32_t at);	/* only blanks before @at on its line */
+uint32_t text_line_end(const struct text *t, uint32_t at); /* offset of the newline, or len */
+char *text_indent(const struct text *t, uint32_t at);	   /* leading blanks of the line; g_free() */
+bool text_starts_line(const struct text *t, uint32_t at);  /* only blanks before @at on its line */
 /* Is the line after that of @at empty, and more than a closing brace below it? */
 bool text_blank_line_after(const struct text *t, uint32_t at);
 bool text_blank_line_before(const struct text *t, uint32_t at);
-uint32_t text_skip_back(const struct text *t, uint32_t at);	/* end of what precedes the white space before @at */
+uint32_t text_skip_back(const struct text *t,
+			uint32_t at); /* end of what precedes the white space before @at */
 
 /*
  * End of a statement that ends at @end, trailing comment included when nothing else follows

@@ -52,55 +52,78 @@ static const struct ir_expr *tested(const struct ir_expr *e, bool *negated)
 	}
 }
 
-/* A condition that tests the result of a call: "f() returns NULL", "f() fails". */
-static char *condition_words(const struct ir_func *fn, const struct ir_block *b)
+/*
+ * A condition that tests the result of a call: "f() returns NULL", "f() fails". @truth: what the
+ * value tested is on the way.
+ */
+static char *condition_words(const struct ir_func *fn, const struct ir_block *b, bool truth)
 {
-	bool negated = false;
+	bool negated = !truth;
 	const struct ir_expr *e = tested(b->term.value, &negated);
 	const struct ir_instr *in;
+	bool is_err = false;
 
 	if (e->kind != IR_E_LOAD)
 		return NULL;
 	in = origin(fn, e->path, b->term.range.end, 4);
 	/* IS_ERR(x) and the like: what gave x */
-	if (in && in->op == IR_CALL && in->nargs == 1 && in->args[0]->kind == IR_E_LOAD &&
-	    in->callee && g_str_has_prefix(in->callee, "IS_ERR")) {
+	if (in && in->op == IR_CALL && in->nargs == 1 && in->args[0]->kind == IR_E_LOAD && in->callee &&
+	    g_str_has_prefix(in->callee, "IS_ERR")) {
 		in = origin(fn, in->args[0]->path, in->range.begin, 4);
-		negated = false;
+		is_err = true;
 	}
 	if (!in || in->op != IR_CALL || !in->callee)
 		return NULL;
-	if (e->type.kind == IR_T_PTR && negated)
-		return g_strdup_printf("%s() returns NULL", in->callee);
-	return negated ? NULL : g_strdup_printf("%s() fails", in->callee);
+	if (is_err)
+		return negated ? NULL : g_strdup_printf("%s() fails", in->callee);
+	if (e->type.kind == IR_T_PTR)
+		return negated ? g_strdup_printf("%s() returns NULL", in->callee) : NULL;
+	return negated || e->type.is_bool ? NULL : g_strdup_printf("%s() fails", in->callee);
 }
 
+/* The one test that an if is, or NULL when it is several. */
 static const struct ir_block *branch_of(const struct ir_func *fn, const struct ir_stmt *s)
 {
+	const struct ir_block *only = NULL;
+
 	for (unsigned int i = 0; i < fn->blocks->len; i++) {
 		const struct ir_block *b = fn->blocks->pdata[i];
 
-		if (b->term.kind == IR_TERM_BRANCH && b->term.stmt == s)
-			return b;
+		if (b->term.kind != IR_TERM_BRANCH || b->term.stmt != s)
+			continue;
+		if (only)
+			return NULL;
+		only = b;
 	}
-	return NULL;
+	return only;
+}
+
+/* Does the block belong to what @s is? */
+static bool starts_in(const struct ir_block *b, const struct ir_stmt *s)
+{
+	const struct ir_stmt *at = b->term.stmt;
+
+	if (b->instrs->len)
+		at = ((const struct ir_instr *)b->instrs->pdata[0])->stmt;
+	return stmt_inside(at, s);
 }
 
 /* Under what condition @s is reached, as far as one test says it. */
 static char *why_reached(const struct ir_func *fn, const struct ir_stmt *s)
 {
 	const struct ir_stmt *up = s->parent;
+	const struct ir_block *b;
 
 	if (up && up->kind == IR_S_COMPOUND) {
 		s = up;
 		up = up->parent;
 	}
-	if (up && up->kind == IR_S_IF && up->then_stmt == s) {
-		const struct ir_block *b = branch_of(fn, up);
-
-		return b ? condition_words(fn, b) : NULL;
-	}
-	return NULL;
+	if (!up || up->kind != IR_S_IF || up->then_stmt != s)
+		return NULL;
+	b = branch_of(fn, up);
+	if (!b || starts_in(b->term.succ[0], s) == starts_in(b->term.succ[1], s))
+		return NULL;
+	return condition_words(fn, b, starts_in(b->term.succ[0], s));
 }
 
 static void add_phrase(GPtrArray *phrases, char *s)
@@ -176,8 +199,9 @@ static void say_what(GString *s, const struct flow_ref *ref, bool *plural)
 	bool success = false;
 	g_autofree char *where = where_lost(ref, &success, plural);
 
-	g_string_append_printf(s, "%s() calls %s(), which takes a reference to the %s that its caller has to drop. ",
-			       ref->func->name, ref->api, noun(ref->kind));
+	g_string_append_printf(
+		s, "%s() calls %s(), which takes a reference to the %s that its caller has to drop. ",
+		ref->func->name, ref->api, noun(ref->kind));
 	if (all_lost(ref))
 		g_string_append(s, "This never happens.");
 	else if (success && *where)
@@ -212,10 +236,12 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 		g_string_append(s, "Drop the reference as part of the unwinding.");
 	else if (after && !strcmp(strategy, "put-after-last-use"))
 		g_string_append_printf(s, "Drop the reference once the %s is no longer needed%s.",
-				       noun(ref->kind), others == 1 ? ", and on the exit before that" :
-				       others ? ", and on the exits before that" : "");
+				       noun(ref->kind),
+				       others == 1 ? ", and on the exit before that"
+				       : others	   ? ", and on the exits before that"
+						   : "");
 	else
-		g_string_append(s, plan->len > 1 ? "Drop the reference before leaving on these paths." :
-				"Drop the reference before leaving.");
+		g_string_append(s, plan->len > 1 ? "Drop the reference before leaving on these paths."
+						 : "Drop the reference before leaving.");
 	return g_string_free(s, FALSE);
 }

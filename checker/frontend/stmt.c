@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Statements, and the tree of those that stand in the source. */
-#include <string.h>
-
 #include "frontend/priv.h"
 
 static enum ir_stmt_kind stmt_kind(CXCursor c)

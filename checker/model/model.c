@@ -327,6 +327,23 @@ static void names_with(const struct model *m, enum model_effect effect, GHashTab
 	}
 }
 
+bool model_wants_inline(const struct model *m, const char *name)
+{
+	static const char *const words[] = { "get", "put", "find", "lookup", "to", "verify", "drop", "release", "free" };
+	g_auto(GStrv) parts = NULL;
+
+	if (model_find(m, name) || strstr(name, "spin") || strstr(name, "user"))
+		return false;
+	parts = g_strsplit(name, "_", 0);
+	for (char **p = parts; *p; p++) {
+		for (unsigned int i = 0; i < G_N_ELEMENTS(words); i++) {
+			if (!strcmp(*p, words[i]))
+				return true;
+		}
+	}
+	return false;
+}
+
 void model_tokens(const struct model *m, GHashTable *set)
 {
 	names_with(m, MODEL_ACQUIRE, set);

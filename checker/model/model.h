@@ -85,6 +85,12 @@ const struct model_row *model_find(const struct model *m, const char *name);
  */
 void model_tokens(const struct model *m, GHashTable *set);
 
+/*
+ * Is the inline function @name of a header worth reading? Those whose name says that they
+ * look up, hand out, convert or drop something, and that no row describes.
+ */
+bool model_wants_inline(const struct model *m, const char *name);
+
 /* Names of all functions that release: what a file that puts a field must contain. As above. */
 void model_releasers(const struct model *m, GHashTable *set);
 

@@ -116,8 +116,9 @@ static void append_archs(const struct report *r, GString *out)
 		const struct cover_file *c = r->cover->pdata[i];
 
 		if (c->arch && c->state != COVER_FAILED)
-			g_hash_table_insert(seen, c->arch,
-					    GUINT_TO_POINTER(GPOINTER_TO_UINT(g_hash_table_lookup(seen, c->arch)) + 1));
+			g_hash_table_insert(
+				seen, c->arch,
+				GUINT_TO_POINTER(GPOINTER_TO_UINT(g_hash_table_lookup(seen, c->arch)) + 1));
 	}
 	while (g_hash_table_size(seen)) {
 		const char *best = NULL;
@@ -127,7 +128,8 @@ static void append_archs(const struct report *r, GString *out)
 
 		g_hash_table_iter_init(&it, seen);
 		while (g_hash_table_iter_next(&it, &k, &v)) {
-			if (GPOINTER_TO_UINT(v) < most || (GPOINTER_TO_UINT(v) == most && strcmp(k, best) > 0))
+			if (GPOINTER_TO_UINT(v) < most ||
+			    (GPOINTER_TO_UINT(v) == most && strcmp(k, best) > 0))
 				continue;
 			best = k;
 			most = GPOINTER_TO_UINT(v);
@@ -166,6 +168,7 @@ static void put_skipped(const struct cover_file *c, FILE *out)
 void report_coverage(const struct report *r, bool verbose, FILE *out)
 {
 	char *summary = cover_summary(r);
+	bool partial = false;
 
 	fprintf(out, "coverage: %s\n", summary);
 	g_free(summary);
@@ -173,7 +176,8 @@ void report_coverage(const struct report *r, bool verbose, FILE *out)
 		const struct cover_file *c = r->cover->pdata[i];
 
 		if (c->state == COVER_FAILED)
-			fprintf(out, "  %s: not checked: %s\n", c->file, c->reason ? c->reason : "unknown reason");
+			fprintf(out, "  %s: not checked: %s\n", c->file,
+				c->reason ? c->reason : "unknown reason");
 		else if (c->state == COVER_PARTIAL)
 			fprintf(out, "  %s: checked in part (%s, %u of %u functions skipped)%s%s\n", c->file,
 				c->arch, c->nskipped, c->nfuncs, c->reason ? ": " : "",
@@ -182,7 +186,10 @@ void report_coverage(const struct report *r, bool verbose, FILE *out)
 			fprintf(out, "  %s: checked (%s, %u functions)\n", c->file, c->arch, c->nfuncs);
 		else if (verbose)
 			fprintf(out, "  %s: nothing the rules look at\n", c->file);
-		if (verbose || c->state == COVER_PARTIAL)
+		if (verbose)
 			put_skipped(c, out);
+		partial |= c->state == COVER_PARTIAL;
 	}
+	if (partial && !verbose)
+		fprintf(out, "  -v names the functions that were skipped, with reasons\n");
 }

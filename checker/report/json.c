@@ -29,8 +29,8 @@ static json_t *coverage_json(const struct report *r)
 	for (guint i = 0; i < r->cover->len; i++)
 		json_array_append_new(files, cover_file_to_json(r->cover->pdata[i]));
 	cover_count(r, &n);
-	o = json_pack("{s:i, s:i, s:i, s:i, s:i, s:o, s:o}", "asked", n.asked, "checked", n.checked, "partial",
-		      n.partial, "irrelevant", n.irrelevant, "failed", n.failed, "summary",
+	o = json_pack("{s:i, s:i, s:i, s:i, s:i, s:o, s:o}", "asked", n.asked, "checked", n.checked,
+		      "partial", n.partial, "irrelevant", n.irrelevant, "failed", n.failed, "summary",
 		      report_jstr(summary), "files", files);
 	g_free(summary);
 	return o;
@@ -44,8 +44,8 @@ bool report_json(const struct report *r, FILE *out)
 	for (guint i = 0; i < r->findings->len; i++)
 		json_array_append_new(findings, finding_to_json(r->findings->pdata[i]));
 	top = json_pack("{s:{s:s, s:s}, s:{s:o, s:o}, s:o, s:o}", "tool", "name", "fwspeck", "version",
-			FWS_VERSION, "kernel", "root", report_jstr(r->root), "version", report_jstr(r->version),
-			"findings", findings, "coverage", coverage_json(r));
+			FWS_VERSION, "kernel", "root", report_jstr(r->root), "version",
+			report_jstr(r->version), "findings", findings, "coverage", coverage_json(r));
 	ret = json_dumpf(top, out, JSON_INDENT(1));
 	json_decref(top);
 	return ret == 0 && fputc('\n', out) != EOF;

@@ -44,9 +44,9 @@ static json_t *rule_json(const struct rule *r)
 	json_object_set_new(o, "shortDescription", sarif_text(r->summary));
 	json_object_set_new(o, "fullDescription", sarif_text(r->summary));
 	json_object_set_new(o, "help", rule_help(r));
-	json_object_set_new(o, "defaultConfiguration",
-			    json_pack("{s:b, s:s}", "enabled", r->by_default, "level",
-				      fws_level_name(r->level)));
+	json_object_set_new(
+		o, "defaultConfiguration",
+		json_pack("{s:b, s:s}", "enabled", r->by_default, "level", fws_level_name(r->level)));
 	json_object_set_new(o, "properties",
 			    json_pack("{s:b, s:o}", "fixable", r->fixable, "origin", report_jstr(r->origin)));
 	g_free(name);

@@ -23,8 +23,8 @@ static json_t *region(struct sources *src, const char *file, unsigned int line, 
 static json_t *location(struct sources *src, const char *file, unsigned int line, unsigned int col,
 			unsigned int end_col)
 {
-	return json_pack("{s:{s:o, s:o}}", "physicalLocation", "artifactLocation", sarif_artifact(file), "region",
-			 region(src, file, line, col, end_col));
+	return json_pack("{s:{s:o, s:o}}", "physicalLocation", "artifactLocation", sarif_artifact(file),
+			 "region", region(src, file, line, col, end_col));
 }
 
 static json_t *step_location(struct sources *src, const struct finding *f, const struct step *s)
@@ -40,9 +40,9 @@ static json_t *main_location(struct sources *src, const struct finding *f)
 	json_t *o = location(src, f->file, f->line, f->col, f->end_col);
 
 	if (f->function)
-		json_object_set_new(o, "logicalLocations",
-				    json_pack("[{s:o, s:s}]", "name", report_jstr(f->function), "kind",
-					      "function"));
+		json_object_set_new(
+			o, "logicalLocations",
+			json_pack("[{s:o, s:s}]", "name", report_jstr(f->function), "kind", "function"));
 	return o;
 }
 
@@ -71,9 +71,9 @@ static json_t *code_flows(struct sources *src, const struct finding *f)
 	for (guint i = 0; i < f->steps->len; i++) {
 		const struct step *s = f->steps->pdata[i];
 
-		json_array_append_new(locs, json_pack("{s:o, s:s, s:i}", "location", step_location(src, f, s),
-						      "importance", importance(s), "executionOrder",
-						      (int)i + 1));
+		json_array_append_new(locs,
+				      json_pack("{s:o, s:s, s:i}", "location", step_location(src, f, s),
+						"importance", importance(s), "executionOrder", (int)i + 1));
 	}
 	return json_pack("[{s:[{s:o}]}]", "threadFlows", "locations", locs);
 }

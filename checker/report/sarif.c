@@ -73,7 +73,8 @@ static json_t *cover_notification(const struct cover_file *c)
 		g_string_printf(text, "not checked: %s", c->reason ? c->reason : "unknown reason");
 		o = notification(SARIF_NOTE_FAILED, "error", text->str, c->file);
 	} else {
-		g_string_printf(text, "%u of %u functions not analysed (%s)", c->nskipped, c->nfuncs, c->arch);
+		g_string_printf(text, "%u of %u functions not analysed (%s)", c->nskipped, c->nfuncs,
+				c->arch);
 		if (c->reason)
 			g_string_append_printf(text, ": %s", c->reason);
 		for (guint i = 0; i < c->skipped->len; i++)
@@ -97,8 +98,8 @@ json_t *sarif_invocation(const struct report *r)
 		if (c->state == COVER_FAILED || c->state == COVER_PARTIAL)
 			json_array_append_new(notes, cover_notification(c));
 	}
-	return json_pack("{s:b, s:i, s:o}", "executionSuccessful", r->exit_code <= 1, "exitCode", r->exit_code,
-			 "toolExecutionNotifications", notes);
+	return json_pack("{s:b, s:i, s:o}", "executionSuccessful", r->exit_code <= 1, "exitCode",
+			 r->exit_code, "toolExecutionNotifications", notes);
 }
 
 /* { "SRCROOT": { "uri": "file:///…/" } } */

@@ -9,12 +9,12 @@
 struct source {
 	char *text;
 	size_t len;
-	GArray *starts;		/* size_t: offset of each line */
+	GArray *starts; /* size_t: offset of each line */
 };
 
 struct sources {
 	char *root;
-	GHashTable *files;	/* name -> struct source *, NULL when unreadable */
+	GHashTable *files; /* name -> struct source *, NULL when unreadable */
 };
 
 static void source_free(void *p)

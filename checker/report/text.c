@@ -6,8 +6,8 @@
 #include "report/formats.h"
 #include "report/source.h"
 
-#define BOLD	"\033[1m"
-#define RESET	"\033[0m"
+#define BOLD "\033[1m"
+#define RESET "\033[0m"
 
 static const char *const level_color[] = { "\033[1;36m", "\033[1;35m", "\033[1;31m" };
 
@@ -62,7 +62,8 @@ static void put_excerpt(const struct text *t, const char *file, unsigned int lin
 static void put_note(const struct text *t, const struct step *s, const char *prefix)
 {
 	put_place(t, s->file, s->line, s->col);
-	fprintf(t->out, "%snote:%s %s%s\n", color(t, level_color[FWS_NOTE]), color(t, RESET), prefix, s->text);
+	fprintf(t->out, "%snote:%s %s%s\n", color(t, level_color[FWS_NOTE]), color(t, RESET), prefix,
+		s->text);
 	put_excerpt(t, s->file, s->line, s->col, s->end_col);
 }
 

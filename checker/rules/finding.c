@@ -11,9 +11,8 @@
 static const char *const level_names[] = { "note", "warning", "error" };
 
 static const char *const step_names[] = {
-	[STEP_ACQUIRE] = "acquire", [STEP_STORE] = "store",	[STEP_BRANCH] = "branch",
-	[STEP_CALL] = "call",	    [STEP_RELEASE] = "release", [STEP_LOST] = "lost",
-	[STEP_SIBLING] = "sibling", [STEP_INFO] = "info",
+	[STEP_ACQUIRE] = "acquire", [STEP_STORE] = "store", [STEP_BRANCH] = "branch",	[STEP_CALL] = "call",
+	[STEP_RELEASE] = "release", [STEP_LOST] = "lost",   [STEP_SIBLING] = "sibling", [STEP_INFO] = "info",
 };
 
 const char *fws_level_name(enum fws_level l)

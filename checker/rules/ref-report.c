@@ -84,16 +84,26 @@ static struct step *step_at(const struct ir_unit *u, enum step_kind kind, const 
 static struct step *branch_step(const struct ir_unit *u, const struct flow_step *t)
 {
 	const struct ir_term *term = &t->branch->term;
-	g_autofree char *cond = source_text(u, &term->range);
+	struct ir_range at = term->range;
+	bool taken = t->taken;
+	g_autofree char *cond = NULL;
 	g_autofree char *text = NULL;
+
+	/* the IR has no "!": name the condition as the source has it */
+	while (!at.in_header && at.begin && at.begin <= u->len && u->text[at.begin - 1] == '!') {
+		at.begin--;
+		at.col--;
+		taken = !taken;
+	}
+	cond = source_text(u, &at);
 
 	if (term->kind == IR_TERM_SWITCH)
 		text = g_strdup_printf("taking a case of the switch on \"%s\"", cond);
 	else if (term->macro && t->branch->loop && t->branch->loop->header == t->branch)
 		text = g_strdup_printf(t->taken ? "entering a round of %s()" : "leaving %s()", term->macro);
 	else
-		text = g_strdup_printf("taking the %s branch of \"%s\"", t->taken ? "true" : "false", cond);
-	return step_at(u, STEP_BRANCH, &term->range, text);
+		text = g_strdup_printf("taking the %s branch of \"%s\"", taken ? "true" : "false", cond);
+	return step_at(u, STEP_BRANCH, &at, text);
 }
 
 static struct step *verb_step(const struct ir_unit *u, const struct flow_ref *ref, const struct flow_step *t)

@@ -10,19 +10,18 @@
 #include "fix/scratch.h"
 #include "fix/text.h"
 
-static char *work;	/* a directory of this test's own */
+static char *work; /* a directory of this test's own */
 
-static const char source[] =
-	"int f(void)\n"
-	"{\n"
-	"\tstruct device *dev = get();\n"
-	"\n"
-	"\tif (!dev)\n"
-	"\t\treturn -19;\n"
-	"\tuse(dev);\n"
-	"\n"
-	"\treturn 0;\n"
-	"}\n";
+static const char source[] = "int f(void)\n"
+			     "{\n"
+			     "\tstruct device *dev = get();\n"
+			     "\n"
+			     "\tif (!dev)\n"
+			     "\t\treturn -19;\n"
+			     "\tuse(dev);\n"
+			     "\n"
+			     "\treturn 0;\n"
+			     "}\n";
 
 static uint32_t at(const char *text)
 {
@@ -120,7 +119,7 @@ static void test_merge_conflict(void)
 static void test_text(void)
 {
 	static const char s[] = "\tfoo();  /* why */\n\n\tif (x) /* a */ bar(); baz();\n";
-	struct text t = { s, sizeof(s) - 1 };
+	struct text t = {s, sizeof(s) - 1};
 	uint32_t foo = (uint32_t)(strstr(s, ";") + 1 - s), bar = (uint32_t)(strstr(s, "bar();") + 6 - s);
 	g_autofree char *indent = text_indent(&t, foo);
 
@@ -143,38 +142,39 @@ static void test_diff(void)
 	g_assert_no_error(err);
 	g_assert_cmpstr(same, ==, "");
 	g_assert_true(g_str_has_prefix(d, "diff --git a/drivers/x/y.c b/drivers/x/y.c\n"));
-	g_assert_nonnull(strstr(d, "\n--- a/drivers/x/y.c\n+++ b/drivers/x/y.c\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"));
+	g_assert_nonnull(
+		strstr(d, "\n--- a/drivers/x/y.c\n+++ b/drivers/x/y.c\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"));
 }
 
 static void test_prefix(void)
 {
 	static const char *const pairs[][2] = {
-		{ "drivers/iommu/apple-dart.c", "iommu/apple-dart: " },
-		{ "drivers/iommu/mtk_iommu.c", "iommu/mediatek: " },
-		{ "drivers/iommu/mtk_iommu_v1.c", "iommu/mediatek-v1: " },
-		{ "drivers/iommu/omap-iommu.c", "iommu/omap: " },
-		{ "drivers/iommu/sun50i-iommu.c", "iommu/sun50i: " },
-		{ "drivers/iommu/arm/arm-smmu/qcom_iommu.c", "iommu/qcom: " },
-		{ "drivers/iommu/intel/svm.c", "iommu/vt-d: " },
-		{ "drivers/iommu/iommu.c", "iommu/iommu: " },
-		{ "drivers/media/platform/mediatek/mdp3/mtk-mdp3-comp.c", "media: mdp3: " },
-		{ "drivers/soc/qcom/qcom-pbs.c", "soc: qcom: pbs: " },
-		{ "drivers/net/ethernet/ti/icssg/icss_iep.c", "net: icssg: " },
-		{ "drivers/net/ethernet/marvell/mvneta_bm.c", "net: marvell: " },
-		{ "drivers/gpu/drm/kmb/kmb_drv.c", "drm/kmb: " },
-		{ "drivers/memory/mtk-smi.c", "memory: mtk-smi: " },
-		{ "drivers/memory/tegra/mc.c", "memory: tegra: mc: " },
-		{ "drivers/usb/common/common.c", "usb: common: " },
-		{ "drivers/phy/tegra/xusb.c", "phy: tegra: xusb: " },
-		{ "drivers/phy/ti/phy-omap-usb2.c", "phy: ti: omap-usb2: " },
-		{ "drivers/i2c/busses/i2c-imx.c", "i2c: imx: " },
-		{ "drivers/pci/controller/dwc/pcie-tegra194.c", "PCI: tegra194: " },
-		{ "drivers/mtd/nand/raw/omap2.c", "mtd: rawnand: omap2: " },
-		{ "sound/soc/fsl/imx-sgtl5000.c", "ASoC: fsl: imx-sgtl5000: " },
-		{ "arch/arm/mach-imx/pm-imx6.c", "ARM: imx: " },
-		{ "arch/sparc/mm/iommu.c", "sparc: " },
-		{ "lib/foo.c", "lib/foo: " },
-		{ "drivers/clk/clk-foo.c", "clk: foo: " },
+		{"drivers/iommu/apple-dart.c", "iommu/apple-dart: "},
+		{"drivers/iommu/mtk_iommu.c", "iommu/mediatek: "},
+		{"drivers/iommu/mtk_iommu_v1.c", "iommu/mediatek-v1: "},
+		{"drivers/iommu/omap-iommu.c", "iommu/omap: "},
+		{"drivers/iommu/sun50i-iommu.c", "iommu/sun50i: "},
+		{"drivers/iommu/arm/arm-smmu/qcom_iommu.c", "iommu/qcom: "},
+		{"drivers/iommu/intel/svm.c", "iommu/vt-d: "},
+		{"drivers/iommu/iommu.c", "iommu/iommu: "},
+		{"drivers/media/platform/mediatek/mdp3/mtk-mdp3-comp.c", "media: mdp3: "},
+		{"drivers/soc/qcom/qcom-pbs.c", "soc: qcom: pbs: "},
+		{"drivers/net/ethernet/ti/icssg/icss_iep.c", "net: icssg: "},
+		{"drivers/net/ethernet/marvell/mvneta_bm.c", "net: marvell: "},
+		{"drivers/gpu/drm/kmb/kmb_drv.c", "drm/kmb: "},
+		{"drivers/memory/mtk-smi.c", "memory: mtk-smi: "},
+		{"drivers/memory/tegra/mc.c", "memory: tegra: mc: "},
+		{"drivers/usb/common/common.c", "usb: common: "},
+		{"drivers/phy/tegra/xusb.c", "phy: tegra: xusb: "},
+		{"drivers/phy/ti/phy-omap-usb2.c", "phy: ti: omap-usb2: "},
+		{"drivers/i2c/busses/i2c-imx.c", "i2c: imx: "},
+		{"drivers/pci/controller/dwc/pcie-tegra194.c", "PCI: tegra194: "},
+		{"drivers/mtd/nand/raw/omap2.c", "mtd: rawnand: omap2: "},
+		{"sound/soc/fsl/imx-sgtl5000.c", "ASoC: fsl: imx-sgtl5000: "},
+		{"arch/arm/mach-imx/pm-imx6.c", "ARM: imx: "},
+		{"arch/sparc/mm/iommu.c", "sparc: "},
+		{"lib/foo.c", "lib/foo: "},
+		{"drivers/clk/clk-foo.c", "clk: foo: "},
 	};
 
 	for (unsigned int i = 0; i < G_N_ELEMENTS(pairs); i++) {
@@ -203,9 +203,10 @@ static struct finding *fixed(const char *file, unsigned int line, const char *fu
 	f->message = g_strdup("device reference taken by get() in 'dev' is never dropped");
 	f->api = g_strdup("get");
 	f->fix_strategy = g_strdup("put-after-last-use");
-	f->fix_words = g_strdup("f() calls get(), which takes a reference that its caller has to drop. This never "
-				"happens, neither on the way out nor when use() fails, so that the device can never "
-				"go away.\n\nDrop the reference once the device is no longer needed.");
+	f->fix_words =
+		g_strdup("f() calls get(), which takes a reference that its caller has to drop. This never "
+			 "happens, neither on the way out nor when use() fails, so that the device can never "
+			 "go away.\n\nDrop the reference once the device is no longer needed.");
 	finding_add_edit(f, where, where, text);
 	return f;
 }
@@ -220,7 +221,8 @@ static GPtrArray *findings(void)
 	GPtrArray *all = g_ptr_array_new_with_free_func(free_finding);
 
 	/* Not in order, two of one file, one without a fix. */
-	g_ptr_array_add(all, fixed("drivers/iommu/zeta-iommu.c", 3, "f", at("\n\n\treturn 0"), "\n\tput(dev);"));
+	g_ptr_array_add(all,
+			fixed("drivers/iommu/zeta-iommu.c", 3, "f", at("\n\n\treturn 0"), "\n\tput(dev);"));
 	g_ptr_array_add(all, fixed("drivers/iommu/alpha.c", 7, "f", at("\n\n\treturn 0"), "\n\tput(b);"));
 	g_ptr_array_add(all, fixed("drivers/iommu/alpha.c", 3, "f", at("\n\n\treturn 0"), "\n\tput(a);"));
 	g_ptr_array_add(all, finding_new("device-ref-leak", FWS_ERROR));
@@ -242,7 +244,7 @@ static char *new_root(const char *name)
 static char *series(const char *root, const char *name, GError **err)
 {
 	char *dir = g_build_filename(work, name, NULL);
-	struct series_opts o = { .out_dir = dir, .root = root, .version = "6.12", .cover = true };
+	struct series_opts o = {.out_dir = dir, .root = root, .version = "6.12", .cover = true};
 	g_autoptr(GPtrArray) all = findings();
 	unsigned int n = 0;
 
@@ -281,7 +283,7 @@ static void test_series(void)
 	g_assert_nonnull(strstr(one, "+\tput(b);\n+\tput(a);\n"));
 	g_assert_nonnull(strstr(two, "fwspeck (device-ref-leak)"));
 	g_assert_null(strstr(two, "Signed-off-by"));
-	for (char **l = g_strsplit(one, "\n", -1), **all = l; ; l++) {
+	for (char **l = g_strsplit(one, "\n", -1), **all = l;; l++) {
 		if (!*l) {
 			g_strfreev(all);
 			break;
@@ -292,7 +294,8 @@ static void test_series(void)
 
 static void test_series_again(void)
 {
-	g_autofree char *root = new_root("root2"), *a = series(root, "again1", NULL), *b = series(root, "again2", NULL);
+	g_autofree char *root = new_root("root2"), *a = series(root, "again1", NULL),
+			*b = series(root, "again2", NULL);
 	g_autoptr(GError) err = NULL;
 	GDir *d = g_dir_open(a, 0, NULL);
 	unsigned int n = 0;
@@ -313,8 +316,8 @@ static void test_series_again(void)
 
 static char *git(const char *dir, GError **err, const char *a, const char *b, const char *c)
 {
-	static const char *const env[] = { "GIT_AUTHOR_NAME=t", "GIT_AUTHOR_EMAIL=t@t", "GIT_COMMITTER_NAME=t",
-					   "GIT_COMMITTER_EMAIL=t@t", NULL };
+	static const char *const env[] = {"GIT_AUTHOR_NAME=t", "GIT_AUTHOR_EMAIL=t@t", "GIT_COMMITTER_NAME=t",
+					  "GIT_COMMITTER_EMAIL=t@t", NULL};
 
 	return scratch_git(dir, env, 0, err, a, b, c, NULL);
 }
@@ -333,7 +336,8 @@ static void test_series_applies(void)
 	g_autofree char *root = new_root("root3"), *dir = series(root, "mails", NULL);
 	g_autofree char *one = g_build_filename(dir, "0001-iommu-alpha-fix-device-leaks-in-f.patch", NULL);
 	g_autofree char *two = g_build_filename(dir, "0002-iommu-zeta-fix-device-leak-in-f.patch", NULL);
-	g_autofree char *before = NULL, *after = NULL, *file = g_build_filename(root, "drivers/iommu/alpha.c", NULL);
+	g_autofree char *before = NULL, *after = NULL,
+			*file = g_build_filename(root, "drivers/iommu/alpha.c", NULL);
 
 	/* The tree itself is left alone. */
 	g_file_get_contents(file, &before, NULL, NULL);
@@ -352,7 +356,10 @@ static void test_history(void)
 	g_autofree char *root = new_root("root4"), *out = NULL, *prefix = NULL, *dir = NULL, *two = NULL;
 	g_autofree char *file = g_build_filename(root, "drivers/iommu/zeta-iommu.c", NULL);
 	static const char *const subjects[] = {
-		"-miommu/z: Add a driver", "-miommu/z: Fix it", "-mtreewide: fix typos", "-miommu: z: odd one",
+		"-miommu/z: Add a driver",
+		"-miommu/z: Fix it",
+		"-mtreewide: fix typos",
+		"-miommu: z: odd one",
 	};
 
 	git_ok(root, "init", "-q", NULL);
@@ -383,7 +390,7 @@ static void test_history(void)
 static void test_nothing(void)
 {
 	g_autofree char *root = new_root("root5"), *dir = g_build_filename(work, "empty", NULL);
-	struct series_opts o = { .out_dir = dir, .root = root, .version = "6.12", .cover = true };
+	struct series_opts o = {.out_dir = dir, .root = root, .version = "6.12", .cover = true};
 	g_autoptr(GPtrArray) none = g_ptr_array_new();
 	unsigned int n = 7;
 

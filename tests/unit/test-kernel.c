@@ -320,12 +320,14 @@ static void test_arch_order(struct fixture *f, gconstpointer data)
 	    "obj-$(CONFIG_TWO) += both.o\nboth-y := x.o \\\n\ttwo.o\n"
 	    "obj-$(CONFIG_EITHER) += either.o\nobj-$(CONFIG_THIRD) += third.o\nobj-$(CONFIG_ON_BUS) += on-bus.o\n");
 	put(f->root, "drivers/a/Kconfig",
-	    "config ONE\n\ttristate \"one\"\n\tdepends on X86 && !64BIT || SPARC\n\thelp\n\t  text\n\t  if you like\n"
+	    "config ONE\n\ttristate \"one\"\n\tdepends on X86 && !64BIT || SPARC\n"
+	    "\thelp\n\t  text\n\t  if you like\n"
 	    "if X86\nconfig TWO\n\tbool \"two\"\nendif\n"
 	    "config EITHER\n\tbool \"either\"\n\tdepends on (X86 || COMPILE_TEST) && OTHER\n"
 	    "config THIRD\n\tbool\nconfig SELECTOR\n\tbool \"s\"\n\tselect THIRD\n\tdepends on SPARC\n"
 	    "config ON_BUS\n\tbool \"b\"\n\tdepends on BUS\n");
-	put(f->root, "drivers/b/three.c", "#ifdef CONFIG_X\n#include <asm/none.h>\n#endif\n#include <asm/board.h>\n");
+	put(f->root, "drivers/b/three.c",
+	    "#ifdef CONFIG_X\n#include <asm/none.h>\n#endif\n#include <asm/board.h>\n");
 	t = open_tree(f);
 	expect_first(t, "drivers/a/one.c", "sparc");
 	expect_first(t, "drivers/a/two.c", "x86_64");

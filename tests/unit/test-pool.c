@@ -73,8 +73,8 @@ static json_t *handle(void *worker, const json_t *job)
 		for (int fd = 3; fd < 16; fd++)
 			if (write(fd, "\377\377\377\377oops", 8) < 0)
 				continue;
-	return json_pack("{s:i, s:I, s:i, s:O?}", "served", me->served, "state", me->state, "pid", getpid(), "id",
-			 json_object_get(job, "id"));
+	return json_pack("{s:i, s:I, s:i, s:O?}", "served", me->served, "state", me->state, "pid", getpid(),
+			 "id", json_object_get(job, "id"));
 }
 
 static struct pool *make_pool(unsigned int jobs)

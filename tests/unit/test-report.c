@@ -10,18 +10,17 @@
 #include "report/source.h"
 #include "rules/rules.h"
 
-static char *root;	/* a kernel root with one file in it */
+static char *root; /* a kernel root with one file in it */
 
-static const char source[] =
-	"/* H\xc3\xa4user */\n"
-	"int f(void)\n"
-	"{\n"
-	"\tstruct device *dev = \tget(1);\n"
-	"\tif (!x)\n"
-	"\t\treturn -22;\n"
-	"\tuse(\"\xc3\xa4\", dev);\n"
-	"\treturn 0;\n"
-	"}";
+static const char source[] = "/* H\xc3\xa4user */\n"
+			     "int f(void)\n"
+			     "{\n"
+			     "\tstruct device *dev = \tget(1);\n"
+			     "\tif (!x)\n"
+			     "\t\treturn -22;\n"
+			     "\tuse(\"\xc3\xa4\", dev);\n"
+			     "\treturn 0;\n"
+			     "}";
 
 static struct finding *sample(void)
 {
@@ -56,7 +55,8 @@ static void cover_free_cb(void *p)
 	cover_file_free(p);
 }
 
-static void add_cover(struct report *r, const char *file, enum cover_state st, const char *arch, const char *reason)
+static void add_cover(struct report *r, const char *file, enum cover_state st, const char *arch,
+		      const char *reason)
 {
 	struct cover_file *c = cover_file_new(file);
 
@@ -206,7 +206,8 @@ static void test_not_utf8(void)
 	json_t *j;
 
 	g_free(f->message);
-	f->message = g_strdup("by Stra\xdf" "e");
+	f->message = g_strdup("by Stra\xdf"
+			      "e");
 	j = finding_to_json(f);
 	g = finding_from_json(j);
 	g_assert_nonnull(g);
@@ -363,8 +364,14 @@ static void test_coverage(void)
 			"coverage: 4 files asked, 2 checked (arm64 1, x86_64 1), 1 of them in part, "
 			"1 without anything the rules look at, 1 not checked\n"
 			"  drivers/p.c: checked in part (x86_64, 1 of 3 functions skipped)\n"
-			"  drivers/p.c: not analysed: g: unknown type\n"
-			"  drivers/z.c: not checked: timed out after 60 s\n");
+			"  drivers/z.c: not checked: timed out after 60 s\n"
+			"  -v names the functions that were skipped, with reasons\n");
+	free(text);
+	out = open_memstream(&text, &len);
+	report_coverage(r, true, out);
+	fclose(out);
+	g_assert_nonnull(strstr(text, "  drivers/p.c: not analysed: g: unknown type\n"));
+	g_assert_nonnull(strstr(text, "  drivers/i.c: nothing the rules look at\n"));
 	free(text);
 	report_free(r);
 }
@@ -411,14 +418,17 @@ static void check_sarif_result(json_t *run)
 	rule = json_array_get(at(run, "tool.driver.rules"), int_at(res, "ruleIndex"));
 	g_assert_cmpstr(str_at(rule, "id"), ==, str_at(res, "ruleId"));
 	g_assert_cmpstr(str_at(res, "level"), ==, "warning");
-	g_assert_cmpstr(str_at(res, "locations.0.physicalLocation.artifactLocation.uri"), ==, "drivers/a%20b.c");
-	g_assert_cmpstr(str_at(res, "locations.0.physicalLocation.artifactLocation.uriBaseId"), ==, "SRCROOT");
+	g_assert_cmpstr(str_at(res, "locations.0.physicalLocation.artifactLocation.uri"), ==,
+			"drivers/a%20b.c");
+	g_assert_cmpstr(str_at(res, "locations.0.physicalLocation.artifactLocation.uriBaseId"), ==,
+			"SRCROOT");
 	g_assert_cmpint(int_at(res, "locations.0.physicalLocation.region.startLine"), ==, 4);
 	g_assert_cmpint(int_at(res, "locations.0.physicalLocation.region.endColumn"), ==, 30);
 	g_assert_cmpstr(str_at(res, "locations.0.logicalLocations.0.name"), ==, "f");
 	g_assert_cmpuint(json_array_size(at(res, "relatedLocations")), ==, 2);
 	g_assert_cmpuint(json_array_size(at(res, "codeFlows.0.threadFlows.0.locations")), ==, 2);
-	g_assert_cmpstr(str_at(res, "codeFlows.0.threadFlows.0.locations.1.location.message.text"), ==, "lost here");
+	g_assert_cmpstr(str_at(res, "codeFlows.0.threadFlows.0.locations.1.location.message.text"), ==,
+			"lost here");
 	g_assert_cmpuint(strlen(str_at(res, "partialFingerprints.fwspeck/v1")), ==, 16);
 	g_assert_null(json_object_get(res, "suppressions"));
 }
@@ -438,8 +448,9 @@ static void test_sarif(void)
 	g_assert_cmpint(int_at(inv, "exitCode"), ==, 3);
 	g_assert_cmpuint(json_array_size(at(inv, "toolExecutionNotifications")), ==, 3);
 	g_assert_cmpstr(str_at(inv, "toolExecutionNotifications.2.level"), ==, "error");
-	g_assert_cmpstr(str_at(inv, "toolExecutionNotifications.2.locations.0.physicalLocation.artifactLocation.uri"),
-			==, "drivers/z.c");
+	g_assert_cmpstr(
+		str_at(inv, "toolExecutionNotifications.2.locations.0.physicalLocation.artifactLocation.uri"),
+		==, "drivers/z.c");
 	json_decref(j);
 	report_free(r);
 }

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Rounds over the summary store.
+ *
+ * Round 1 analyses every file that names a function known to acquire. What the files find out
+ * about their own functions and fields is merged; later rounds take the files that
+ * use something that became known. A file's findings are those of its last analysis.
+ */
+#include <string.h>
+
+#include "cli/run-internal.h"
+#include "support/diag.h"
+
+/* Each round follows wrappers one file further. */
+#define MAX_ROUNDS 4
+
+static GHashTable *new_set(struct run *r)
+{
+	GHashTable *set = g_hash_table_new(g_str_hash, g_str_equal);
+
+	g_ptr_array_add(r->sets, set);
+	return set;
+}
+
+/* Files not analysed so far that contain one of @tokens. */
+static GPtrArray *files_with(struct run *r, GHashTable *tokens)
+{
+	GPtrArray *out = g_ptr_array_new();
+
+	if (!g_hash_table_size(tokens))
+		return out;
+	for (guint i = 0; i < r->files->len; i++) {
+		struct file_run *f = r->files->pdata[i];
+
+		if (i % 256 == 0)
+			diag_progress("looking for files that matter: %u of %u", i, r->files->len);
+		if (!f->relevant && ktree_file_has_token(r->tree, f->file, tokens))
+			g_ptr_array_add(out, f);
+	}
+	diag_progress_clear();
+	return out;
+}
+
+/*
+ * Names that @now has and @before has not, or differently: functions, and records whose fields
+ * are released.
+ */
+static void changed_names(const json_t *now, const json_t *before, GHashTable *set)
+{
+	const char *section, *name;
+	json_t *members, *v;
+
+	json_object_foreach((json_t *)now, section, members) {
+		const json_t *old = json_object_get(before, section);
+
+		json_object_foreach(members, name, v) {
+			const char *dot = strchr(name, '.');
+			const json_t *was = json_object_get(old, name);
+
+			if (!was || !json_equal(was, v))
+				g_hash_table_add(set, dot ? g_strndup(name, dot - name) : g_strdup(name));
+		}
+	}
+}
+
+/* Note that @file changed what is known of @names: "" stands for several files. */
+static void add_changed(GHashTable *changed, GHashTable *names, const char *file)
+{
+	GHashTableIter it;
+	void *name;
+
+	g_hash_table_iter_init(&it, names);
+	while (g_hash_table_iter_next(&it, &name, NULL)) {
+		bool other = g_hash_table_contains(changed, name);
+
+		g_hash_table_replace(changed, g_strdup(name), (void *)(other ? "" : file));
+	}
+}
+
+/* Take over what the analysed files contributed; @changed: name -> the file it comes from. */
+static void merge_contributions(struct run *r, GPtrArray *analysed, GHashTable *changed)
+{
+	for (guint i = 0; i < analysed->len; i++) {
+		const struct file_run *f = analysed->pdata[i];
+		json_t *now = f->reply ? json_object_get(f->reply, "store") : NULL;
+		json_t *before = json_object_get(r->state, f->file);
+		GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+		changed_names(now, before, names);
+		changed_names(before, now, names);
+		add_changed(changed, names, f->file);
+		g_hash_table_unref(names);
+		if (now)
+			json_object_set(r->state, f->file, now);
+		else
+			json_object_del(r->state, f->file);
+	}
+}
+
+/* Does @f use a name that another file now knows more about? */
+static bool wants_changed(const struct file_run *f, GHashTable *changed)
+{
+	size_t i;
+	json_t *v;
+
+	json_array_foreach(json_object_get(f->reply, "wants"), i, v) {
+		const char *by = g_hash_table_lookup(changed, json_string_value(v));
+
+		if (by && strcmp(by, f->file))
+			return true;
+	}
+	return false;
+}
+
+/* Functions found to hand out references that no file was selected by so far. */
+static GHashTable *new_tokens(struct run *r)
+{
+	GHashTable *all = g_hash_table_new(g_str_hash, g_str_equal);
+	GHashTable *fresh = new_set(r);
+	struct store *s = store_new();
+	const char *file;
+	GHashTableIter it;
+	json_t *v;
+	void *k;
+
+	json_object_foreach(r->state, file, v)
+		store_merge_json(s, file, v);
+	store_tokens(s, all);
+	g_hash_table_iter_init(&it, all);
+	while (g_hash_table_iter_next(&it, &k, NULL))
+		if (!g_hash_table_contains(r->tokens, k))
+			g_hash_table_add(fresh, (void *)g_intern_string(k));
+	g_hash_table_unref(all);
+	store_free(s);
+	return fresh;
+}
+
+/* --- who puts this field? ------------------------------------------------------ */
+
+/* Fields that @f keeps references in, and that its directory was not asked about before. */
+static GHashTable *new_questions(struct run *r, const struct file_run *f, const char *dir)
+{
+	GHashTable *fields = new_set(r);
+	size_t i;
+	json_t *v;
+
+	json_array_foreach(json_object_get(f->reply, "unreleased"), i, v)
+		if (g_hash_table_add(r->questions, g_strconcat(dir, " ", json_string_value(v), NULL)))
+			g_hash_table_add(fields, (void *)g_intern_string(json_string_value(v)));
+	return fields;
+}
+
+/* The C files of @dir that nobody asked for join the neighbours. */
+static void list_dir(struct run *r, const char *dir)
+{
+	char *path = g_build_filename(ktree_root(r->tree), dir, NULL);
+	GDir *d = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (d && (name = g_dir_read_name(d))) {
+		char *file = g_build_filename(dir, name, NULL);
+
+		if (g_str_has_suffix(name, ".c") && !g_hash_table_contains(r->names, file)) {
+			struct file_run *f = file_run_new(file);
+
+			g_ptr_array_add(r->neighbours, f);
+			g_hash_table_add(r->names, f->file);
+		}
+		g_free(file);
+	}
+	if (d)
+		g_dir_close(d);
+	g_free(path);
+}
+
+static bool is_in(const struct file_run *f, const char *dir)
+{
+	size_t len = strlen(dir);
+
+	return !strncmp(f->file, dir, len) && f->file[len] == '/' && !strchr(f->file + len + 1, '/');
+}
+
+/* Files not analysed so far, of @dir unless that is NULL, that name one of @tokens: to @out, once. */
+static void add_with(struct run *r, GPtrArray *from, const char *dir, GHashTable *tokens, GPtrArray *out)
+{
+	for (guint i = 0; i < from->len; i++) {
+		struct file_run *f = from->pdata[i];
+
+		if (!f->relevant && (!dir || is_in(f, dir)) && !g_ptr_array_find(out, f, NULL) &&
+		    ktree_file_has_token(r->tree, f->file, tokens))
+			g_ptr_array_add(out, f);
+	}
+}
+
+static void add_set(GHashTable *to, GHashTable *from)
+{
+	GHashTableIter it;
+	void *k;
+
+	g_hash_table_iter_init(&it, from);
+	while (g_hash_table_iter_next(&it, &k, NULL))
+		g_hash_table_add(to, k);
+}
+
+/*
+ * Files that nothing was acquired in may put what others keep: asked-for ones, and the
+ * others of the driver's directory. They name the field, and a function that releases.
+ */
+static void ask_neighbours(struct run *r, GPtrArray *todo)
+{
+	GHashTable *all = new_set(r), *releasers = new_set(r);
+	GPtrArray *named = g_ptr_array_new();
+
+	for (guint i = 0; i < r->files->len; i++) {
+		const struct file_run *f = r->files->pdata[i];
+		char *dir = f->reply ? g_path_get_dirname(f->file) : NULL;
+		GHashTable *fields = dir ? new_questions(r, f, dir) : NULL;
+
+		if (fields && g_hash_table_size(fields)) {
+			list_dir(r, dir);
+			add_with(r, r->neighbours, dir, fields, named);
+			add_set(all, fields);
+		}
+		g_free(dir);
+	}
+	if (g_hash_table_size(all)) {
+		add_with(r, r->files, NULL, all, named);
+		model_releasers(r->model, releasers);
+		add_with(r, named, NULL, releasers, todo);
+	}
+	g_ptr_array_unref(named);
+}
+
+/* --- the rounds ------------------------------------------------------------------ */
+
+static void add_wanting(GPtrArray *from, GHashTable *changed, GPtrArray *out)
+{
+	for (guint i = 0; i < from->len; i++) {
+		struct file_run *f = from->pdata[i];
+
+		if (f->reply && wants_changed(f, changed))
+			g_ptr_array_add(out, f);
+	}
+}
+
+static GPtrArray *next_round(struct run *r, GHashTable *changed)
+{
+	GHashTable *tokens = new_tokens(r);
+	GPtrArray *todo = files_with(r, tokens);
+
+	add_set(r->tokens, tokens);
+	add_wanting(r->files, changed, todo);
+	add_wanting(r->neighbours, changed, todo);
+	ask_neighbours(r, todo);
+	return todo;
+}
+
+/* False when nothing at all could be checked for want of a prepared architecture. */
+static bool analyse(struct run *r, GPtrArray *todo)
+{
+	struct pass p = {
+		.tree = r->tree,
+		.pool = r->pool,
+		.archs = r->archs,
+		.files = todo,
+		.broken = r->broken,
+		.what = "checking",
+	};
+
+	if (pass_run(&p) || json_object_size(r->state) || !g_hash_table_size(r->broken))
+		return true;
+	diag_error("no architecture could be prepared, nothing was checked "
+		   "(\"fwspeck doctor\" says what is missing)");
+	return false;
+}
+
+bool rounds_run(struct run *r)
+{
+	GPtrArray *todo;
+	bool ok = true;
+
+	model_tokens(r->model, r->tokens);
+	todo = files_with(r, r->tokens);
+	for (unsigned int round = 1; ok && todo->len && round <= MAX_ROUNDS; round++) {
+		GHashTable *changed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+		if (r->o->verbose)
+			diag_info("round %u: %u files", round, todo->len);
+		if (round > 1)
+			pool_set_state(r->pool, r->state);
+		ok = analyse(r, todo);
+		merge_contributions(r, todo, changed);
+		g_ptr_array_unref(todo);
+		todo = ok && round < MAX_ROUNDS ? next_round(r, changed) : g_ptr_array_new();
+		g_hash_table_unref(changed);
+	}
+	g_ptr_array_unref(todo);
+	return ok;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A run, shared by run.c and rounds.c.
+ */
+#ifndef FWS_CLI_RUN_INTERNAL_H
+#define FWS_CLI_RUN_INTERNAL_H
+
+#include "cli/passes.h"
+#include "cli/run.h"
+
+struct run {
+	const struct options *o;
+	struct ktree *tree;
+	struct model *model;
+	GPtrArray *archs; /* of --arch; empty for auto */
+	char *pch_dir;
+	struct worker_setup setup;
+	GPtrArray *files;      /* struct file_run *, sorted */
+	GPtrArray *neighbours; /* struct file_run *: not asked for, analysed for what they put */
+	GHashTable *names;     /* of both */
+	GHashTable *questions; /* "directory field": neighbours were looked for */
+	GHashTable *tokens;    /* names that make a file matter */
+	GPtrArray *sets;       /* every set of tokens of the run: the tree tells them apart by address */
+	GHashTable *broken;    /* architectures that cannot be prepared */
+	struct pool *pool;
+	json_t *state; /* { file: contribution } */
+	struct report report;
+	gint64 started;
+};
+
+/*
+ * Analyse all files that matter, until nothing new becomes known. False after an error that was
+ * reported.
+ */
+bool rounds_run(struct run *r);
+
+#endif
