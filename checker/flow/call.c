@@ -584,13 +584,18 @@ static void call_summary(struct call *c, struct state *st, const struct summary 
 
 /* Apply what @fn does to @arg; false when nothing is known of @fn. */
 static bool run_action(struct call *c, struct state *st, const struct sym *fn, const struct sym *arg,
-		       enum release_mode mode)
+		       bool with_device, enum release_mode mode)
 {
 	const struct model_row *row;
 	const struct ir_func *f;
 	const struct summary *sum;
 	struct call inner = { .r = c->r, .in = c->in, .args = { arg }, .nargs = 1 };
 
+	if (with_device) {
+		inner.args[0] = c->args[0];
+		inner.args[1] = arg;
+		inner.nargs = 2;
+	}
 	if (fn->kind != SYM_FUNC)
 		return false;
 	row = model_find(c->r->fu->model, fn->name);
@@ -635,8 +640,8 @@ static void call_action(struct call *c, struct state *st, const struct model_row
 		fail = NULL;
 	}
 	if (fail && f->on_failure_too)
-		run_action(c, fail, fn, arg, RELEASE_NOW);
-	if (!run_action(c, st, fn, arg, RELEASE_MANAGED))
+		run_action(c, fail, fn, arg, f->with_device, RELEASE_NOW);
+	if (!run_action(c, st, fn, arg, f->with_device, RELEASE_MANAGED))
 		borrow_argument(c, st, arg, true);
 	escape_argument(c, st, arg, true);
 	if (state_restrict(st, res, MODEL_ZERO))

@@ -126,6 +126,8 @@ static bool parse_rest(struct model *m, struct model_fact *fact, char **args, bo
 			fact->when = MODEL_ON_FAILURE;
 		else if (!strcmp(*args, "reset") && fact->effect == MODEL_ACTION)
 			fact->on_failure_too = true;
+		else if (!strcmp(*args, "with-device") && fact->effect == MODEL_ACTION)
+			fact->with_device = true;
 		else
 			return false;
 	}

@@ -55,6 +55,7 @@ struct model_fact {
 	struct model_place place;
 	int arg;			/* MODEL_ACTION: the argument handed on; MODEL_ATTACH */
 	bool on_failure_too;		/* MODEL_ACTION: *_or_reset runs it at once on failure */
+	bool with_device;		/* MODEL_ACTION: it is called with argument 0 and .arg, not with .arg alone */
 	const char *kind;		/* ACQUIRE, GET, RELEASE: kind of reference; DERIVE, ATTACH: name or NULL */
 	enum model_when when;
 	struct model_fact *next;

@@ -22,8 +22,11 @@ enum ref_verdict ref_judge(const struct flow_unit *fu, const struct ref_exit *x)
 		return REF_FINE;
 	if (!how)
 		return REF_RETAINED;
-	/* remove is not called for a probe that failed */
-	if (x->cls == EXIT_FAILURE_ && x->probe)
+	/*
+	 * Remove is not called for a probe that failed, and who calls foo_init() of another file does not
+	 * call foo_exit() when it fails: a function that fails undoes what it did.
+	 */
+	if (x->cls == EXIT_FAILURE_ && (x->probe || !x->func->is_static))
 		return REF_LEAKED;
 	return REF_FINE;
 }
