@@ -173,20 +173,25 @@ static void list_dir(struct run *r, const char *dir)
 	g_free(path);
 }
 
-static bool is_in(const struct file_run *f, const char *dir)
+/* Is @f in @dir, below it, or in a directory above it? */
+static bool is_near(const struct file_run *f, const char *dir)
 {
-	size_t len = strlen(dir);
+	const char *slash = strrchr(f->file, '/');
+	size_t len = strlen(dir), own = slash ? (size_t)(slash - f->file) : 0;
 
-	return !strncmp(f->file, dir, len) && f->file[len] == '/' && !strchr(f->file + len + 1, '/');
+	if (own >= len)
+		return !strncmp(f->file, dir, len) && f->file[len] == '/';
+	/* Above, but not as far up as "drivers". */
+	return memchr(f->file, '/', own) && !strncmp(f->file, dir, own) && dir[own] == '/';
 }
 
-/* Files not analysed so far, of @dir unless that is NULL, that name one of @tokens: to @out, once. */
+/* Files not analysed so far, near @dir unless that is NULL, that name one of @tokens: to @out, once. */
 static void add_with(struct run *r, GPtrArray *from, const char *dir, GHashTable *tokens, GPtrArray *out)
 {
 	for (guint i = 0; i < from->len; i++) {
 		struct file_run *f = from->pdata[i];
 
-		if (!f->relevant && (!dir || is_in(f, dir)) && !g_ptr_array_find(out, f, NULL) &&
+		if (!f->relevant && (!dir || is_near(f, dir)) && !g_ptr_array_find(out, f, NULL) &&
 		    ktree_file_has_token(r->tree, f->file, tokens))
 			g_ptr_array_add(out, f);
 	}
@@ -203,12 +208,12 @@ static void add_set(GHashTable *to, GHashTable *from)
 }
 
 /*
- * Files that nothing was acquired in may put what others keep: asked-for ones, and the
- * others of the driver's directory. They name the field, and a function that releases.
+ * Files that nothing was acquired in may put what others keep: asked-for ones near the driver, and
+ * the others of its directory. They name the field, and a function that releases.
  */
 static void ask_neighbours(struct run *r, GPtrArray *todo)
 {
-	GHashTable *all = new_set(r), *releasers = new_set(r);
+	GHashTable *releasers = new_set(r);
 	GPtrArray *named = g_ptr_array_new();
 
 	for (guint i = 0; i < r->files->len; i++) {
@@ -219,12 +224,11 @@ static void ask_neighbours(struct run *r, GPtrArray *todo)
 		if (fields && g_hash_table_size(fields)) {
 			list_dir(r, dir);
 			add_with(r, r->neighbours, dir, fields, named);
-			add_set(all, fields);
+			add_with(r, r->files, dir, fields, named);
 		}
 		g_free(dir);
 	}
-	if (g_hash_table_size(all)) {
-		add_with(r, r->files, NULL, all, named);
+	if (named->len) {
 		model_releasers(r->model, releasers);
 		add_with(r, named, NULL, releasers, todo);
 	}

@@ -71,6 +71,9 @@ static void note_putter(struct flow_unit *fu, const struct ir_expr *e)
 			p = p->base;
 		if (p && p->kind == IR_P_DEREF)
 			p = p->base;
+		/* put_device(&psy->dev) ends the life of a struct that is a device itself */
+		if (p && p->type.tag && !model_release_format(fu->model, "device", p->type.tag))
+			g_hash_table_add(up->putters, (gpointer)p->type.tag);
 	}
 	while (p && p->kind == IR_P_INDEX)
 		p = p->base;

@@ -262,14 +262,6 @@ static struct flagcache *open_cache(struct ktree *t, const struct karch *a)
 	return path ? flagcache_open(path) : NULL;
 }
 
-static uint64_t load_ident(struct ktree *t, const struct karch *a)
-{
-	g_autofree char *file = g_strdup_printf("arch/%s/.", a->srcarch);
-	uint64_t parts[3] = { prepare_ident(t, a), makefiles_hash(t, file), flags_clean_ident() };
-
-	return XXH3_64bits(parts, sizeof(parts));
-}
-
 bool ktree_load_flags(struct ktree *t, const struct karch *a, GPtrArray *files, GError **err)
 {
 	struct load l = { .tree = t, .arch = a };
@@ -284,7 +276,7 @@ bool ktree_load_flags(struct ktree *t, const struct karch *a, GPtrArray *files, 
 	if (!ktree_prepare(t, a, err))
 		return false;
 	l.dir = ktree_build_dir(t, a);
-	l.ident = load_ident(t, a);
+	l.ident = kbuild_ident(t, a) + flags_clean_ident();
 	l.cache = open_cache(t, a);
 	from_cache(&l, missing);
 	g_ptr_array_unref(missing);

@@ -29,6 +29,7 @@ struct batch {
 	char *dir;		/* build directory */
 	char *config;		/* text of auto.conf */
 	GHashTable *wanted;	/* files not found yet */
+	char **env;		/* to ask Makefile.build directly, or NULL: ask the top Makefile */
 	GHashTable *groups;	/* settings of one run, separated by blanks -> GPtrArray of files */
 	void (*found)(const char *file, const char *const *argv, void *data);
 	void *data;
@@ -76,9 +77,17 @@ static GPtrArray *make_args(struct batch *b, const char *settings, GPtrArray *fi
 	unsigned int i;
 
 	g_ptr_array_add(argv, g_strdup("make"));
-	g_ptr_array_add(argv, g_strdup("-nk"));
+	g_ptr_array_add(argv, g_strdup("-nkrR"));
 	g_ptr_array_add(argv, g_strdup("--no-print-directory"));
-	kbuild_arch_args(argv, b->arch);
+	if (b->env) {
+		g_ptr_array_add(argv, g_strdup("-f"));
+		g_ptr_array_add(argv, g_build_filename(b->tree->root, "scripts/Makefile.build", NULL));
+		g_ptr_array_add(argv, g_strdup("obj=."));
+		g_ptr_array_add(argv, g_strdup("need-builtin=1"));
+		g_ptr_array_add(argv, g_strdup("need-modorder=1"));
+	} else {
+		kbuild_arch_args(argv, b->arch);
+	}
 	for (i = 0; sets[i]; i++) {
 		if (*sets[i])
 			g_ptr_array_add(argv, g_strdup(sets[i]));
@@ -111,8 +120,9 @@ static bool run_chunk(struct batch *b, const char *settings, GPtrArray *files, u
 {
 	g_autoptr(GPtrArray) argv = make_args(b, settings, files, from, to);
 	const char *env[] = { "LC_ALL=C", NULL };
-	struct proc_opts opts = { .argv = (const char *const *)argv->pdata, .cwd = b->dir, .env = env,
-				  .clean_env = true, .timeout_s = TIMEOUT_S };
+	struct proc_opts opts = { .argv = (const char *const *)argv->pdata, .cwd = b->dir,
+				  .env = b->env ? (const char *const *)b->env : env, .clean_env = true,
+				  .timeout_s = TIMEOUT_S };
 	g_autoptr(GPtrArray) commands = NULL;
 	struct proc_result r;
 	unsigned int i;
@@ -128,9 +138,9 @@ static bool run_chunk(struct batch *b, const char *settings, GPtrArray *files, u
 	return true;
 }
 
-static bool run_groups(struct batch *b, unsigned int total, GError **err)
+static bool run_groups(struct batch *b, GError **err)
 {
-	unsigned int i, done = 0;
+	unsigned int i;
 	GHashTableIter it;
 	gpointer settings, value;
 
@@ -139,16 +149,43 @@ static bool run_groups(struct batch *b, unsigned int total, GError **err)
 		GPtrArray *files = value;
 
 		for (i = 0; i < files->len; i += CHUNK) {
-			unsigned int to = MIN(i + CHUNK, files->len);
-
-			diag_progress("%s: asking kbuild for compile flags (%u of %u files)", b->arch->name, done,
-				      total);
-			if (!run_chunk(b, settings, files, i, to, err))
+			diag_progress("%s: asking kbuild for the compile flags of %u files", b->arch->name,
+				      g_hash_table_size(b->wanted));
+			if (!run_chunk(b, settings, files, i, MIN(i + CHUNK, files->len), err))
 				return false;
-			done += to - i;
 		}
 	}
 	return true;
+}
+
+/* Ask for those of @files that are still wanted. */
+static bool ask(struct batch *b, GPtrArray *files, GError **err)
+{
+	unsigned int i;
+	bool ok;
+
+	b->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+	for (i = 0; i < files->len; i++) {
+		if (g_hash_table_contains(b->wanted, files->pdata[i]))
+			group(b, files->pdata[i]);
+	}
+	ok = run_groups(b, err);
+	g_hash_table_unref(b->groups);
+	diag_progress_clear();
+	return ok;
+}
+
+static bool ask_both_ways(struct batch *b, GPtrArray *files, GError **err)
+{
+	bool ok = true;
+
+	b->env = kbuild_env(b->tree, b->arch);
+	if (b->env)
+		ok = ask(b, files, err);
+	g_clear_pointer(&b->env, g_strfreev);
+	if (ok && g_hash_table_size(b->wanted))
+		ok = ask(b, files, err);
+	return ok;
 }
 
 bool kbuild_commands(struct ktree *t, const struct karch *a, GPtrArray *files,
@@ -169,15 +206,10 @@ bool kbuild_commands(struct ktree *t, const struct karch *a, GPtrArray *files,
 	auto_conf = g_build_filename(b.dir, "include/config/auto.conf", NULL);
 	g_file_get_contents(auto_conf, &b.config, NULL, NULL);
 	b.wanted = g_hash_table_new(g_str_hash, g_str_equal);
-	b.groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
-	for (i = 0; i < files->len; i++) {
+	for (i = 0; i < files->len; i++)
 		g_hash_table_add(b.wanted, files->pdata[i]);
-		group(&b, files->pdata[i]);
-	}
-	ok = run_groups(&b, files->len, err);
-	diag_progress_clear();
+	ok = ask_both_ways(&b, files, err);
 	g_hash_table_unref(b.wanted);
-	g_hash_table_unref(b.groups);
 	g_free(b.config);
 	g_free(b.dir);
 	close(lock);

@@ -33,24 +33,42 @@ static char *read_in(struct ktree *t, const char *dir, const char *name, size_t 
 	return ktree_read(t, rel, len);
 }
 
+static uint64_t hash_file(struct ktree *t, const char *dir, const char *name, uint64_t hash)
+{
+	size_t len = 0;
+	g_autofree char *text = read_in(t, dir, name, &len);
+
+	return text ? XXH3_64bits_withSeed(text, len, hash) : hash;
+}
+
+/* The Makefiles that all others include; their order in the directory does not count. */
+static uint64_t hash_scripts(struct ktree *t)
+{
+	g_autofree char *path = g_build_filename(t->root, "scripts", NULL);
+	GDir *d = g_dir_open(path, 0, NULL);
+	uint64_t hash = 0;
+	const char *name;
+
+	while (d && (name = g_dir_read_name(d))) {
+		if (g_str_has_prefix(name, "Makefile."))
+			hash += hash_file(t, "scripts", name, XXH3_64bits(name, strlen(name)));
+	}
+	if (d)
+		g_dir_close(d);
+	return hash;
+}
+
 static uint64_t hash_dir(struct ktree *t, const char *dir)
 {
-	static const char *const names[] = { "Kbuild", "Makefile", "scripts/Makefile.lib" };
 	uint64_t *known = g_hash_table_lookup(t->dir_hash, dir);
 	g_autofree char *up = parent_dir(dir);
 	uint64_t hash;
-	unsigned int i;
 
 	if (known)
 		return *known;
-	hash = up ? hash_dir(t, up) : 0;
-	for (i = 0; i < (*dir ? 2 : 3); i++) {
-		size_t len = 0;
-		g_autofree char *text = read_in(t, dir, names[i], &len);
-
-		if (text)
-			hash = XXH3_64bits_withSeed(text, len, hash);
-	}
+	hash = up ? hash_dir(t, up) : hash_scripts(t);
+	hash = hash_file(t, dir, "Kbuild", hash);
+	hash = hash_file(t, dir, "Makefile", hash);
 	known = g_new(uint64_t, 1);
 	*known = hash;
 	g_hash_table_insert(t->dir_hash, g_strdup(dir), known);

@@ -224,6 +224,7 @@ static bool make_new(struct ktree *t, const struct karch *a, GError **err)
 	diag_info("%s: preparing a build directory of %s (once; about 20 s)", a->name, t->root);
 	if (!run_make(t, a, dir, err) || !atomic_write(stamp, text, strlen(text), err))
 		return false;
+	g_strfreev(kbuild_env(t, a));	/* so that the first question for flags finds it */
 	diag_info("%s: prepared in %.0f s", a->name, (g_get_monotonic_time() - start) / 1e6);
 	return true;
 }

@@ -89,6 +89,16 @@ bool kbuild_commands(struct ktree *t, const struct karch *a, GPtrArray *files,
 /* Variables that name architecture and compilers on make's command line; appended to @argv, owned by it. */
 void kbuild_arch_args(GPtrArray *argv, const struct karch *a);
 
+/* kernel/kbuild-env.c */
+
+/* Changes with the configuration and with the Makefiles that all files have in common. */
+uint64_t kbuild_ident(struct ktree *t, const struct karch *a);
+/*
+ * Environment in which scripts/Makefile.build works, for proc_opts.env; asked from make once. Call with
+ * the build directory locked. NULL when it cannot be had; g_strfreev().
+ */
+char **kbuild_env(struct ktree *t, const struct karch *a);
+
 /* kernel/genheaders.c */
 
 /* Build headers that the objects of @files depend on and that are missing. Failure shows in the parse. */
