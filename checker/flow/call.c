@@ -201,6 +201,7 @@ static void row_get(struct call *c, struct state *st, const struct model_fact *f
 		struct ref *ref = state_ref(st, i);
 
 		if (ref->obj == obj && ref->state == R_HELD) {
+			ref->shared = true;
 			if (ref->count < 2)
 				ref->count++;
 			return;
@@ -550,15 +551,35 @@ static void forget_scalars(struct call *c, struct state *st)
 	}
 }
 
-static void call_summary(struct call *c, struct state *st, const struct summary *sum, GPtrArray *out)
+static bool has_alias(const struct summary *sum)
 {
 	for (unsigned int i = 0; i < sum->outcomes->len; i++) {
+		if (((const struct outcome *)sum->outcomes->pdata[i])->alias >= 0)
+			return true;
+	}
+	return false;
+}
+
+static void call_summary(struct call *c, struct state *st, const struct summary *sum, GPtrArray *out)
+{
+	bool converts = name_converts(sum->name) && !name_verifies(sum->name) && has_alias(sum);
+	/* foo_put() that ends in kref_put(): what it drops cannot be seen, but its name says that it does */
+	bool drops = name_releases(sum->name) && !sum->releases;
+
+	for (unsigned int i = 0; i < sum->outcomes->len; i++) {
 		const struct outcome *o = sum->outcomes->pdata[i];
-		struct state *n = state_copy(st);
+		struct state *n;
 		const struct sym *res;
 
-		for (unsigned int a = 0; a < c->nargs; a++)
+		/* to_foo(dev) says NULL for devices of another type, which nobody hands to it */
+		if (converts && o->alias < 0 && o->bits == MODEL_ZERO)
+			continue;
+		n = state_copy(st);
+		for (unsigned int a = 0; a < c->nargs; a++) {
 			escape_argument(c, n, c->args[a], true);
+			if (drops)
+				borrow_argument(c, n, c->args[a], true);
+		}
 		if (!outcome_feasible(c, n, o)) {
 			state_free(n);
 			continue;

@@ -329,7 +329,8 @@ void record_exits(struct run *r)
 			struct place p;
 			struct spath path;
 
-			if (ref->state == R_ESCAPED)
+			/* which of several references a round of a loop left behind is not followed */
+			if (ref->state == R_ESCAPED || (ref->shared && ref->acq->acquire->block->loop))
 				continue;
 			p = place_of(r, es, ref);
 			/* the caller gets it back through the field: decided there */

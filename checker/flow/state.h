@@ -20,6 +20,7 @@ struct ref {
 	uint8_t gen;			/* 0: newest of its acquiring call, 1: older rounds of a loop */
 	uint8_t count;
 	enum ref_state state;
+	bool shared;			/* get_device() was called on it too: several names may each hold one */
 	bool owner;			/* obj is not the device itself but holds it */
 	const struct loc *stored;	/* external place that holds it, or NULL */
 	const struct ir_var *var;	/* local variable that names it, or NULL */

@@ -188,6 +188,20 @@ const struct sym *sym_addr(struct symtab *t, const struct loc *l)
 	return sym_intern(t, &k);
 }
 
+/* container_of() from a struct device or fwnode_handle, to what embeds it, and on to what embeds that. */
+static bool is_counted_pointer(const struct sym *s)
+{
+	const char *tag = s->a->tag;
+
+	/* to_altmode(to_typec_altmode(dev)) */
+	if (s->a->kind == SYM_CONTAINER)
+		return is_counted_pointer(s->a);
+	if (tag)
+		return !strcmp(tag, "device") || !strcmp(tag, "fwnode_handle");
+	return s->field && (!strcmp(s->field, "dev") || g_str_has_suffix(s->field, ".dev") ||
+			    !strcmp(s->field, "fwnode"));
+}
+
 const struct sym *sym_container(struct symtab *t, const struct sym *a, const char *record, const char *field,
 				const char *tag)
 {
@@ -197,6 +211,9 @@ const struct sym *sym_container(struct symtab *t, const struct sym *a, const cha
 	if (a->kind == SYM_ADDR && a->loc->kind == LOC_FIELD && !g_strcmp0(a->loc->field, field) &&
 	    !g_strcmp0(a->loc->record, record))
 		return sym_addr(t, a->loc->base);
+	/* a list's cursor or what embeds a work item: never NULL; to_foo(dev) is as NULL as dev */
+	if (!is_counted_pointer(&k))
+		k.bits = MODEL_POS;
 	s = sym_intern(t, &k);
 	s->tag = tag ? tag : record;
 	return s;
@@ -351,17 +368,6 @@ static bool is_counted_member(const struct loc *l)
 	       (!strcmp(l->type.tag, "device") || !strcmp(l->type.tag, "fwnode_handle"));
 }
 
-/* container_of() from a struct device or fwnode_handle, to what embeds it. */
-static bool is_counted_pointer(const struct sym *s)
-{
-	const char *tag = s->a->tag;
-
-	if (tag)
-		return !strcmp(tag, "device") || !strcmp(tag, "fwnode_handle");
-	return s->field && (!strcmp(s->field, "dev") || g_str_has_suffix(s->field, ".dev") ||
-			    !strcmp(s->field, "fwnode"));
-}
-
 const struct sym *sym_object(struct symtab *t, const struct sym *s)
 {
 	for (unsigned int depth = 0; s && depth < 16; depth++) {
@@ -390,9 +396,22 @@ const struct loc *loc_root(const struct loc *l)
 
 const struct loc *loc_last_field(const struct loc *l)
 {
-	while (l->kind == LOC_INDEX)
-		l = l->base;
-	return l->kind == LOC_FIELD ? l : NULL;
+	bool index = false;
+
+	for (unsigned int depth = 0; depth < 8; depth++) {
+		if (l->kind == LOC_FIELD)
+			return l;
+		if (l->kind == LOC_INDEX) {
+			index = true;
+			l = l->base;
+		} else if (l->kind == LOC_PTR && index && l->ptr->kind == SYM_INIT) {
+			/* p->devs[i] where devs is a pointer to an array */
+			l = l->ptr->loc;
+		} else {
+			return NULL;
+		}
+	}
+	return NULL;
 }
 
 bool loc_has_any_index(const struct loc *l)
