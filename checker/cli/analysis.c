@@ -43,6 +43,7 @@ struct fe_request target_request(const struct checker *c, const struct target *t
 		.flags = t->flags,
 		.text = text,
 		.len = len,
+		.pch_as_is = true,
 		.want_inline = want_inline,
 		.data = (void *)c->model,
 	};

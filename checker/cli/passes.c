@@ -229,7 +229,18 @@ static void job_free_cb(void *p)
 	pool_job_free(p);
 }
 
-/* One file of each architecture first: it makes the precompiled header that the rest share. */
+/* Making a precompiled header costs as much as two files: fewer do without. */
+#define PCH_PAYS 3
+
+/* Files of one architecture that are all modules, or all built in, share a precompiled header. */
+static const char *pch_flavour(const struct karch *a, const char *const *flags)
+{
+	g_autofree char *name = g_strconcat(a->name, g_strv_contains(flags, "-DMODULE") ? " module" : "", NULL);
+
+	return g_intern_string(name);
+}
+
+/* The third file of a kind makes the precompiled header that all of them use then. */
 static void warm_up(struct pass *p, GHashTable *warm)
 {
 	GPtrArray *jobs = g_ptr_array_new_with_free_func(job_free_cb);
@@ -238,8 +249,13 @@ static void warm_up(struct pass *p, GHashTable *warm)
 		const struct file_run *f = p->files->pdata[i];
 		const struct karch *a = current_arch(f);
 		const char *const *flags = a ? ktree_flags(p->tree, a, f->file) : NULL;
+		const char *kind = flags ? pch_flavour(a, flags) : NULL;
+		unsigned int n = kind ? GPOINTER_TO_UINT(g_hash_table_lookup(warm, kind)) + 1 : 0;
 
-		if (flags && g_hash_table_add(warm, (void *)a))
+		if (!kind)
+			continue;
+		g_hash_table_insert(warm, (void *)kind, GUINT_TO_POINTER(n));
+		if (n == PCH_PAYS)
 			g_ptr_array_add(jobs, pool_job_new(job_json(p, f, a, flags, "warm")));
 	}
 	pool_run(p->pool, jobs, NULL, NULL);

@@ -157,6 +157,7 @@ json_t *worker_handle(void *worker, const json_t *job)
 	if (!g_strcmp0(kind, "warm")) {
 		struct fe_request req = target_request(c, &t, NULL, 0);
 
+		req.pch_as_is = false;
 		fe_warm(c->fe, &req);
 		o = json_object();
 	} else {

@@ -158,6 +158,8 @@ char *pch_get(const char *dir, const struct fe_request *req, bool rebuild)
 	bool existed = !g_stat(path, &before);
 	int fd;
 
+	if (!existed && req->pch_as_is)
+		return NULL;
 	if (existed && !rebuild)
 		return before.st_size ? g_steal_pointer(&path) : NULL;
 	g_mkdir_with_parents(dir, 0755);
