@@ -9,9 +9,10 @@
 #                  disturb nobody, the run has a cache of its own in which only build/ and trees/ are
 #                  those of CACHE.
 #   fwspeck warm   the same again at once
-#   clang          clang-19 -fsyntax-only -w over the files that fwspeck checked, one process a file,
-#                  with the flags that kbuild gives them
-#   sparse         the same files and flags
+#   clang          clang-19 -fsyntax-only -w over the same files: every .c file of the directory, one process
+#                  a file, with the flags that kbuild gives them
+#   clang, parsed  only those of them that fwspeck had to parse (its prefilter dropped the others)
+#   sparse         the parsed files, same flags
 #   spatch         put_device.cocci of the tree, report mode, over the directory
 #
 # Median of N=3 runs each; RUNS=n changes that. What an earlier run read from disk is in memory for all.
@@ -54,23 +55,31 @@ cold()
 	cpu check
 }
 
-# One line a checked file: architecture, file
-checked_files()
+# One line a file, parsed or dropped by the prefilter ($1): architecture, file. A dropped file counts under the
+# architecture of a parsed neighbour.
+files_of()
 {
-	python3 - "$work/result.json" <<-'END'
-	import json, sys
+	python3 - "$work/result.json" "$1" <<-'END'
+	import json, os, sys
 	r = json.load(open(sys.argv[1]))
-	for f in r["coverage"]["files"]:
+	want = sys.argv[2]
+	files = r["coverage"]["files"]
+	near = {}
+	for f in files:
 	    if f.get("arch"):
-	        print(f["arch"], f["file"])
+	        near.setdefault(os.path.dirname(f["file"]), f["arch"])
+	for f in files:
+	    if f.get("arch") if want == "parsed" else not f.get("arch"):
+	        print(f.get("arch") or near.get(os.path.dirname(f["file"]), "arm64"), f["file"])
 	END
 }
 
-# What kbuild would run for these files, into $work/flags/<n>: working directory, flags…, source
+# What kbuild would run for these files, into $work/$1/<n>: working directory, flags…, source
 collect_flags()
 {
-	mkdir -p "$work/flags"
-	checked_files >"$work/files"
+	local kind=$1
+	mkdir -p "$work/$kind"
+	files_of "$kind" >"$work/files"
 	cut -d' ' -f1 "$work/files" | sort -u | while read -r arch; do
 		build=$(ls -d "$CACHE/build/$(basename "$TREE")"-*/"$arch" 2>/dev/null | head -1)
 		[ -d "$build" ] || continue
@@ -83,10 +92,10 @@ collect_flags()
 		# an outer make must not get in
 		(cd "$build" && env -i PATH="$PATH" HOME="$HOME" make -nk ARCH="$arch" $with $targets) \
 			>"$work/make" 2>/dev/null
-		python3 - "$work" "$build" "$TREE" <<-'END'
+		python3 - "$work" "$build" "$kind" <<-'END'
 		import os, re, shlex, sys
-		work, build, tree = sys.argv[1:4]
-		n = len(os.listdir(work + "/flags"))
+		work, build, kind = sys.argv[1:4]
+		n = len(os.listdir(f"{work}/{kind}"))
 		for line in open(work + "/make", errors="replace").read().replace("\\\n", " ").split("\n"):
 		    m = re.search(r";\s*((?:\S*clang-19|\S*-gcc) -E .*?\.c)\s*;", line)
 		    if not m:
@@ -100,7 +109,7 @@ collect_flags()
 		            skip = True
 		        elif not w.startswith(("-Wp,-M", "-W", "-fsanitize", "-frandomize-layout")):
 		            keep.append(w)
-		    open(f"{work}/flags/{n}", "w").write("\n".join([build] + keep + [words[-1]]) + "\n")
+		    open(f"{work}/{kind}/{n}", "w").write("\n".join([build] + keep + [words[-1]]) + "\n")
 		    n += 1
 		END
 	done
@@ -108,8 +117,9 @@ collect_flags()
 
 each_file()
 {
-	local f words
-	for f in "$work"/flags/*; do
+	local f words kind=$1
+	shift
+	for f in "$work/$kind"/*; do
 		mapfile -t words <"$f"
 		(cd "${words[0]}" && "$@" "${words[@]:1}")
 	done
@@ -117,26 +127,31 @@ each_file()
 
 report()
 {
-	awk -v name="$1" -v a="$2" -v b="$base" 'BEGIN {
-		printf "%-14s %8.2f s  %6s\n", name, a, (b > 0 ? sprintf("%.2f", a / b) : "-")
+	awk -v name="$1" -v a="$2" -v b="$base" -v c="$parsed" 'BEGIN {
+		printf "%-14s %8.2f s  %5.2f %8.2f\n", name, a, a / b, a / c
 	}'
 }
 
-echo "bench: $dir of $TREE, median of $runs, CPU seconds; ratio to clang -fsyntax-only" >&2
+echo "bench: $dir of $TREE, median of $runs, CPU seconds" >&2
 for i in $(seq "$runs"); do cold; done | median >"$work/cold"
 for i in $(seq "$runs"); do cpu check; done | median >"$work/warm"
-collect_flags
-n=$(ls "$work/flags" | wc -l)
+collect_flags parsed
+collect_flags dropped
+n=$(ls "$work/parsed" | wc -l)
 [ "$n" -gt 0 ] || { echo "bench: nothing was checked:" >&2; cat "$work/err" >&2; exit 2; }
-for i in $(seq "$runs"); do cpu each_file clang-19 -fsyntax-only -w; done | median >"$work/clang"
-base=$(cat "$work/clang")
+for i in $(seq "$runs"); do cpu each_file parsed clang-19 -fsyntax-only -w; done | median >"$work/clang-parsed"
+for i in $(seq "$runs"); do cpu each_file dropped clang-19 -fsyntax-only -w; done | median >"$work/clang-dropped"
+parsed=$(cat "$work/clang-parsed")
+base=$(awk -v a="$parsed" -v b="$(cat "$work/clang-dropped")" 'BEGIN { print a + b }')
 
-printf '%s: %s files checked, %s of them compared\n' "$dir" "$(wc -l <"$work/files")" "$n"
+printf '%s: %s files, %s of them parsed\n' "$dir" $((n + $(ls "$work/dropped" | wc -l))) "$n"
+printf '%-14s %10s  %s\n' "" "" "ratio to clang, to clang on the parsed files"
 report "clang" "$base"
+report "clang, parsed" "$parsed"
 report "fwspeck cold" "$(cat "$work/cold")"
 report "fwspeck warm" "$(cat "$work/warm")"
 if command -v sparse >/dev/null; then
-	for i in $(seq "$runs"); do cpu each_file sparse -w; done | median >"$work/sparse"
+	for i in $(seq "$runs"); do cpu each_file parsed sparse -w; done | median >"$work/sparse"
 	report "sparse" "$(cat "$work/sparse")"
 fi
 cocci=$TREE/scripts/coccinelle/free/put_device.cocci
