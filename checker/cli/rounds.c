@@ -285,6 +285,7 @@ bool rounds_run(struct run *r)
 
 	model_tokens(r->model, r->tokens);
 	todo = files_with(r, r->tokens);
+	wrappers_find(r, todo);
 	for (unsigned int round = 1; ok && todo->len && round <= MAX_ROUNDS; round++) {
 		GHashTable *changed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 

@@ -34,4 +34,10 @@ struct run {
  */
 bool rounds_run(struct run *r);
 
+/*
+ * Files outside the asked-for ones that export a function which one of those calls and that may hand out
+ * a reference: they join r->neighbours and @todo (wrappers.c).
+ */
+void wrappers_find(struct run *r, GPtrArray *todo);
+
 #endif
