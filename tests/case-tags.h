@@ -36,23 +36,23 @@ enum tag_kind {
 struct tag {
 	enum tag_kind kind;
 	unsigned int line;
-	char *arg;  /* rule or function; NULL where the tag has none */
+	char *arg; /* rule or function; NULL where the tag has none */
 	char *text; /* part of the message, or NULL */
-	bool used;  /* a finding met it */
+	bool used; /* a finding met it */
 };
 
 static const struct {
 	const char *name;
 	bool has_arg;
 } tag_names[] = {
-	[TAG_EXPECT] = {"expect", true},
-	[TAG_LOST_HERE] = {"lost-here", false},
-	[TAG_KNOWN_MISS] = {"known-miss", true},
-	[TAG_KNOWN_FALSE] = {"known-false", true},
-	[TAG_SKIPPED] = {"skipped", true},
-	[TAG_NOT_CHECKED] = {"not-checked", false},
-	[TAG_KNOWN_UNFIXED] = {"known-unfixed", false},
-	[TAG_UNFIXABLE] = {"unfixable", false},
+	[TAG_EXPECT] = { "expect", true },
+	[TAG_LOST_HERE] = { "lost-here", false },
+	[TAG_KNOWN_MISS] = { "known-miss", true },
+	[TAG_KNOWN_FALSE] = { "known-false", true },
+	[TAG_SKIPPED] = { "skipped", true },
+	[TAG_NOT_CHECKED] = { "not-checked", false },
+	[TAG_KNOWN_UNFIXED] = { "known-unfixed", false },
+	[TAG_UNFIXABLE] = { "unfixable", false },
 };
 
 static void tag_free(void *p)

@@ -14,7 +14,7 @@
 #include "case-tags.h"
 
 struct testcase {
-	char *rel;  /* below testcases/: "device-ref-leak/switch.c" */
+	char *rel; /* below testcases/: "device-ref-leak/switch.c" */
 	char *path; /* in the tree: "drivers/device-ref-leak/switch.c" */
 	char *text;
 	size_t len;
@@ -22,7 +22,7 @@ struct testcase {
 	GPtrArray *tags;
 	char *error; /* bad tags */
 	bool wanted; /* asked for on the command line */
-	bool loose;  /* generated: any answer will do, but there must be one */
+	bool loose; /* generated: any answer will do, but there must be one */
 };
 
 static char *opt_cases, *opt_build;

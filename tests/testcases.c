@@ -62,7 +62,7 @@ static json_t *check(const char *tree, GPtrArray *cases, bool (*pick)(const stru
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	json_error_t err;
 	json_t *report;
-	const char *const fixed[] = {opt_bin, "check", "-q", "-k", tree, "--format", "json", "-o", out};
+	const char *const fixed[] = { opt_bin, "check", "-q", "-k", tree, "--format", "json", "-o", out };
 
 	for (guint i = 0; i < G_N_ELEMENTS(fixed); i++)
 		g_ptr_array_add(argv, (char *)fixed[i]);
@@ -113,8 +113,7 @@ static void compare_exits(struct testcase *c, const json_t *findings, unsigned i
 	size_t i, j;
 
 	function_lines(c->text, c->len, line, &first, &last);
-	json_array_foreach(findings, i, f)
-	{
+	json_array_foreach(findings, i, f) {
 		if (strcmp(str(f, "file"), c->path) || line_of(f) < first || line_of(f) > last)
 			continue;
 		json_array_foreach(json_object_get(f, "exits"), j, e)
@@ -182,8 +181,7 @@ static const json_t *coverage_of(const json_t *report, const char *path)
 	const json_t *files = json_object_get(json_object_get(report, "coverage"), "files"), *f;
 	size_t i;
 
-	json_array_foreach(files, i, f)
-	{
+	json_array_foreach(files, i, f) {
 		if (!strcmp(str(f, "file"), path))
 			return f;
 	}
@@ -204,8 +202,7 @@ static void compare_coverage(struct testcase *c, const json_t *cover, GString *w
 	if (!strcmp(str(cover, "state"), "failed") != !!failed)
 		g_string_append_printf(why, "%s: coverage is \"%s\" (%s)\n", c->rel, str(cover, "state"),
 				       str(cover, "reason"));
-	json_array_foreach(json_object_get(cover, "skipped"), i, s)
-	{
+	json_array_foreach(json_object_get(cover, "skipped"), i, s) {
 		g_auto(GStrv) words = g_strsplit(json_string_value(s), ":", 2);
 		struct tag *t = find_tag(c, TAG_SKIPPED, 0, words[0]);
 
@@ -242,8 +239,7 @@ static void test_case(struct testcase *c, const json_t *report)
 
 	if (c->error)
 		g_string_append_printf(why, "%s: %s\n", c->rel, c->error);
-	json_array_foreach(findings, i, f)
-	{
+	json_array_foreach(findings, i, f) {
 		if (strcmp(str(f, "file"), c->path))
 			continue;
 		n++;
@@ -286,7 +282,7 @@ static bool goes_through_fix(const struct testcase *c)
 static char *show_diff(const char *expected, const char *path, const char *rel)
 {
 	g_autofree char *label = g_strdup_printf("expected %s", rel);
-	const char *argv[] = {"diff", "-u", "--label", label, "--label", "after fix", expected, path, NULL};
+	const char *argv[] = { "diff", "-u", "--label", label, "--label", "after fix", expected, path, NULL };
 	char *out = NULL;
 
 	g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, NULL, NULL, NULL);
@@ -310,8 +306,7 @@ static void test_fix(struct testcase *c, const char *tree, const json_t *after)
 		diff = show_diff(expected, path, c->rel);
 		g_string_append(why, diff ? diff : "texts differ");
 	}
-	json_array_foreach(json_object_get(after, "findings"), i, f)
-	{
+	json_array_foreach(json_object_get(after, "findings"), i, f) {
 		if (!strcmp(str(f, "file"), c->path))
 			g_string_append_printf(why, "\n%s:%u: still there after the fix: %s [%s]\n", c->rel,
 					       line_of(f), str(f, "message"), str(f, "rule"));
@@ -347,7 +342,7 @@ static void test_fixes(GPtrArray *cases)
 {
 	g_autofree char *tree = make_tree("testtree-fix", cases);
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
-	const char *const fixed[] = {opt_bin, "fix", "--in-place", "-k", tree};
+	const char *const fixed[] = { opt_bin, "fix", "--in-place", "-k", tree };
 	json_t *after;
 
 	for (guint i = 0; i < G_N_ELEMENTS(fixed); i++)
@@ -393,8 +388,7 @@ static void test_expected_texts(GPtrArray *cases)
 		const json_t *f;
 		size_t j;
 
-		json_array_foreach(json_object_get(report, "findings"), j, f)
-		{
+		json_array_foreach(json_object_get(report, "findings"), j, f) {
 			if (!strcmp(str(f, "file"), c->path))
 				g_string_append_printf(why, "%s.fixed:%u: %s [%s]\n", c->rel, line_of(f),
 						       str(f, "message"), str(f, "rule"));
@@ -408,13 +402,13 @@ static void test_expected_texts(GPtrArray *cases)
 static void parse_options(int argc, char **argv)
 {
 	const GOptionEntry entries[] = {
-		{"bin", 0, 0, G_OPTION_ARG_FILENAME, &opt_bin, "The program ($FWSPECK, build/fwspeck)",
-		 "FILE"},
-		{"cases", 0, 0, G_OPTION_ARG_FILENAME, &opt_cases, "The cases (testcases)", "DIR"},
-		{"build", 0, 0, G_OPTION_ARG_FILENAME, &opt_build, "Where to work ($BUILD, build)", "DIR"},
-		{G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &opt_names, "Only these cases",
-		 "CASE…"},
-		{NULL},
+		{ "bin", 0, 0, G_OPTION_ARG_FILENAME, &opt_bin, "The program ($FWSPECK, build/fwspeck)",
+		  "FILE" },
+		{ "cases", 0, 0, G_OPTION_ARG_FILENAME, &opt_cases, "The cases (testcases)", "DIR" },
+		{ "build", 0, 0, G_OPTION_ARG_FILENAME, &opt_build, "Where to work ($BUILD, build)", "DIR" },
+		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &opt_names, "Only these cases",
+		  "CASE…" },
+		{ NULL },
 	};
 	g_autoptr(GOptionContext) ctx = g_option_context_new(NULL);
 	g_autoptr(GError) err = NULL;

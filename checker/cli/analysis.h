@@ -19,7 +19,7 @@ struct checker {
 	const struct rule_set *rules;
 	bool pedantic;
 	struct fe *fe;
-	json_t *state;		/* { file: its contribution to the store }, or NULL */
+	json_t *state; /* { file: its contribution to the store }, or NULL */
 };
 
 /* Which file, and how to parse it; flags belong to the job's JSON. */
@@ -30,15 +30,16 @@ struct target {
 
 struct analysis {
 	struct fe_result res;
-	struct ir_unit *unit;		/* NULL when there is none: res.error */
+	struct ir_unit *unit; /* NULL when there is none: res.error */
 	struct store *store;
 	struct flow_unit *flow;
-	GPtrArray *findings;		/* struct finding *, sorted, with fingerprints */
+	GPtrArray *findings; /* struct finding *, sorted, with fingerprints */
 };
 
 void target_init(struct target *t, const json_t *job);
 void target_clear(struct target *t);
-struct fe_request target_request(const struct checker *c, const struct target *t, const char *text, size_t len);
+struct fe_request target_request(const struct checker *c, const struct target *t, const char *text,
+				 size_t len);
 
 /* @text: contents to use instead of the file, or NULL. Always returns; look at ->unit. */
 struct analysis *analysis_new(const struct checker *c, const struct target *t, const char *text, size_t len);

@@ -14,27 +14,27 @@
 /* When several hold: usage beats incomplete, incomplete beats findings. */
 enum cli_exit {
 	CLI_OK = 0,
-	CLI_FINDINGS = 1,	/* at or above --fail-on */
-	CLI_USAGE = 2,		/* wrong usage, or something the run needs is missing */
-	CLI_INCOMPLETE = 3,	/* some asked-for file could not be checked */
+	CLI_FINDINGS = 1, /* at or above --fail-on */
+	CLI_USAGE = 2, /* wrong usage, or something the run needs is missing */
+	CLI_INCOMPLETE = 3, /* some asked-for file could not be checked */
 };
 
 #define CLI_FAIL_NEVER (FWS_ERROR + 1)
 
 struct options {
-	char *kernel;			/* -k, or NULL: look for one */
-	char **archs;			/* --arch, NULL for auto */
+	char *kernel; /* -k, or NULL: look for one */
+	char **archs; /* --arch, NULL for auto */
 	char *checks;
 	char **models;
-	char **paths;			/* what is left on the command line, never NULL */
-	char *out;			/* -o, or NULL: stdout */
+	char **paths; /* what is left on the command line, never NULL */
+	char *out; /* -o, or NULL: stdout */
 	bool pedantic, quiet, verbose;
-	bool color;			/* decided: --color, NO_COLOR and the terminal */
-	bool fixes;			/* check: look for fixes too */
-	bool in_place;			/* fix */
-	bool cover;			/* series: write a cover letter */
+	bool color; /* decided: --color, NO_COLOR and the terminal */
+	bool fixes; /* check: look for fixes too */
+	bool in_place; /* fix */
+	bool cover; /* series: write a cover letter */
 	int jobs, timeout_s, memory_mb;
-	int fail_on;			/* enum fws_level or CLI_FAIL_NEVER */
+	int fail_on; /* enum fws_level or CLI_FAIL_NEVER */
 	enum report_format format;
 	bool format_given;
 	enum fix_style style;
@@ -42,21 +42,21 @@ struct options {
 
 struct verb {
 	const char *name, *args, *summary;
-	const char *more;		/* after the options in --help, or NULL */
-	unsigned int groups;		/* OPT_* */
+	const char *more; /* after the options in --help, or NULL */
+	unsigned int groups; /* OPT_* */
 	int (*run)(const struct options *o);
 };
 
 /* Which options a verb takes. */
 enum {
-	OPT_TREE = 1 << 0,	/* -k, --arch, -q, -v */
-	OPT_RUN = 1 << 1,	/* what is checked, and with which limits */
-	OPT_OUT = 1 << 2,	/* --format, -o FILE, --color */
-	OPT_FAIL = 1 << 3,	/* --fail-on */
-	OPT_FIX = 1 << 4,	/* --fix-style */
+	OPT_TREE = 1 << 0, /* -k, --arch, -q, -v */
+	OPT_RUN = 1 << 1, /* what is checked, and with which limits */
+	OPT_OUT = 1 << 2, /* --format, -o FILE, --color */
+	OPT_FAIL = 1 << 3, /* --fail-on */
+	OPT_FIX = 1 << 4, /* --fix-style */
 	OPT_IN_PLACE = 1 << 5,
-	OPT_SERIES = 1 << 6,	/* -o DIR, --no-cover-letter */
-	OPT_FIXES = 1 << 7,	/* --fixes */
+	OPT_SERIES = 1 << 6, /* -o DIR, --no-cover-letter */
+	OPT_FIXES = 1 << 7, /* --fixes */
 };
 
 /*

@@ -235,7 +235,8 @@ static void job_free_cb(void *p)
 /* Files of one architecture that are all modules, or all built in, share a precompiled header. */
 static const char *pch_flavour(const struct karch *a, const char *const *flags)
 {
-	g_autofree char *name = g_strconcat(a->name, g_strv_contains(flags, "-DMODULE") ? " module" : "", NULL);
+	g_autofree char *name =
+		g_strconcat(a->name, g_strv_contains(flags, "-DMODULE") ? " module" : "", NULL);
 
 	return g_intern_string(name);
 }

@@ -14,12 +14,12 @@
 /* One asked-for file and the best result so far. */
 struct file_run {
 	char *file;
-	bool relevant;			/* was or is to be analysed */
-	const struct karch *arch;	/* of the reply */
-	json_t *reply;			/* NULL: not analysed */
-	GString *failure;		/* why not, one reason an architecture */
+	bool relevant; /* was or is to be analysed */
+	const struct karch *arch; /* of the reply */
+	json_t *reply; /* NULL: not analysed */
+	GString *failure; /* why not, one reason an architecture */
 	/* while a pass runs */
-	GPtrArray *order;		/* const struct karch *: to try */
+	GPtrArray *order; /* const struct karch *: to try */
 	guint next;
 	json_t *best;
 	const struct karch *best_arch;
@@ -32,11 +32,11 @@ struct cover_file *file_run_cover(const struct file_run *f);
 struct pass {
 	struct ktree *tree;
 	struct pool *pool;
-	GPtrArray *archs;		/* of --arch; empty for auto */
-	GPtrArray *files;		/* struct file_run * */
-	GHashTable *broken;		/* architectures that cannot be prepared: struct karch * -> char * */
-	const char *what;		/* for the progress line */
-	enum fix_style style;		/* pass_fix() */
+	GPtrArray *archs; /* of --arch; empty for auto */
+	GPtrArray *files; /* struct file_run * */
+	GHashTable *broken; /* architectures that cannot be prepared: struct karch * -> char * */
+	const char *what; /* for the progress line */
+	enum fix_style style; /* pass_fix() */
 };
 
 /*

@@ -9,7 +9,7 @@
 
 /* A file with at least one edit. */
 struct patched {
-	const char *file;	/* relative to the root; of the first finding */
+	const char *file; /* relative to the root; of the first finding */
 	char *before, *after;
 	size_t before_len, after_len;
 };

@@ -10,14 +10,14 @@
 #include "cli/pool.h"
 
 struct worker {
-	pid_t pid;			/* 0: not running */
-	int to, from;			/* pipes, non-blocking on this side */
-	int err;			/* unnamed file that is the worker's stderr */
+	pid_t pid; /* 0: not running */
+	int to, from; /* pipes, non-blocking on this side */
+	int err; /* unnamed file that is the worker's stderr */
 	GByteArray *in, *out;
-	struct pool_job *job;		/* NULL when idle */
+	struct pool_job *job; /* NULL when idle */
 	unsigned int served;
-	unsigned int generation;	/* of the state it knows */
-	gint64 deadline;		/* monotonic milliseconds */
+	unsigned int generation; /* of the state it knows */
+	gint64 deadline; /* monotonic milliseconds */
 };
 
 struct pool {
@@ -25,7 +25,7 @@ struct pool {
 	struct worker *workers;
 	unsigned int n;
 	json_t *state;
-	unsigned int generation;	/* 0: no state was ever set */
+	unsigned int generation; /* 0: no state was ever set */
 	GQueue todo;
 	unsigned int done;
 	int start_errno;

@@ -23,8 +23,8 @@ struct pool;
 
 struct pool_opts {
 	unsigned int jobs;
-	unsigned int timeout_s;		/* per job, since the last sign of life */
-	unsigned int memory_mb;		/* address space of a worker; 0: no limit */
+	unsigned int timeout_s; /* per job, since the last sign of life */
+	unsigned int memory_mb; /* address space of a worker; 0: no limit */
 	bool verbose;
 	/* In the worker, once. */
 	void *(*start)(void *data);
@@ -37,13 +37,13 @@ struct pool_opts {
 
 struct pool_job {
 	json_t *msg;
-	json_t *reply;		/* NULL when the job failed */
-	char *failure;		/* why */
+	json_t *reply; /* NULL when the job failed */
+	char *failure; /* why */
 	bool timed_out;
 	unsigned int tries;
 };
 
-struct pool_job *pool_job_new(json_t *msg);	/* takes @msg over */
+struct pool_job *pool_job_new(json_t *msg); /* takes @msg over */
 void pool_job_free(struct pool_job *j);
 
 struct pool *pool_new(const struct pool_opts *o);
@@ -53,8 +53,8 @@ void pool_free(struct pool *p);
 void pool_set_state(struct pool *p, json_t *state);
 
 /* Run all of @jobs (struct pool_job *). @progress may be NULL. */
-void pool_run(struct pool *p, GPtrArray *jobs, void (*progress)(unsigned int done, unsigned int all, void *data),
-	      void *data);
+void pool_run(struct pool *p, GPtrArray *jobs,
+	      void (*progress)(unsigned int done, unsigned int all, void *data), void *data);
 
 /* For handlers: "still working", starts the time limit anew. */
 void pool_alive(void);

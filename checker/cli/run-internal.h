@@ -15,13 +15,13 @@ struct run {
 	GPtrArray *archs; /* of --arch; empty for auto */
 	char *pch_dir;
 	struct worker_setup setup;
-	GPtrArray *files;      /* struct file_run *, sorted */
+	GPtrArray *files; /* struct file_run *, sorted */
 	GPtrArray *neighbours; /* struct file_run *: not asked for, analysed for what they put */
-	GHashTable *names;     /* of both */
+	GHashTable *names; /* of both */
 	GHashTable *questions; /* "directory field": neighbours were looked for */
-	GHashTable *tokens;    /* names that make a file matter */
-	GPtrArray *sets;       /* every set of tokens of the run: the tree tells them apart by address */
-	GHashTable *broken;    /* architectures that cannot be prepared */
+	GHashTable *tokens; /* names that make a file matter */
+	GPtrArray *sets; /* every set of tokens of the run: the tree tells them apart by address */
+	GHashTable *broken; /* architectures that cannot be prepared */
 	struct pool *pool;
 	json_t *state; /* { file: contribution } */
 	struct report report;

@@ -16,7 +16,7 @@ struct session {
 	const struct analysis *orig;
 	enum fix_style style;
 	GPtrArray *merged; /* accepted edits of all findings so far */
-	GHashTable *left;  /* what is still found with them: key -> count */
+	GHashTable *left; /* what is still found with them: key -> count */
 	GHashTable *diags; /* diagnostics of the original text: text -> count */
 	unsigned int nerrors, ntainted;
 };

@@ -18,7 +18,7 @@
 /* Inherited by the workers; outlives them. */
 struct worker_setup {
 	const char *root;
-	const char *pch_dir;		/* NULL: none */
+	const char *pch_dir; /* NULL: none */
 	const struct model *model;
 	struct rule_set rules;
 	bool pedantic;

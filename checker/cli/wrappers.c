@@ -17,7 +17,8 @@
 #define INDEX_FORMAT 1
 
 /* Functions with such a name may hand out a reference. */
-static const char *const words[] = { "get", "find", "lookup", "request", "acquire", "grab", "open", "init", "attach" };
+static const char *const words[] = { "get",  "find", "lookup", "request", "acquire",
+				     "grab", "open", "init",   "attach" };
 
 static bool may_hand_out(const struct run *r, const char *name)
 {
@@ -53,8 +54,9 @@ static char *index_key(const struct run *r)
 	g_hash_table_iter_init(&it, r->tokens);
 	while (g_hash_table_iter_next(&it, &k, NULL))
 		sum += g_str_hash(k);
-	return g_strdup_printf("fwspeck wrappers %d %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %08x", INDEX_FORMAT,
-			       ktree_version(r->tree), changed_at(r, "Makefile"), changed_at(r, ".git/index"), sum);
+	return g_strdup_printf("fwspeck wrappers %d %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %08x",
+			       INDEX_FORMAT, ktree_version(r->tree), changed_at(r, "Makefile"),
+			       changed_at(r, ".git/index"), sum);
 }
 
 static void add_exports(const struct run *r, const char *file, GRegex *export, GString *out)
@@ -82,8 +84,8 @@ static void add_exports(const struct run *r, const char *file, GRegex *export, G
 
 static char *make_index(const struct run *r, const char *key)
 {
-	g_autoptr(GRegex) export =
-		g_regex_new("EXPORT_SYMBOL(?:_NS)?(?:_GPL)?\\((\\w+)", G_REGEX_RAW | G_REGEX_OPTIMIZE, 0, NULL);
+	g_autoptr(GRegex) export = g_regex_new("EXPORT_SYMBOL(?:_NS)?(?:_GPL)?\\((\\w+)",
+					       G_REGEX_RAW | G_REGEX_OPTIMIZE, 0, NULL);
 	GPtrArray *files = ktree_expand(r->tree, NULL, NULL);
 	GString *out = g_string_new(key);
 

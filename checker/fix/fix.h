@@ -21,8 +21,8 @@ enum fix_style { FIX_AUTO, FIX_PUT, FIX_GOTO, FIX_FREE };
 
 struct fix_candidate {
 	const char *strategy; /* static: "put-after-last-use", "put-on-exits", "unwind-label" */
-	GPtrArray *edits;     /* struct edit *, ascending, not overlapping */
-	char *words;	      /* what the patch does, for the commit message: "Drop the reference …" */
+	GPtrArray *edits; /* struct edit *, ascending, not overlapping */
+	char *words; /* what the patch does, for the commit message: "Drop the reference …" */
 };
 
 /*
@@ -51,9 +51,9 @@ char *fix_diff(const char *file, const char *before, const char *after, GError *
 
 struct series_opts {
 	const char *out_dir; /* must not exist, or be empty */
-	const char *root;    /* kernel root; never written */
+	const char *root; /* kernel root; never written */
 	const char *version; /* kernel version */
-	bool cover;	     /* write a cover letter */
+	bool cover; /* write a cover letter */
 };
 
 /*

@@ -70,17 +70,17 @@ static void take_line(const char *line, GPtrArray *to, GPtrArray *cc)
 
 static void ask(const char *root, const char *file, GPtrArray *to, GPtrArray *cc)
 {
-	const char *const argv[] = {"perl",
-				    "scripts/get_maintainer.pl",
-				    "--nogit",
-				    "--nogit-fallback",
-				    "--nogit-blame",
-				    "--rolestats",
-				    "--no-fixes",
-				    "-f",
-				    file,
-				    NULL};
-	struct proc_opts o = {.argv = argv, .cwd = root, .timeout_s = TIME_LIMIT_S};
+	const char *const argv[] = { "perl",
+				     "scripts/get_maintainer.pl",
+				     "--nogit",
+				     "--nogit-fallback",
+				     "--nogit-blame",
+				     "--rolestats",
+				     "--no-fixes",
+				     "-f",
+				     file,
+				     NULL };
+	struct proc_opts o = { .argv = argv, .cwd = root, .timeout_s = TIME_LIMIT_S };
 	struct proc_result r;
 	char **lines;
 

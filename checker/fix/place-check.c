@@ -40,7 +40,7 @@ static void plant_returns(struct plant *d)
 
 static bool plant(struct place *p, const struct site *s)
 {
-	struct plant d = {p, s, 0};
+	struct plant d = { p, s, 0 };
 	uint32_t at;
 
 	switch (s->kind) {
@@ -49,12 +49,8 @@ static bool plant(struct place *p, const struct site *s)
 		if (at != UINT32_MAX)
 			plant_pos(at, &d);
 		break;
-	case SITE_AFTER:
-		site_ways_out(p, s->stmt, plant_pos, plant_edge, &d);
-		break;
-	case SITE_RETVAL:
-		plant_returns(&d);
-		break;
+	case SITE_AFTER: site_ways_out(p, s->stmt, plant_pos, plant_edge, &d); break;
+	case SITE_RETVAL: plant_returns(&d); break;
 	}
 	return d.n > 0;
 }
@@ -97,7 +93,7 @@ static void gather_edge(uint32_t key, void *data)
 
 unsigned int place_at(const struct place *p, enum site_kind kind, const struct ir_stmt *s)
 {
-	struct gather g = {p, 0};
+	struct gather g = { p, 0 };
 	uint32_t at;
 
 	if (kind == SITE_AFTER) {

@@ -18,12 +18,9 @@ uint8_t walk_mask(const struct place *p, const struct elem *el)
 	case ST_HELD:
 		m = el->mine ? AT_HELD : AT_OTHER;
 		return (el->names >> p->home & 1) ? m : m | AT_NO_NAME;
-	case ST_DONE:
-		return AT_DONE;
-	case ST_PUT:
-		return AT_PUT;
-	default:
-		return el->fact[p->home] == SIGN_ZERO ? AT_NULL : AT_NONE;
+	case ST_DONE: return AT_DONE;
+	case ST_PUT: return AT_PUT;
+	default: return el->fact[p->home] == SIGN_ZERO ? AT_NULL : AT_NONE;
 	}
 }
 

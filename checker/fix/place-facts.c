@@ -12,7 +12,7 @@ struct want {
 
 static struct want *want_of(GArray *wants, const struct ir_path *path, bool add)
 {
-	struct want w = {.path = path};
+	struct want w = { .path = path };
 
 	if (path->kind != IR_P_VAR || path->var->kind == IR_V_GLOBAL || path->var->kind == IR_V_STATIC)
 		return NULL;

@@ -50,17 +50,13 @@ static bool through_object(const struct place *p, uint16_t names, const struct i
 bool names_value(const struct place *p, uint16_t names, const struct ir_expr *e)
 {
 	switch (e->kind) {
-	case IR_E_LOAD:
-		return is_name(p, names, e->path);
-	case IR_E_ADDR:
-		return inside_object(p, names, e->path);
-	case IR_E_CONTAINER_OF:
-		return names_value(p, names, e->a);
+	case IR_E_LOAD: return is_name(p, names, e->path);
+	case IR_E_ADDR: return inside_object(p, names, e->path);
+	case IR_E_CONTAINER_OF: return names_value(p, names, e->a);
 	case IR_E_BINOP:
 		return (e->oper == IR_O_ADD || e->oper == IR_O_SUB) &&
 		       (names_value(p, names, e->a) || names_value(p, names, e->b));
-	default:
-		return false;
+	default: return false;
 	}
 }
 

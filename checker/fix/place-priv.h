@@ -21,8 +21,8 @@ enum helper_when { HELPER_ALWAYS, HELPER_ON_ZERO, HELPER_ON_ERROR, HELPER_NEVER,
 /* What is known on one path at one position. */
 struct elem {
 	enum status status;
-	bool mine;		 /* the reference asked about, not its neighbour's */
-	uint16_t names;		 /* which of place.names name the object now */
+	bool mine; /* the reference asked about, not its neighbour's */
+	uint16_t names; /* which of place.names name the object now */
 	uint8_t fact[MAX_FACTS]; /* enum sign, a set */
 };
 
@@ -36,36 +36,36 @@ struct place {
 	const struct flow_unit *fu;
 	const struct flow_ref *ref;
 	const struct ir_func *fn;
-	bool guards;   /* a release may come with a NULL test */
+	bool guards; /* a release may come with a NULL test */
 	bool retained; /* fields that keep it at failing exits lose it, too */
 	struct text text;
 	GHashTable *release_names; /* helpers of the driver that release it */
 	enum helper_when helper_when;
-	char *format;	      /* how to release it; as struct flow_ref.release */
-	bool helper_format;   /* it is a helper nothing is known of but that this function calls it */
+	char *format; /* how to release it; as struct flow_ref.release */
+	bool helper_format; /* it is a helper nothing is known of but that this function calls it */
 	GHashTable *acquires; /* ir_instr * -> flow_ref *: this one and its neighbours */
 	const struct ir_path *places[MAX_FACTS];
 	unsigned int nnames, nplaces;
-	unsigned int home;	 /* index of the place that flow calls the object */
+	unsigned int home; /* index of the place that flow calls the object */
 	uint16_t temps, outside; /* names that are temporaries; that outlive the function */
-	uint16_t weak;		 /* names that may point into the object, or elsewhere */
+	uint16_t weak; /* names that may point into the object, or elsewhere */
 	bool tested_null, tested_err;
 	struct verdict *verdict; /* by block id */
 	bool overwritten_matters;
-	bool callers_judge;   /* what a field keeps is judged at the callers' exits */
+	bool callers_judge; /* what a field keeps is judged at the callers' exits */
 	bool rounds_released; /* an earlier round of a loop releases its own */
 	/* positions: base[block id] + index; the terminator comes last */
 	uint32_t *base, npos;
 	uint32_t *order; /* rank of each block in reverse postorder */
 	/* result of the last walk */
-	uint8_t *at;	     /* enum place_mask by position */
+	uint8_t *at; /* enum place_mask by position */
 	GHashTable *edge_at; /* block id << 8 | successor -> mask */
 	GPtrArray *leaks;
 	bool overwritten;
 	const char *bad;
 	/* the plan being walked */
 	const struct site **site_at; /* by position */
-	GHashTable *site_edge;	     /* as edge_at -> struct site * */
+	GHashTable *site_edge; /* as edge_at -> struct site * */
 };
 
 /* place.c */

@@ -23,20 +23,13 @@ static uint8_t swap(uint8_t s)
 static uint8_t satisfying(enum ir_oper op)
 {
 	switch (op) {
-	case IR_O_EQ:
-		return SIGN_ZERO;
-	case IR_O_NE:
-		return SIGN_NEG | SIGN_POS;
-	case IR_O_LT:
-		return SIGN_NEG;
-	case IR_O_LE:
-		return SIGN_NEG | SIGN_ZERO;
-	case IR_O_GT:
-		return SIGN_POS;
-	case IR_O_GE:
-		return SIGN_POS | SIGN_ZERO;
-	default:
-		return SIGN_ANY;
+	case IR_O_EQ: return SIGN_ZERO;
+	case IR_O_NE: return SIGN_NEG | SIGN_POS;
+	case IR_O_LT: return SIGN_NEG;
+	case IR_O_LE: return SIGN_NEG | SIGN_ZERO;
+	case IR_O_GT: return SIGN_POS;
+	case IR_O_GE: return SIGN_POS | SIGN_ZERO;
+	default: return SIGN_ANY;
 	}
 }
 
@@ -79,24 +72,19 @@ uint8_t sign_eval(const struct place *p, const struct elem *el, const struct ir_
 	uint8_t a;
 
 	switch (e->kind) {
-	case IR_E_CONST:
-		return sign_of(e->value);
+	case IR_E_CONST: return sign_of(e->value);
 	case IR_E_STR:
 	case IR_E_ADDR:
 	case IR_E_FUNC:
-	case IR_E_CONTAINER_OF:
-		return SIGN_POS;
-	case IR_E_LOAD:
-		return eval_load(p, el, e);
+	case IR_E_CONTAINER_OF: return SIGN_POS;
+	case IR_E_LOAD: return eval_load(p, el, e);
 	case IR_E_UNOP:
 		a = sign_eval(p, el, e->a);
 		if (e->oper == IR_O_NOT)
 			return from_truth(a & SIGN_ZERO, a & (SIGN_NEG | SIGN_POS));
 		return e->oper == IR_O_NEG ? swap(a) : SIGN_ANY;
-	case IR_E_BINOP:
-		return is_compare(e) ? eval_compare(p, el, e) : SIGN_ANY;
-	default:
-		return SIGN_ANY;
+	case IR_E_BINOP: return is_compare(e) ? eval_compare(p, el, e) : SIGN_ANY;
+	default: return SIGN_ANY;
 	}
 }
 

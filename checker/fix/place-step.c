@@ -199,12 +199,8 @@ void step_forked(struct place *p, const struct ir_instr *in, const struct elem *
 bool step_instr(struct place *p, const struct ir_instr *in, struct elem *el)
 {
 	switch (in->op) {
-	case IR_DECLARE:
-		step_declare(p, in, el);
-		return true;
-	case IR_ASSIGN:
-		return step_assign(p, in, el);
-	default:
-		return step_call(p, in, el);
+	case IR_DECLARE: step_declare(p, in, el); return true;
+	case IR_ASSIGN: return step_assign(p, in, el);
+	default: return step_call(p, in, el);
 	}
 }

@@ -175,8 +175,8 @@ static void forget_result(struct place *p)
 
 static bool walk_once(struct place *p, bool coarse)
 {
-	struct walk w = {.p = p, .coarse = coarse};
-	struct elem first = {.status = ST_NONE};
+	struct walk w = { .p = p, .coarse = coarse };
+	struct elem first = { .status = ST_NONE };
 	struct job *j;
 
 	forget_result(p);

@@ -38,7 +38,7 @@ static void rank_from(const struct ir_block *b, bool *seen, uint32_t *order, uin
 		unsigned int k;
 	};
 	g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(struct frame));
-	struct frame f = {b, 0};
+	struct frame f = { b, 0 };
 
 	seen[b->id] = true;
 	g_array_append_val(stack, f);
@@ -77,12 +77,9 @@ static void number_positions(struct place *p)
 bool place_losing(const struct place *p, const struct ref_exit *x)
 {
 	switch (ref_judge(p->fu, x)) {
-	case REF_LEAKED:
-		return true;
-	case REF_RETAINED:
-		return p->retained && x->cls == EXIT_FAILURE_;
-	default:
-		return false;
+	case REF_LEAKED: return true;
+	case REF_RETAINED: return p->retained && x->cls == EXIT_FAILURE_;
+	default: return false;
 	}
 }
 

@@ -18,28 +18,28 @@
 
 enum site_kind {
 	SITE_BEFORE, /* before a statement that leaves */
-	SITE_AFTER,  /* after a statement */
+	SITE_AFTER, /* after a statement */
 	SITE_RETVAL, /* between evaluating a return value and returning it */
 };
 
 struct site {
 	enum site_kind kind;
 	const struct ir_stmt *stmt;
-	bool guarded;	 /* the pointer may be NULL here */
-	char *object;	 /* C expression to release */
+	bool guarded; /* the pointer may be NULL here */
+	char *object; /* C expression to release */
 	const char *var; /* SITE_RETVAL: variable that takes the value */
-	bool declare;	 /* it has to be declared first, as an int */
-	bool failure;	 /* serves no exit that is known to be a success */
+	bool declare; /* it has to be declared first, as an int */
+	bool failure; /* serves no exit that is known to be a success */
 };
 
 /* What can be true of the reference at a place; a set. */
 enum place_mask {
-	AT_HELD = 1,	 /* held, and losing it would be the bug */
-	AT_NULL = 2,	 /* there is none, and the pointer is NULL */
-	AT_NONE = 4,	 /* there is none, and the pointer says nothing */
-	AT_DONE = 8,	 /* the code released or handed it over */
-	AT_PUT = 16,	 /* released by the plan */
-	AT_OTHER = 32,	 /* the pointer holds another finding's reference */
+	AT_HELD = 1, /* held, and losing it would be the bug */
+	AT_NULL = 2, /* there is none, and the pointer is NULL */
+	AT_NONE = 4, /* there is none, and the pointer says nothing */
+	AT_DONE = 8, /* the code released or handed it over */
+	AT_PUT = 16, /* released by the plan */
+	AT_OTHER = 32, /* the pointer holds another finding's reference */
 	AT_NO_NAME = 64, /* held, but the usual name no longer names it */
 };
 

@@ -299,12 +299,9 @@ static bool edit_site(struct out *o, const struct site *s)
 	if (s->stmt->range.in_header || (s->stmt->range.in_macro && s->kind != SITE_AFTER))
 		return false;
 	switch (s->kind) {
-	case SITE_BEFORE:
-		return edit_before(o, s);
-	case SITE_AFTER:
-		return edit_after(o, s);
-	default:
-		return edit_retval(o, s);
+	case SITE_BEFORE: return edit_before(o, s);
+	case SITE_AFTER: return edit_after(o, s);
+	default: return edit_retval(o, s);
 	}
 }
 
@@ -360,7 +357,7 @@ static bool edit_label(struct out *o, const struct new_label *nl)
 
 GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct detour *d, const char **why)
 {
-	struct out o = {.p = p, .t = place_text(p), .nsites = plan->len};
+	struct out o = { .p = p, .t = place_text(p), .nsites = plan->len };
 	bool ok = true;
 
 	o.edits = fix_edits_new();

@@ -93,7 +93,7 @@ static bool fits(const struct place *p, unsigned int mask, bool *guarded)
 /* A local that the value can wait in while the reference is dropped. */
 static const char *value_variable(const struct place *p)
 {
-	static const char *const usual[] = {"ret", "err", "rc", "error", "retval", "rv"};
+	static const char *const usual[] = { "ret", "err", "rc", "error", "retval", "rv" };
 	const struct ir_func *fn = place_func(p);
 
 	for (unsigned int k = 0; k < G_N_ELEMENTS(usual); k++) {
@@ -259,7 +259,7 @@ static void try_fallthrough(struct ir_stmt *s, void *data)
 static bool repair_before_meeting(struct place *p, GPtrArray *plan, const struct ir_block *b,
 				  const char **why)
 {
-	struct search d = {.p = p, .plan = plan, .to = b, .fn = place_func(p)};
+	struct search d = { .p = p, .plan = plan, .to = b, .fn = place_func(p) };
 
 	stmt_walk(d.fn->body, try_goto, &d);
 	stmt_walk(d.fn->body, try_fallthrough, &d);
@@ -318,7 +318,7 @@ static void try_continue(struct ir_stmt *s, void *data)
 
 static bool repair_continues(struct place *p, GPtrArray *plan)
 {
-	struct continues d = {.p = p, .plan = plan};
+	struct continues d = { .p = p, .plan = plan };
 	const struct ir_stmt *s = place_acquire_stmt(p);
 
 	while (s && s->kind != IR_S_LOOP)
@@ -358,10 +358,8 @@ bool plan_repair(struct place *p, GPtrArray *plan, const char **why)
 		case PLACE_GOOD:
 			*why = "whether the helper that releases it may be called on success is not known";
 			return helper_is_fine(p, plan);
-		case PLACE_BAD:
-			return false;
-		case PLACE_LEAKS:
-			break;
+		case PLACE_BAD: return false;
+		case PLACE_LEAKS: break;
 		}
 		if (!add_missing(p, plan, why))
 			break;

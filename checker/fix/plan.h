@@ -34,7 +34,7 @@ struct new_label {
 };
 
 struct detour {
-	GArray *redirects;	/* struct redirect */
+	GArray *redirects; /* struct redirect */
 	struct new_label label; /* without a name: the label is there already */
 };
 

@@ -8,27 +8,22 @@ enum strategy { AFTER_USE, AFTER_ANY, LABEL_SHARED, LABEL, ON_EXITS, GUARDED, EN
 
 /* By enum fix_style. After GUARDED a release may come with a NULL test of its own. */
 static const enum strategy order[][10] = {
-	[FIX_AUTO] = {AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY,
-		      LABEL, END},
-	[FIX_PUT] = {AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY, END},
-	[FIX_GOTO] = {LABEL, AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, LABEL, ON_EXITS, AFTER_ANY, END},
-	[FIX_FREE] = {AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY,
-		      LABEL, END},
+	[FIX_AUTO] = { AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY,
+		       LABEL, END },
+	[FIX_PUT] = { AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY, END },
+	[FIX_GOTO] = { LABEL, AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, LABEL, ON_EXITS, AFTER_ANY, END },
+	[FIX_FREE] = { AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY,
+		       LABEL, END },
 };
 
 static struct fix_candidate *attempt(struct place *p, enum strategy s, const char **why)
 {
 	switch (s) {
-	case AFTER_USE:
-		return put_after_use(p, true, why);
-	case AFTER_ANY:
-		return put_after_use(p, false, why);
-	case LABEL_SHARED:
-		return unwind_label(p, true, why);
-	case LABEL:
-		return unwind_label(p, false, why);
-	default:
-		return put_on_exits(p, why);
+	case AFTER_USE: return put_after_use(p, true, why);
+	case AFTER_ANY: return put_after_use(p, false, why);
+	case LABEL_SHARED: return unwind_label(p, true, why);
+	case LABEL: return unwind_label(p, false, why);
+	default: return put_on_exits(p, why);
 	}
 }
 

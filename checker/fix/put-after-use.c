@@ -56,7 +56,7 @@ static void list_arm(const struct place *p, GArray *all, const struct ir_stmt *a
 static void list_boundary(const struct place *p, GArray *all, const struct ir_stmt *s,
 			  const struct ir_stmt *next, unsigned int depth)
 {
-	struct boundary b = {s, 0};
+	struct boundary b = { s, 0 };
 
 	if (s->kind == IR_S_IF) {
 		list_arm(p, all, s->then_stmt, depth + 1);

@@ -111,7 +111,7 @@ static GPtrArray *environment(const char *const *more)
 char *scratch_git(const char *dir, const char *const *more, int worst, GError **err, ...)
 {
 	g_autoptr(GPtrArray) argv = NULL, env = environment(more);
-	struct proc_opts o = {.cwd = dir, .timeout_s = 120};
+	struct proc_opts o = { .cwd = dir, .timeout_s = 120 };
 	struct proc_result r;
 	char *out = NULL;
 	va_list ap;
@@ -137,9 +137,9 @@ char *scratch_git(const char *dir, const char *const *more, int worst, GError **
 
 char *scratch_ask(const char *dir, ...)
 {
-	static const char *const env[] = {"GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C.UTF-8",
-					  NULL};
-	struct proc_opts o = {.cwd = dir, .env = env, .timeout_s = 60};
+	static const char *const env[] = { "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C.UTF-8",
+					   NULL };
+	struct proc_opts o = { .cwd = dir, .env = env, .timeout_s = 60 };
 	g_autoptr(GPtrArray) argv = NULL;
 	struct proc_result r;
 	char *out = NULL;

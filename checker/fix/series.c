@@ -18,11 +18,11 @@
 struct series {
 	const struct series_opts *o;
 	GPtrArray *patches; /* struct patch *, by file, then rule */
-	GHashTable *edits;  /* file -> GPtrArray *: edits of the patches so far */
-	bool git;	    /* the tree has history */
-	char *dir;	    /* scratch repository */
-	char *mails;	    /* directory beside the output */
-	char *identity[4];  /* environment of git: author, committer */
+	GHashTable *edits; /* file -> GPtrArray *: edits of the patches so far */
+	bool git; /* the tree has history */
+	char *dir; /* scratch repository */
+	char *mails; /* directory beside the output */
+	char *identity[4]; /* environment of git: author, committer */
 	gint64 date;
 };
 
@@ -151,7 +151,8 @@ static bool commit(struct series *s, unsigned int n, const char *message, GError
 	g_autofree char *author = g_strdup_printf("GIT_AUTHOR_DATE=%" G_GINT64_FORMAT " +0000", when);
 	g_autofree char *committer = g_strdup_printf("GIT_COMMITTER_DATE=%" G_GINT64_FORMAT " +0000", when);
 	const char *const env[] = {
-		s->identity[0], s->identity[1], s->identity[2], s->identity[3], author, committer, NULL};
+		s->identity[0], s->identity[1], s->identity[2], s->identity[3], author, committer, NULL
+	};
 	g_autofree char *path = g_build_filename(s->dir, ".git", "fwspeck-message", NULL);
 	g_autofree char *out = NULL;
 
@@ -278,8 +279,9 @@ static bool format_patches(struct series *s, bool cover, GError **err)
 {
 	/* Who formats the mails is who sends them; the cover letter carries the date of the last patch. */
 	g_autofree char *date = g_strdup_printf("GIT_COMMITTER_DATE=%" G_GINT64_FORMAT " +0000", s->date);
-	const char *const env[] = {s->identity[0], s->identity[1], s->identity[2],
-				   s->identity[3], date,	   NULL};
+	const char *const env[] = {
+		s->identity[0], s->identity[1], s->identity[2], s->identity[3], date, NULL
+	};
 	g_autofree char *out = NULL;
 
 	out = scratch_git(s->dir, env, 0, err, "format-patch", "-q",
@@ -365,7 +367,7 @@ static bool write_all(struct series *s, GError **err)
 
 bool series_write(const struct series_opts *o, GPtrArray *findings, unsigned int *written, GError **err)
 {
-	struct series s = {.o = o};
+	struct series s = { .o = o };
 	bool ok;
 
 	*written = 0;

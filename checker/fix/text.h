@@ -17,8 +17,8 @@ struct text {
 
 uint32_t text_line_start(const struct text *t, uint32_t at);
 uint32_t text_line_end(const struct text *t, uint32_t at); /* offset of the newline, or len */
-char *text_indent(const struct text *t, uint32_t at);	   /* leading blanks of the line; g_free() */
-bool text_starts_line(const struct text *t, uint32_t at);  /* only blanks before @at on its line */
+char *text_indent(const struct text *t, uint32_t at); /* leading blanks of the line; g_free() */
+bool text_starts_line(const struct text *t, uint32_t at); /* only blanks before @at on its line */
 /* Is the line after that of @at empty, and more than a closing brace below it? */
 bool text_blank_line_after(const struct text *t, uint32_t at);
 bool text_blank_line_before(const struct text *t, uint32_t at);

@@ -12,7 +12,7 @@
 
 struct labels {
 	const struct place *p;
-	GPtrArray *stmts;  /* labels directly in the function's body, source order */
+	GPtrArray *stmts; /* labels directly in the function's body, source order */
 	GHashTable *names; /* all label names */
 };
 
@@ -49,7 +49,7 @@ static int target(const struct labels *l, const struct ir_stmt *s)
 /* How this function begins the names of its labels. */
 static const char *name_style(const struct labels *l)
 {
-	static const char *const styles[] = {"err_", "error_", "fail_", "out_", "exit_", "cleanup_"};
+	static const char *const styles[] = { "err_", "error_", "fail_", "out_", "exit_", "cleanup_" };
 	unsigned int best = 0;
 	const char *style = "";
 
@@ -204,7 +204,7 @@ static struct detour *detour_gotos(const struct labels *l, GPtrArray *plan, int 
 	d->label.before = label;
 	for (unsigned int i = 0; i < plan->len; i++) {
 		const struct site *s = plan->pdata[i];
-		struct redirect r = {.stmt = s->stmt, .label = d->label.name};
+		struct redirect r = { .stmt = s->stmt, .label = d->label.name };
 
 		if (goes_to(l, s, to))
 			g_array_append_val(d->redirects, r);
@@ -275,7 +275,7 @@ static struct fix_candidate *through_ready_label(const struct labels *l, struct 
 	d->redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect));
 	for (unsigned int i = 0; i < plan->len; i++) {
 		const struct site *s = plan->pdata[i];
-		struct redirect r = {.stmt = s->stmt};
+		struct redirect r = { .stmt = s->stmt };
 
 		r.label = ((const struct ir_stmt *)l->stmts->pdata[ready])->label;
 		if (goes_to(l, s, to) && !s->guarded)
@@ -346,7 +346,7 @@ static struct fix_candidate *through_return(const struct labels *l, struct place
 	for (unsigned int i = 0; i < plan->len; i++) {
 		const struct site *s = plan->pdata[i];
 		const char *now = returned_variable(p, s->stmt);
-		struct redirect r = {s->stmt, d->label.name, now && !strcmp(now, var) ? NULL : var};
+		struct redirect r = { s->stmt, d->label.name, now && !strcmp(now, var) ? NULL : var };
 
 		if (s->stmt == last && s->kind == SITE_BEFORE)
 			d->label.site = s;
@@ -376,7 +376,7 @@ static struct fix_candidate *through(const struct labels *l, struct place *p, un
 
 struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char **why)
 {
-	struct labels l = {.p = p};
+	struct labels l = { .p = p };
 	struct fix_candidate *c = NULL;
 
 	*why = "the function does not unwind by labels";

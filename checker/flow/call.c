@@ -95,8 +95,8 @@ static const struct loc *derived_loc(struct call *c, const struct sym *v, const 
 	const struct sym *obj = sym_object(c->r->tab, v);
 	g_autofree char *field = g_strconcat("<", name, ">", NULL);
 
-	return loc_field(c->r->tab, loc_ptr(c->r->tab, obj, (struct ir_type){ .kind = IR_T_RECORD }), "<derived>",
-			 g_string_chunk_insert_const(c->r->up->strings, field), type);
+	return loc_field(c->r->tab, loc_ptr(c->r->tab, obj, (struct ir_type){ .kind = IR_T_RECORD }),
+			 "<derived>", g_string_chunk_insert_const(c->r->up->strings, field), type);
 }
 
 static bool has_fact(const struct model_row *row, enum model_effect effect)
@@ -119,8 +119,7 @@ static const struct sym *row_result(struct call *c, struct state *st, const stru
 
 		switch (f->effect) {
 		case MODEL_RETURNS:
-		case MODEL_SAME:
-			return place_value(c, st, &f->place, NULL, NULL);
+		case MODEL_SAME: return place_value(c, st, &f->place, NULL, NULL);
 		case MODEL_DERIVE:
 			v = place_value(c, st, &f->place, NULL, NULL);
 			if (!v)
@@ -133,12 +132,13 @@ static const struct sym *row_result(struct call *c, struct state *st, const stru
 		case MODEL_ERR_OR_ZERO:
 			v = place_value(c, st, &f->place, NULL, NULL);
 			if (v)
-				return sym_errchk(r->tab, f->effect == MODEL_IS_ERR ? ERRCHK_IS_ERR :
-						  f->effect == MODEL_ERR_OR_ZERO ? ERRCHK_ERR_OR_ZERO :
-						  ERRCHK_IS_ERR_OR_NULL, v);
+				return sym_errchk(r->tab,
+						  f->effect == MODEL_IS_ERR	   ? ERRCHK_IS_ERR
+						  : f->effect == MODEL_ERR_OR_ZERO ? ERRCHK_ERR_OR_ZERO
+										   : ERRCHK_IS_ERR_OR_NULL,
+						  v);
 			break;
-		default:
-			break;
+		default: break;
 		}
 	}
 	return sym_call(r->tab, in, 0, row->result, pointee_tag(in));
@@ -229,20 +229,14 @@ static void apply_fact(struct call *c, struct state *st, const struct model_fact
 		acq = ref_record(c->r, c->in, c->in->callee, f->kind, "", pointee_tag(c->in), false);
 		take(c, st, acq, sym_object(c->r->tab, v), false, at);
 		return;
-	case MODEL_GET:
-		row_get(c, st, f);
-		return;
+	case MODEL_GET: row_get(c, st, f); return;
 	case MODEL_RELEASE:
 		v = place_value(c, st, &f->place, res, NULL);
 		if (v)
 			release_value(c->r, st, v, f->kind, c->in, RELEASE_NOW);
 		return;
-	case MODEL_FREE:
-		row_free(c, st, f);
-		return;
-	case MODEL_ATTACH:
-		row_attach(c, st, f);
-		return;
+	case MODEL_FREE: row_free(c, st, f); return;
+	case MODEL_ATTACH: row_attach(c, st, f); return;
 	case MODEL_ESCAPE:
 		v = place_value(c, st, &f->place, res, NULL);
 		for (unsigned int i = 0; v && i < st->refs->len; i++) {
@@ -254,8 +248,7 @@ static void apply_fact(struct call *c, struct state *st, const struct model_fact
 				ref->state = R_ESCAPED;
 		}
 		return;
-	default:
-		return;
+	default: return;
 	}
 }
 
@@ -268,8 +261,8 @@ static bool row_conditional(const struct model_row *row)
 	return false;
 }
 
-static void apply_facts(struct call *c, struct state *st, const struct model_row *row,
-			const struct sym *res, bool success)
+static void apply_facts(struct call *c, struct state *st, const struct model_row *row, const struct sym *res,
+			bool success)
 {
 	for (const struct model_fact *f = row->facts; f; f = f->next) {
 		if (f->when == MODEL_ON_SUCCESS && !success)
@@ -298,7 +291,9 @@ static bool name_has_word(const char *name, const char *const *words, unsigned i
 /* Names that say "the caller's reference ends here", for callees nothing is known of. */
 static bool name_releases(const char *name)
 {
-	static const char *const words[] = { "put", "free", "release", "unref", "destroy", "drop", "dispose" };
+	static const char *const words[] = {
+		"put", "free", "release", "unref", "destroy", "drop", "dispose"
+	};
 
 	return name && !strstr(name, "unregister") && name_has_word(name, words, G_N_ELEMENTS(words));
 }
@@ -306,7 +301,9 @@ static bool name_releases(const char *name)
 /* Names of functions that make an object known to others: list_add(), foo_register(). */
 static bool name_publishes(const char *name)
 {
-	static const char *const words[] = { "add", "register", "insert", "attach", "publish", "link", "store" };
+	static const char *const words[] = {
+		"add", "register", "insert", "attach", "publish", "link", "store"
+	};
 
 	return name_has_word(name, words, G_N_ELEMENTS(words));
 }
@@ -404,7 +401,8 @@ static void call_unknown(struct call *c, struct state *st, const struct sym *res
 {
 	bool releases = name_releases(c->in->callee);
 
-	if (c->nargs == 1 && c->in->dst && c->in->dst->type.kind == IR_T_PTR && name_converts(c->in->callee)) {
+	if (c->nargs == 1 && c->in->dst && c->in->dst->type.kind == IR_T_PTR &&
+	    name_converts(c->in->callee)) {
 		struct state *null = state_copy(st);
 
 		if (name_verifies(c->in->callee) && state_restrict(null, res, MODEL_ZERO))
@@ -488,24 +486,21 @@ static void apply_effect(struct call *c, struct state *st, const struct effect *
 	if (e->path.root >= (int)c->nargs || e->param >= (int)c->nargs)
 		return;
 	switch (e->kind) {
-	case EFF_HELD:
-		effect_held(c, st, e, res, name);
-		return;
+	case EFF_HELD: effect_held(c, st, e, res, name); return;
 	case EFF_RELEASE:
 		v = spath_value(c->r, st, &e->path, c->args, res);
 		if (v)
 			release_value(c->r, st, v, e->ref_kind, c->in, mode);
 		return;
-	case EFF_RELEASE_ANY:
-		release_field_any(c->r, st, e->record, e->field, c->in, mode);
-		return;
+	case EFF_RELEASE_ANY: release_field_any(c->r, st, e->record, e->field, c->in, mode); return;
 	case EFF_STORE:
 		l = spath_loc(c->r, st, &e->path, c->args, res);
 		if (l)
 			assign(c->r, st, l, c->args[e->param], c->in);
 		return;
 	case EFF_STORE_ANY:
-		l = loc_ptr(c->r->tab, sym_unknown(c->r->tab, c->in->id, (struct ir_type){ .kind = IR_T_PTR }),
+		l = loc_ptr(c->r->tab,
+			    sym_unknown(c->r->tab, c->in->id, (struct ir_type){ .kind = IR_T_PTR }),
 			    (struct ir_type){ .kind = IR_T_RECORD, .tag = e->record });
 		l = loc_field(c->r->tab, l, e->record, e->field, (struct ir_type){ .kind = IR_T_PTR });
 		assign(c->r, st, l, c->args[e->param], c->in);

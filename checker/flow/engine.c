@@ -8,7 +8,7 @@
 
 struct pending {
 	const struct ir_block *block;
-	struct state *st;		/* a copy of one in seen[] */
+	struct state *st; /* a copy of one in seen[] */
 	unsigned int seq;
 };
 
@@ -178,9 +178,7 @@ static void exec_instr(struct run *r, struct state *st, const struct ir_instr *i
 	const struct loc *l;
 
 	switch (in->op) {
-	case IR_CALL:
-		exec_call(r, st, in, out);
-		return;
+	case IR_CALL: exec_call(r, st, in, out); return;
 	case IR_DECLARE:
 		l = loc_var(r->tab, in->var);
 		if (in->var->kind != IR_V_STATIC)
@@ -295,8 +293,8 @@ static void switch_(struct run *r, struct state *st, const struct ir_block *b)
 	}
 	for (unsigned int i = 0; i + 1 < t->nsucc; i++) {
 		const struct ir_case *c = &t->cases[i];
-		bool hit = c->lo == c->hi ? !state_assume_ne(st, v, c->lo) :
-			   state_const(st, v, &known) && known >= c->lo && known <= c->hi;
+		bool hit = c->lo == c->hi ? !state_assume_ne(st, v, c->lo)
+					  : state_const(st, v, &known) && known >= c->lo && known <= c->hi;
 
 		if (hit) {
 			state_free(st);
@@ -321,20 +319,11 @@ static void leave(struct run *r, struct state *st, const struct ir_block *b)
 static void terminate(struct run *r, struct state *st, const struct ir_block *b)
 {
 	switch (b->term.kind) {
-	case IR_TERM_GOTO:
-		edge(r, st, b, 0);
-		return;
-	case IR_TERM_BRANCH:
-		branch(r, st, b);
-		return;
-	case IR_TERM_SWITCH:
-		switch_(r, st, b);
-		return;
-	case IR_TERM_RETURN:
-		leave(r, st, b);
-		return;
-	default:
-		state_free(st);
+	case IR_TERM_GOTO: edge(r, st, b, 0); return;
+	case IR_TERM_BRANCH: branch(r, st, b); return;
+	case IR_TERM_SWITCH: switch_(r, st, b); return;
+	case IR_TERM_RETURN: leave(r, st, b); return;
+	default: state_free(st);
 	}
 }
 

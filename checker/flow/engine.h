@@ -11,24 +11,24 @@
 #include "flow/summary.h"
 
 /* Limits; reaching one is said in flow_unit.skipped and marks the references involved as cut. */
-#define MAX_STATES	20000	/* states processed in one function */
-#define MAX_PER_BLOCK	200	/* states kept at one block */
-#define MERGE_AFTER	5	/* states that differ in facts only, before they are merged */
-#define MERGE_IN_LOOP	2
+#define MAX_STATES 20000 /* states processed in one function */
+#define MAX_PER_BLOCK 200 /* states kept at one block */
+#define MERGE_AFTER 5 /* states that differ in facts only, before they are merged */
+#define MERGE_IN_LOOP 2
 
 struct unit_priv {
-	GHashTable *summaries;	/* struct ir_func * -> struct fsum * */
-	GHashTable *relevant;	/* struct ir_func *: takes, drops or hands on references */
-	GHashTable *takers;	/* of these, those in which a reference is taken */
-	GHashTable *releases;	/* "record.field" -> released_flags, this unit */
-	GHashTable *putters;	/* record tags with a field that is put, by syntax */
-	GHashTable *refs;	/* "func:instr:what" -> struct flow_ref * */
-	GHashTable *wants;	/* names of functions defined elsewhere */
-	GHashTable *callers;	/* function name: called inside the unit */
-	GHashTable *taken;	/* function name: its address is taken -> enum callback + 1 */
+	GHashTable *summaries; /* struct ir_func * -> struct fsum * */
+	GHashTable *relevant; /* struct ir_func *: takes, drops or hands on references */
+	GHashTable *takers; /* of these, those in which a reference is taken */
+	GHashTable *releases; /* "record.field" -> released_flags, this unit */
+	GHashTable *putters; /* record tags with a field that is put, by syntax */
+	GHashTable *refs; /* "func:instr:what" -> struct flow_ref * */
+	GHashTable *wants; /* names of functions defined elsewhere */
+	GHashTable *callers; /* function name: called inside the unit */
+	GHashTable *taken; /* function name: its address is taken -> enum callback + 1 */
 	GPtrArray *arena;
 	GStringChunk *strings;
-	unsigned int depth;	/* of nested summary computations */
+	unsigned int depth; /* of nested summary computations */
 };
 
 enum fsum_state { FSUM_RUNNING, FSUM_DONE };
@@ -36,13 +36,13 @@ enum fsum_state { FSUM_RUNNING, FSUM_DONE };
 struct fsum {
 	enum fsum_state state;
 	struct summary *sum;
-	struct symtab *tab;	/* kept: results point into it */
+	struct symtab *tab; /* kept: results point into it */
 };
 
 /* A function's return, with the state that reaches it. */
 struct exit_state {
 	struct state *st;
-	const struct sym *ret;		/* NULL for void */
+	const struct sym *ret; /* NULL for void */
 	const struct ir_block *block;
 	const struct ir_stmt *jump;
 };
@@ -53,22 +53,22 @@ struct run {
 	struct unit_priv *up;
 	const struct ir_func *f;
 	struct symtab *tab;
-	GPtrArray *retvars;		/* variables whose value is returned */
-	bool **live;			/* per block: live variables at its entry */
-	unsigned int *order;		/* per block: reverse postorder number */
-	GPtrArray **seen;		/* per block: states that arrived */
-	GPtrArray *queue;		/* pending (block, state) */
-	GPtrArray *exits;		/* struct exit_state * */
+	GPtrArray *retvars; /* variables whose value is returned */
+	bool **live; /* per block: live variables at its entry */
+	unsigned int *order; /* per block: reverse postorder number */
+	GPtrArray **seen; /* per block: states that arrived */
+	GPtrArray *queue; /* pending (block, state) */
+	GPtrArray *exits; /* struct exit_state * */
 	unsigned int nstates;
 	bool cut;
-	bool lean;			/* second try: ended references are forgotten, states merge early */
+	bool lean; /* second try: ended references are forgotten, states merge early */
 };
 
 /* engine.c */
 const struct summary *flow_summary(struct flow_unit *fu, const struct ir_func *f);
 void add_step(struct run *r, struct state *st, const struct ir_instr *in, const struct ir_block *branch,
 	      bool taken, const char *verb);
-void run_prepare(struct run *r);	/* order, liveness (prepare.c) */
+void run_prepare(struct run *r); /* order, liveness (prepare.c) */
 void run_cleanup(struct run *r);
 
 /* eval.c */
@@ -80,10 +80,10 @@ void copy_record(struct run *r, struct state *st, const struct loc *dst, const s
 		 const struct ir_instr *in);
 /* The result of @in is about to be made anew: older uses of its symbols become generation 1. */
 void forget_instr(struct run *r, struct state *st, const struct ir_instr *in);
-const struct sym *spath_value(struct run *r, struct state *st, const struct spath *p, const struct sym *const *args,
-			      const struct sym *ret);
-const struct loc *spath_loc(struct run *r, struct state *st, const struct spath *p, const struct sym *const *args,
-			    const struct sym *ret);
+const struct sym *spath_value(struct run *r, struct state *st, const struct spath *p,
+			      const struct sym *const *args, const struct sym *ret);
+const struct loc *spath_loc(struct run *r, struct state *st, const struct spath *p,
+			    const struct sym *const *args, const struct sym *ret);
 
 /* call.c: execute; @st is consumed, resulting states are appended to @out */
 void exec_call(struct run *r, struct state *st, const struct ir_instr *in, GPtrArray *out);

@@ -11,10 +11,8 @@ const struct loc *eval_path(struct run *r, struct state *st, const struct ir_pat
 	const struct loc *base;
 
 	switch (p->kind) {
-	case IR_P_VAR:
-		return loc_var(r->tab, p->var);
-	case IR_P_DEREF:
-		return loc_ptr(r->tab, state_load(r->tab, st, eval_path(r, st, p->base)), p->type);
+	case IR_P_VAR: return loc_var(r->tab, p->var);
+	case IR_P_DEREF: return loc_ptr(r->tab, state_load(r->tab, st, eval_path(r, st, p->base)), p->type);
 	case IR_P_FIELD:
 		base = eval_path(r, st, p->base);
 		return loc_field(r->tab, base, p->record, p->field, p->type);
@@ -29,27 +27,20 @@ const struct sym *eval_expr(struct run *r, struct state *st, const struct ir_exp
 	const struct sym *a, *b;
 
 	switch (e->kind) {
-	case IR_E_CONST:
-		return sym_const(r->tab, e->value);
-	case IR_E_STR:
-		return sym_name(r->tab, SYM_STR, e->name);
-	case IR_E_FUNC:
-		return sym_name(r->tab, SYM_FUNC, e->name);
-	case IR_E_LOAD:
-		return state_load(r->tab, st, eval_path(r, st, e->path));
-	case IR_E_ADDR:
-		return sym_addr(r->tab, eval_path(r, st, e->path));
+	case IR_E_CONST: return sym_const(r->tab, e->value);
+	case IR_E_STR: return sym_name(r->tab, SYM_STR, e->name);
+	case IR_E_FUNC: return sym_name(r->tab, SYM_FUNC, e->name);
+	case IR_E_LOAD: return state_load(r->tab, st, eval_path(r, st, e->path));
+	case IR_E_ADDR: return sym_addr(r->tab, eval_path(r, st, e->path));
 	case IR_E_CONTAINER_OF:
 		a = eval_expr(r, st, e->a, instr);
 		return sym_container(r->tab, a, e->record, e->field, e->type.tag);
-	case IR_E_UNOP:
-		return sym_un(r->tab, e->oper, eval_expr(r, st, e->a, instr));
+	case IR_E_UNOP: return sym_un(r->tab, e->oper, eval_expr(r, st, e->a, instr));
 	case IR_E_BINOP:
 		a = eval_expr(r, st, e->a, instr);
 		b = eval_expr(r, st, e->b, instr);
 		return sym_bin(r->tab, e->oper, a, b);
-	default:
-		return sym_unknown(r->tab, instr, e->type);
+	default: return sym_unknown(r->tab, instr, e->type);
 	}
 }
 
@@ -168,7 +159,8 @@ static bool is_local_var(const struct loc *l)
 	return l->kind == LOC_VAR && l->var->kind != IR_V_GLOBAL && l->var->kind != IR_V_STATIC;
 }
 
-static bool still_named(struct run *r, const struct state *st, const struct ref *ref, const struct loc *except)
+static bool still_named(struct run *r, const struct state *st, const struct ref *ref,
+			const struct loc *except)
 {
 	if (ref->stored || ref->var)
 		return true;
@@ -278,7 +270,8 @@ void assign(struct run *r, struct state *st, const struct loc *l, const struct s
 	state_bind(st, l, val);
 }
 
-static const struct loc *rebase(struct run *r, const struct loc *l, const struct loc *from, const struct loc *to)
+static const struct loc *rebase(struct run *r, const struct loc *l, const struct loc *from,
+				const struct loc *to)
 {
 	const struct loc *base;
 
@@ -331,13 +324,12 @@ static const struct loc *walk(struct run *r, struct state *st, const struct spat
 			return NULL;
 		switch (s->op) {
 		case '>':
-			l = loc_field(r->tab, loc_ptr(r->tab, v, (struct ir_type){ .kind = IR_T_RECORD,
-										   .tag = s->record }),
-				      s->record, s->field, s->type);
+			l = loc_field(
+				r->tab,
+				loc_ptr(r->tab, v, (struct ir_type){ .kind = IR_T_RECORD, .tag = s->record }),
+				s->record, s->field, s->type);
 			break;
-		case '*':
-			l = loc_ptr(r->tab, v, s->type);
-			break;
+		case '*': l = loc_ptr(r->tab, v, s->type); break;
 		case '.':
 			if (!l)
 				return NULL;
@@ -348,8 +340,7 @@ static const struct loc *walk(struct run *r, struct state *st, const struct spat
 				return NULL;
 			l = loc_index(r->tab, l, false, 0, s->type);
 			break;
-		default:
-			return NULL;
+		default: return NULL;
 		}
 		v = NULL;
 	}

@@ -112,8 +112,8 @@ static bool field_is_put(struct run *r, const struct loc *l)
 
 struct place {
 	enum ref_place place;
-	const struct loc *loc;		/* FIELD, OUTPARAM, GLOBAL */
-	bool null_too;			/* RETURNED through driver data nobody tested: lost when that is NULL */
+	const struct loc *loc; /* FIELD, OUTPARAM, GLOBAL */
+	bool null_too; /* RETURNED through driver data nobody tested: lost when that is NULL */
 };
 
 static struct place place_of(struct run *r, const struct exit_state *es, const struct ref *ref)
@@ -159,8 +159,8 @@ static struct place place_of(struct run *r, const struct exit_state *es, const s
 
 		if (record_is_putter(r, r->f->ret.tag) || (derived && record_is_putter(r, tag))) {
 			p.place = REF_RETURNED;
-			p.null_too = derived && ret->kind == SYM_INIT &&
-				     (state_bits(es->st, ret) & MODEL_ZERO);
+			p.null_too =
+				derived && ret->kind == SYM_INIT && (state_bits(es->st, ret) & MODEL_ZERO);
 			return p;
 		}
 	}
@@ -251,8 +251,8 @@ static void add_exit(struct flow_ref *ref, const struct ref_exit *x)
 }
 
 /* p->dev = dev and q->dev = dev: whoever puts one of them ends the reference. */
-static void other_places(struct run *r, const struct state *st, const struct ref *ref, const struct loc *known,
-			 struct ref_exit *x)
+static void other_places(struct run *r, const struct state *st, const struct ref *ref,
+			 const struct loc *known, struct ref_exit *x)
 {
 	unsigned int n = 0;
 
@@ -260,8 +260,7 @@ static void other_places(struct run *r, const struct state *st, const struct ref
 		const struct bind *b = &g_array_index(st->env, struct bind, i);
 		const struct loc *f = loc_last_field(b->loc);
 
-		if (b->loc == known || !loc_is_external(b->loc) ||
-		    sym_object(r->tab, b->val) != ref->obj)
+		if (b->loc == known || !loc_is_external(b->loc) || sym_object(r->tab, b->val) != ref->obj)
 			continue;
 		if (f) {
 			x->also[n].record = keep_str(r, f->record);
@@ -349,7 +348,10 @@ void record_exits(struct run *r)
 static void held_effect(struct run *r, struct outcome *o, const struct exit_state *es, const struct ref *ref)
 {
 	struct place p = place_of(r, es, ref);
-	struct effect e = { .kind = EFF_HELD, .ref_kind = ref->acq->kind, .soft = ref->acq->soft, .param = -1,
+	struct effect e = { .kind = EFF_HELD,
+			    .ref_kind = ref->acq->kind,
+			    .soft = ref->acq->soft,
+			    .param = -1,
 			    .tag = ref->obj->tag };
 
 	switch (p.place) {
@@ -367,8 +369,7 @@ static void held_effect(struct run *r, struct outcome *o, const struct exit_stat
 			e.acq = ref->acq;
 		e.tag = p.loc->type.tag;
 		break;
-	default:
-		return;
+	default: return;
 	}
 	g_array_append_val(o->effects, e);
 }
@@ -514,8 +515,9 @@ struct summary *make_summary(struct run *r)
 				p = place_of(r, es, state_ref(es->st, j));
 		}
 		if (p.null_too) {
-			struct exit_state null = { .st = state_copy(es->st), .ret = es->ret,
-						   .block = es->block, .jump = es->jump };
+			struct exit_state null = {
+				.st = state_copy(es->st), .ret = es->ret, .block = es->block, .jump = es->jump
+			};
 
 			if (state_restrict(null.st, es->ret, MODEL_ZERO))
 				summary_add(s, make_outcome(r, &null));

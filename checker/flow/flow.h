@@ -20,67 +20,73 @@ enum exit_class { EXIT_SUCCESS_, EXIT_FAILURE_, EXIT_MIXED_ };
 
 /* Where a reference is when the function returns. */
 enum ref_place {
-	REF_LOST,		/* held, and nothing outside can name it */
-	REF_RETURNED,		/* returned: the object, or something that owns it */
-	REF_OUTPARAM,		/* stored through a parameter that is an out-parameter */
-	REF_FIELD,		/* held by record.field of an object that outlives the function */
-	REF_GLOBAL,		/* held by a global */
-	REF_RELEASED,		/* dropped */
-	REF_MANAGED,		/* a devm/drmm action or an owner of its own drops it later */
+	REF_LOST, /* held, and nothing outside can name it */
+	REF_RETURNED, /* returned: the object, or something that owns it */
+	REF_OUTPARAM, /* stored through a parameter that is an out-parameter */
+	REF_FIELD, /* held by record.field of an object that outlives the function */
+	REF_GLOBAL, /* held by a global */
+	REF_RELEASED, /* dropped */
+	REF_MANAGED, /* a devm/drmm action or an owner of its own drops it later */
 };
 
 /* One step of a path; a persistent list, newest first. */
 struct flow_step {
 	const struct flow_step *prev;
-	const struct ir_instr *instr;	/* call/assign step, or NULL */
+	const struct ir_instr *instr; /* call/assign step, or NULL */
 	const struct ir_func *func;
-	const struct ir_block *branch;	/* branch step: its block, or NULL */
-	bool taken;			/* branch step: the true edge */
-	const char *verb;		/* "acquired", "stored", "released", NULL for branches */
+	const struct ir_block *branch; /* branch step: its block, or NULL */
+	bool taken; /* branch step: the true edge */
+	const char *verb; /* "acquired", "stored", "released", NULL for branches */
 };
 
 /* One way a reference ends at one exit. */
 struct ref_exit {
-	const struct ir_func *func;	/* whose exit: the acquiring function, or a caller that got the field back */
-	const struct ir_block *block;	/* block that ends in IR_TERM_RETURN */
-	const struct ir_stmt *stmt;	/* statement to name: the return, or the goto that leads to it */
-	struct ir_range range;		/* where to point */
+	const struct ir_func
+		*func; /* whose exit: the acquiring function, or a caller that got the field back */
+	const struct ir_block *block; /* block that ends in IR_TERM_RETURN */
+	const struct ir_stmt *stmt; /* statement to name: the return, or the goto that leads to it */
+	struct ir_range range; /* where to point */
 	enum exit_class cls;
 	enum ref_place place;
-	const char *record, *field;	/* REF_FIELD; REF_GLOBAL: field is the global's name */
-	struct { const char *record, *field; } also[3];	/* further places that hold it; NULL field: none */
+	const char *record, *field; /* REF_FIELD; REF_GLOBAL: field is the global's name */
+	struct {
+		const char *record, *field;
+	} also[3]; /* further places that hold it; NULL field: none */
 	const struct flow_step *trace;
-	const char *object;		/* C expression that still names the object here, or NULL */
-	const char *release;		/* how to put .object: format with one %s; NULL without .object */
-	bool overwritten;		/* lost because the last variable that held it was overwritten */
-	bool maybe_null;		/* nobody tested whether there is one */
-	bool probe;			/* func is a probe callback: nobody unwinds after its failure */
+	const char *object; /* C expression that still names the object here, or NULL */
+	const char *release; /* how to put .object: format with one %s; NULL without .object */
+	bool overwritten; /* lost because the last variable that held it was overwritten */
+	bool maybe_null; /* nobody tested whether there is one */
+	bool probe; /* func is a probe callback: nobody unwinds after its failure */
 };
 
 /* One acquiring call and everything that becomes of its reference. */
 struct flow_ref {
-	uint32_t id;			/* order of discovery within the unit */
+	uint32_t id; /* order of discovery within the unit */
 	const struct ir_func *func;
 	const struct ir_instr *acquire;
-	const char *api;		/* callee */
-	const char *kind;		/* model_kind: "device", "of_node", … */
-	const char *release;		/* how to put it: format with one %s, e.g. "put_device(&%s->dev)" */
-	const char *object;		/* C expression it is assigned to at the call, or NULL */
-	GPtrArray *exits;		/* struct ref_exit *, one per (return, place, field, class) */
-	const char *assumed;		/* what the verdict rests on ("unknown callee foo() borrows"), or NULL */
-	bool cut;			/* state space was cut: not proven */
-	bool in_field;			/* a callee left it in a field; the callee's own file says if that is never put */
-	bool soft;			/* one more reference on a known object (get_device()), not a look-up */
+	const char *api; /* callee */
+	const char *kind; /* model_kind: "device", "of_node", … */
+	const char *release; /* how to put it: format with one %s, e.g. "put_device(&%s->dev)" */
+	const char *object; /* C expression it is assigned to at the call, or NULL */
+	GPtrArray *exits; /* struct ref_exit *, one per (return, place, field, class) */
+	const char *assumed; /* what the verdict rests on ("unknown callee foo() borrows"), or NULL */
+	bool cut; /* state space was cut: not proven */
+	bool in_field; /* a callee left it in a field; the callee's own file says if that is never put */
+	bool soft; /* one more reference on a known object (get_device()), not a look-up */
 };
 
-struct flow_skip { const struct ir_func *func; const char *reason; };
+struct flow_skip {
+	const struct ir_func *func;
+	const char *reason;
+};
 
 struct flow_unit {
 	const struct ir_unit *ir;
 	const struct model *model;
-	struct store *store;		/* summaries and releases seen so far, all files */
-	GPtrArray *refs;		/* struct flow_ref * */
-	GPtrArray *skipped;		/* struct flow_skip * */
+	struct store *store; /* summaries and releases seen so far, all files */
+	GPtrArray *refs; /* struct flow_ref * */
+	GPtrArray *skipped; /* struct flow_skip * */
 	void *priv;
 };
 

@@ -8,8 +8,14 @@ static void postorder(const struct ir_func *f, const struct ir_block *b, bool *s
 		      unsigned int *order)
 {
 	/* an explicit stack: kernel functions can have thousands of blocks in a row */
-	g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(struct { const struct ir_block *b; unsigned int i; }));
-	struct frame { const struct ir_block *b; unsigned int i; } top = { b, 0 };
+	g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(struct {
+						      const struct ir_block *b;
+						      unsigned int i;
+					      }));
+	struct frame {
+		const struct ir_block *b;
+		unsigned int i;
+	} top = { b, 0 };
 
 	seen[b->id] = true;
 	g_array_append_val(stack, top);

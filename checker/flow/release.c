@@ -120,14 +120,15 @@ static void add_event(struct state *st, const struct sym *obj, const struct loc 
 		      bool in_loop)
 {
 	const struct loc *f = l ? loc_last_field(l) : NULL;
-	struct event e = { .obj = obj, .record = f ? f->record : NULL, .field = f ? f->field : NULL,
-			   .kind = kind };
+	struct event e = {
+		.obj = obj, .record = f ? f->record : NULL, .field = f ? f->field : NULL, .kind = kind
+	};
 
 	for (unsigned int i = 0; i < st->events->len; i++) {
 		const struct event *o = &g_array_index(st->events, struct event, i);
 
-		if (o->obj == obj || (in_loop && e.field && !g_strcmp0(o->field, e.field) &&
-				      !g_strcmp0(o->record, e.record)))
+		if (o->obj == obj ||
+		    (in_loop && e.field && !g_strcmp0(o->field, e.field) && !g_strcmp0(o->record, e.record)))
 			return;
 	}
 	g_array_append_val(st->events, e);
@@ -138,10 +139,8 @@ static const struct loc *origin(const struct sym *obj)
 	switch (obj->kind) {
 	case SYM_INIT:
 	case SYM_OUT:
-	case SYM_JOIN:
-		return obj->loc;
-	default:
-		return NULL;
+	case SYM_JOIN: return obj->loc;
+	default: return NULL;
 	}
 }
 

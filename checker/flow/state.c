@@ -141,8 +141,7 @@ unsigned int state_bits(const struct state *s, const struct sym *v)
 	if (f)
 		bits &= f->bits;
 	switch (v->kind) {
-	case SYM_CONTAINER:
-		return bits & state_bits(s, v->a);
+	case SYM_CONTAINER: return bits & state_bits(s, v->a);
 	case SYM_UN:
 		if (v->oper == IR_O_NOT) {
 			unsigned int a = state_bits(s, v->a), r = 0;
@@ -163,8 +162,7 @@ unsigned int state_bits(const struct state *s, const struct sym *v)
 			return bits & r;
 		}
 		return bits;
-	case SYM_BIN:
-		return bits & comparison_bits(s, v);
+	case SYM_BIN: return bits & comparison_bits(s, v);
 	case SYM_ERRCHK: {
 		unsigned int a = state_bits(s, v->a), r = 0;
 
@@ -182,8 +180,7 @@ unsigned int state_bits(const struct state *s, const struct sym *v)
 		}
 		return bits & r;
 	}
-	default:
-		return bits;
+	default: return bits;
 	}
 }
 
@@ -193,20 +190,13 @@ static unsigned int allowed(enum ir_oper op, int64_t c)
 	unsigned int neg = MODEL_NEG, zero = MODEL_ZERO, pos = MODEL_POS;
 
 	switch (op) {
-	case IR_O_EQ:
-		return c < 0 ? neg : c > 0 ? pos : zero;
-	case IR_O_NE:
-		return c == 0 ? neg | pos : MODEL_ANY;
-	case IR_O_LT:
-		return c > 0 ? MODEL_ANY : neg;
-	case IR_O_LE:
-		return c < 0 ? neg : c == 0 ? neg | zero : MODEL_ANY;
-	case IR_O_GT:
-		return c >= 0 ? pos : MODEL_ANY;
-	case IR_O_GE:
-		return c > 0 ? pos : c == 0 ? zero | pos : MODEL_ANY;
-	default:
-		return MODEL_ANY;
+	case IR_O_EQ: return c < 0 ? neg : c > 0 ? pos : zero;
+	case IR_O_NE: return c == 0 ? neg | pos : MODEL_ANY;
+	case IR_O_LT: return c > 0 ? MODEL_ANY : neg;
+	case IR_O_LE: return c < 0 ? neg : c == 0 ? neg | zero : MODEL_ANY;
+	case IR_O_GT: return c >= 0 ? pos : MODEL_ANY;
+	case IR_O_GE: return c > 0 ? pos : c == 0 ? zero | pos : MODEL_ANY;
+	default: return MODEL_ANY;
 	}
 }
 
@@ -345,8 +335,7 @@ static bool set_fact(struct state *s, const struct sym *v, unsigned int bits, bo
 static bool restrict_operands(struct state *s, const struct sym *v, unsigned int bits)
 {
 	switch (v->kind) {
-	case SYM_CONTAINER:
-		return state_restrict(s, v->a, bits);
+	case SYM_CONTAINER: return state_restrict(s, v->a, bits);
 	case SYM_UN:
 		if (v->oper == IR_O_NOT && bits == MODEL_ZERO)
 			return state_restrict(s, v->a, MODEL_NEG | MODEL_POS);
@@ -373,8 +362,7 @@ static bool restrict_operands(struct state *s, const struct sym *v, unsigned int
 		if (is_comparison(v) && !(bits & MODEL_ZERO))
 			return state_assume(s, v, true);
 		return true;
-	default:
-		return true;
+	default: return true;
 	}
 }
 
@@ -619,13 +607,10 @@ static bool sym_alive(const struct sym *v, GHashTable *named)
 	case SYM_CALL:
 	case SYM_OUT:
 	case SYM_JOIN:
-	case SYM_UNKNOWN:
-		return false;
+	case SYM_UNKNOWN: return false;
 	case SYM_INIT:
-	case SYM_ADDR:
-		return loc_alive(v->loc, named);
-	default:
-		return (!v->a || sym_alive(v->a, named)) && (!v->b || sym_alive(v->b, named));
+	case SYM_ADDR: return loc_alive(v->loc, named);
+	default: return (!v->a || sym_alive(v->a, named)) && (!v->b || sym_alive(v->b, named));
 	}
 }
 
@@ -655,10 +640,8 @@ static bool bind_dead(const struct bind *b, const bool *live, unsigned int nlive
 		return false;
 	switch (root->var->kind) {
 	case IR_V_GLOBAL:
-	case IR_V_STATIC:
-		return false;
-	default:
-		return root->var->id < nlive && !live[root->var->id];
+	case IR_V_STATIC: return false;
+	default: return root->var->id < nlive && !live[root->var->id];
 	}
 }
 

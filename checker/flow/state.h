@@ -15,18 +15,18 @@
 enum ref_state { R_HELD, R_RELEASED, R_MANAGED, R_ESCAPED };
 
 struct ref {
-	struct flow_ref *acq;		/* where it was taken */
-	const struct sym *obj;		/* sym_object() of what is held */
-	uint8_t gen;			/* 0: newest of its acquiring call, 1: older rounds of a loop */
+	struct flow_ref *acq; /* where it was taken */
+	const struct sym *obj; /* sym_object() of what is held */
+	uint8_t gen; /* 0: newest of its acquiring call, 1: older rounds of a loop */
 	uint8_t count;
 	enum ref_state state;
-	bool shared;			/* get_device() was called on it too: several names may each hold one */
-	bool owner;			/* obj is not the device itself but holds it */
-	const struct loc *stored;	/* external place that holds it, or NULL */
-	const struct ir_var *var;	/* local variable that names it, or NULL */
-	const struct ir_instr *lost_at;	/* the last name was overwritten here */
-	const char *assumed;		/* unknown callee it was handed to */
-	const struct flow_step *since;	/* trace when it was taken */
+	bool shared; /* get_device() was called on it too: several names may each hold one */
+	bool owner; /* obj is not the device itself but holds it */
+	const struct loc *stored; /* external place that holds it, or NULL */
+	const struct ir_var *var; /* local variable that names it, or NULL */
+	const struct ir_instr *lost_at; /* the last name was overwritten here */
+	const char *assumed; /* unknown callee it was handed to */
+	const struct flow_step *since; /* trace when it was taken */
 };
 
 struct bind {
@@ -43,20 +43,20 @@ struct fact {
 
 /* A release of something this function did not acquire: matters to its callers. */
 struct event {
-	const struct sym *obj;		/* what was released, or NULL */
-	const char *record, *field;	/* last field it was loaded from, or NULL */
+	const struct sym *obj; /* what was released, or NULL */
+	const char *record, *field; /* last field it was loaded from, or NULL */
 	const char *kind;
 };
 
 struct state {
-	GArray *refs;			/* struct ref, sorted */
-	GArray *env;			/* struct bind */
-	GArray *facts;			/* struct fact */
-	GArray *events;			/* struct event */
-	GPtrArray *escaped;		/* fresh objects something outside can name */
+	GArray *refs; /* struct ref, sorted */
+	GArray *env; /* struct bind */
+	GArray *facts; /* struct fact */
+	GArray *events; /* struct event */
+	GPtrArray *escaped; /* fresh objects something outside can name */
 	const struct flow_step *trace;
-	const struct ir_stmt *jump;	/* last goto statement since the last decision */
-	unsigned int depth;		/* length of the trace */
+	const struct ir_stmt *jump; /* last goto statement since the last decision */
+	unsigned int depth; /* length of the trace */
 };
 
 struct state *state_new(void);
@@ -68,7 +68,7 @@ void state_bind(struct state *s, const struct loc *l, const struct sym *val);
 /* Forget what is known of @l and everything inside it; @in names the instruction that changed it. */
 void state_havoc(struct symtab *t, struct state *s, const struct loc *l, const struct ir_instr *in);
 
-unsigned int state_bits(const struct state *s, const struct sym *v);	/* enum model_bits */
+unsigned int state_bits(const struct state *s, const struct sym *v); /* enum model_bits */
 bool state_const(const struct state *s, const struct sym *v, int64_t *out);
 bool state_restrict(struct state *s, const struct sym *v, unsigned int bits);
 /* Drop every fact about @v itself. */

@@ -11,9 +11,9 @@
 #include "flow/summary.h"
 
 enum released_flags {
-	RELEASED_DIRECT = 1,	/* the field itself is put */
-	RELEASED_THROUGH = 2,	/* something reached through the field is put */
-	RELEASED_MANAGED = 4,	/* by a devm/drmm action */
+	RELEASED_DIRECT = 1, /* the field itself is put */
+	RELEASED_THROUGH = 2, /* something reached through the field is put */
+	RELEASED_MANAGED = 4, /* by a devm/drmm action */
 };
 
 /* Summary of @name as seen from file @user; NULL when unknown or defined in @user itself. */

@@ -7,14 +7,14 @@
 
 struct contribution {
 	char *file;
-	json_t *json;			/* { "functions": {name: summary}, "releases": {"record.field": flags} } */
+	json_t *json; /* { "functions": {name: summary}, "releases": {"record.field": flags} } */
 };
 
 struct store {
-	GHashTable *files;		/* file -> struct contribution * */
-	GHashTable *functions;		/* name -> GPtrArray of files that define it, sorted */
-	GHashTable *releases;		/* "record.field" -> flags */
-	GHashTable *parsed;		/* name -> struct summary * (cache) */
+	GHashTable *files; /* file -> struct contribution * */
+	GHashTable *functions; /* name -> GPtrArray of files that define it, sorted */
+	GHashTable *releases; /* "record.field" -> flags */
+	GHashTable *parsed; /* name -> struct summary * (cache) */
 	GStringChunk *strings;
 	bool stale;
 };
@@ -33,7 +33,8 @@ struct store *store_new(void)
 	struct store *s = g_new0(struct store, 1);
 
 	s->files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, contribution_free);
-	s->functions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+	s->functions =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
 	s->releases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	s->parsed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)summary_free);
 	s->strings = g_string_chunk_new(4096);

@@ -191,10 +191,8 @@ bool spath_of_loc(struct spath *p, const struct loc *l)
 		p->root = -2;
 		p->global = l->var->name;
 		return true;
-	case LOC_PTR:
-		return spath_of_sym(p, l->ptr) && spath_push(p, '*', l);
-	case LOC_INDEX:
-		return spath_of_loc(p, l->base) && spath_push(p, '[', l);
+	case LOC_PTR: return spath_of_sym(p, l->ptr) && spath_push(p, '*', l);
+	case LOC_INDEX: return spath_of_loc(p, l->base) && spath_push(p, '[', l);
 	case LOC_FIELD:
 		if (l->base->kind == LOC_PTR)
 			return spath_of_sym(p, l->base->ptr) && spath_push(p, '>', l);
@@ -296,10 +294,11 @@ static bool spath_from_json(struct spath *p, const json_t *j, GStringChunk *stri
 
 static json_t *effect_to_json(const struct effect *e)
 {
-	return json_pack("{s:i,s:o,s:b,s:b,s:s?,s:s?,s:s?,s:i,s:i,s:b,s:I,s:s?}", "kind", (int)e->kind, "path",
-			 spath_to_json(&e->path), "owner", (int)e->owner, "soft", (int)e->soft, "refkind", e->ref_kind, "record",
-			 e->record, "field", e->field, "param", e->param, "bits", (int)e->bits, "const",
-			 (int)e->has_const, "value", (json_int_t)e->value, "tag", e->tag);
+	return json_pack("{s:i,s:o,s:b,s:b,s:s?,s:s?,s:s?,s:i,s:i,s:b,s:I,s:s?}", "kind", (int)e->kind,
+			 "path", spath_to_json(&e->path), "owner", (int)e->owner, "soft", (int)e->soft,
+			 "refkind", e->ref_kind, "record", e->record, "field", e->field, "param", e->param,
+			 "bits", (int)e->bits, "const", (int)e->has_const, "value", (json_int_t)e->value,
+			 "tag", e->tag);
 }
 
 static bool effect_from_json(struct effect *e, const json_t *j, GStringChunk *strings)
@@ -333,8 +332,7 @@ static json_t *outcome_to_json(const struct outcome *o)
 						     (json_int_t)p->eq));
 	}
 	for (unsigned int i = 0; i < o->effects->len; i++)
-		json_array_append_new(effects,
-				      effect_to_json(&g_array_index(o->effects, struct effect, i)));
+		json_array_append_new(effects, effect_to_json(&g_array_index(o->effects, struct effect, i)));
 	return json_pack("{s:i,s:b,s:I,s:i,s:o,s:o}", "bits", (int)o->bits, "const", (int)o->has_const,
 			 "value", (json_int_t)o->value, "alias", o->alias, "pre", pre, "effects", effects);
 }
@@ -360,7 +358,8 @@ static struct outcome *outcome_from_json(json_t *j, GStringChunk *strings)
 		int pbits, has_eq;
 
 		if (json_unpack(e, "{s:o,s:i,s:b,s:I}", "path", &path, "bits", &pbits, "has_eq", &has_eq,
-				"eq", &eq) < 0 || !spath_from_json(&p.path, path, strings))
+				"eq", &eq) < 0 ||
+		    !spath_from_json(&p.path, path, strings))
 			goto bad;
 		p.bits = pbits;
 		p.has_eq = has_eq;

@@ -35,27 +35,27 @@ struct spath {
 };
 
 enum effect_kind {
-	EFF_HELD,	/* a reference taken inside is held by .path on return */
-	EFF_RELEASE,	/* the object named by .path is released */
-	EFF_RELEASE_ANY,/* releases what some record.field names */
-	EFF_STORE,	/* the object of parameter .param is stored at .path */
-	EFF_STORE_ANY,	/* it is stored in record.field of something the caller cannot name */
-	EFF_WRITE,	/* .path has a new value with signs .bits */
+	EFF_HELD, /* a reference taken inside is held by .path on return */
+	EFF_RELEASE, /* the object named by .path is released */
+	EFF_RELEASE_ANY, /* releases what some record.field names */
+	EFF_STORE, /* the object of parameter .param is stored at .path */
+	EFF_STORE_ANY, /* it is stored in record.field of something the caller cannot name */
+	EFF_WRITE, /* .path has a new value with signs .bits */
 };
 
 struct effect {
 	enum effect_kind kind;
 	struct spath path;
-	bool owner;			/* HELD: what .path names is not the device but holds it */
-	bool soft;			/* HELD: see struct flow_ref */
+	bool owner; /* HELD: what .path names is not the device but holds it */
+	bool soft; /* HELD: see struct flow_ref */
 	const char *ref_kind;
-	const char *record, *field;	/* RELEASE_ANY */
-	int param;			/* STORE */
-	unsigned int bits;		/* WRITE */
+	const char *record, *field; /* RELEASE_ANY */
+	int param; /* STORE */
+	unsigned int bits; /* WRITE */
 	bool has_const;
 	int64_t value;
-	struct flow_ref *acq;		/* HELD in a field: the acquiring call, same unit only */
-	const char *tag;		/* HELD: struct tag of the object */
+	struct flow_ref *acq; /* HELD in a field: the acquiring call, same unit only */
+	const char *tag; /* HELD: struct tag of the object */
 };
 
 struct precond {
@@ -66,18 +66,18 @@ struct precond {
 };
 
 struct outcome {
-	unsigned int bits;		/* signs of the result */
+	unsigned int bits; /* signs of the result */
 	bool has_const;
 	int64_t value;
-	int alias;			/* the result is this parameter's value; -1: no */
-	GArray *pre;			/* struct precond */
-	GArray *effects;		/* struct effect */
+	int alias; /* the result is this parameter's value; -1: no */
+	GArray *pre; /* struct precond */
+	GArray *effects; /* struct effect */
 };
 
 struct summary {
 	const char *name;
-	GPtrArray *outcomes;		/* struct outcome * */
-	bool acquires;			/* some outcome leaves a reference to the caller */
+	GPtrArray *outcomes; /* struct outcome * */
+	bool acquires; /* some outcome leaves a reference to the caller */
 	bool releases;
 	bool noreturn;
 };

@@ -163,7 +163,9 @@ const struct sym *sym_call(struct symtab *t, const struct ir_instr *in, uint8_t 
 
 const struct sym *sym_out(struct symtab *t, const struct ir_instr *in, const struct loc *l, uint8_t gen)
 {
-	struct sym k = { .kind = SYM_OUT, .value = in->id, .loc = l, .gen = gen, .bits = type_bits(&l->type) };
+	struct sym k = {
+		.kind = SYM_OUT, .value = in->id, .loc = l, .gen = gen, .bits = type_bits(&l->type)
+	};
 	struct sym *s = sym_intern(t, &k);
 
 	s->tag = l->type.tag;
@@ -251,12 +253,9 @@ const struct sym *sym_un(struct symtab *t, enum ir_oper op, const struct sym *a)
 
 	if (a->kind == SYM_CONST) {
 		switch (op) {
-		case IR_O_NOT:
-			return sym_const(t, !a->value);
-		case IR_O_NEG:
-			return sym_const(t, (int64_t)(0 - (uint64_t)a->value));
-		default:
-			return sym_const(t, ~a->value);
+		case IR_O_NOT: return sym_const(t, !a->value);
+		case IR_O_NEG: return sym_const(t, (int64_t)(0 - (uint64_t)a->value));
+		default: return sym_const(t, ~a->value);
 		}
 	}
 	k.bits = op == IR_O_NOT ? MODEL_ZERO | MODEL_POS : MODEL_ANY;
@@ -290,8 +289,7 @@ static bool fold(enum ir_oper op, int64_t x, int64_t y, int64_t *out)
 			return false;
 		*out = x >> y;
 		return true;
-	default:
-		return false;
+	default: return false;
 	}
 }
 
@@ -355,8 +353,11 @@ const struct loc *loc_field(struct symtab *t, const struct loc *base, const char
 const struct loc *loc_index(struct symtab *t, const struct loc *base, bool known, int64_t index,
 			    struct ir_type type)
 {
-	struct loc k = { .kind = LOC_INDEX, .base = base, .index_known = known,
-			 .index = known ? index : 0, .type = type };
+	struct loc k = { .kind = LOC_INDEX,
+			 .base = base,
+			 .index_known = known,
+			 .index = known ? index : 0,
+			 .type = type };
 
 	return loc_intern(t, &k);
 }

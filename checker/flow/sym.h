@@ -13,36 +13,37 @@
 #include "ir/ir.h"
 
 enum sym_kind {
-	SYM_CONST,	/* value */
-	SYM_STR,	/* string literal or function: not NULL; name */
+	SYM_CONST, /* value */
+	SYM_STR, /* string literal or function: not NULL; name */
 	SYM_FUNC,
-	SYM_INIT,	/* what loc held when the function was entered */
-	SYM_CALL,	/* result of a call; gen 0: the latest round, 1: earlier rounds */
-	SYM_OUT,	/* what a call left in loc */
-	SYM_JOIN,	/* loc after paths with different values met at a block */
-	SYM_ADDR,	/* address of loc */
-	SYM_CONTAINER,	/* container_of(a, record, field) */
-	SYM_DERIVE,	/* object that belongs to a: drvdata and the like */
-	SYM_ERRCHK,	/* predicates over a: see errchk */
-	SYM_UN, SYM_BIN,
-	SYM_UNKNOWN,	/* anything; one per instruction */
+	SYM_INIT, /* what loc held when the function was entered */
+	SYM_CALL, /* result of a call; gen 0: the latest round, 1: earlier rounds */
+	SYM_OUT, /* what a call left in loc */
+	SYM_JOIN, /* loc after paths with different values met at a block */
+	SYM_ADDR, /* address of loc */
+	SYM_CONTAINER, /* container_of(a, record, field) */
+	SYM_DERIVE, /* object that belongs to a: drvdata and the like */
+	SYM_ERRCHK, /* predicates over a: see errchk */
+	SYM_UN,
+	SYM_BIN,
+	SYM_UNKNOWN, /* anything; one per instruction */
 };
 
 enum errchk { ERRCHK_IS_ERR, ERRCHK_IS_ERR_OR_NULL, ERRCHK_ERR_OR_ZERO };
 
 struct sym {
 	enum sym_kind kind;
-	uint32_t id;			/* creation order: stable, for deterministic output */
-	uint8_t gen;			/* CALL, OUT */
-	uint8_t oper;			/* UN, BIN: enum ir_oper; ERRCHK: enum errchk */
-	uint8_t bits;			/* possible signs before any test, enum model_bits */
-	bool fresh;			/* memory made here; see sym_is_fresh users */
-	int64_t value;			/* CONST; CALL, OUT, UNKNOWN: instruction; JOIN: block */
-	const char *name;		/* STR, FUNC, DERIVE */
-	const char *record, *field;	/* CONTAINER */
+	uint32_t id; /* creation order: stable, for deterministic output */
+	uint8_t gen; /* CALL, OUT */
+	uint8_t oper; /* UN, BIN: enum ir_oper; ERRCHK: enum errchk */
+	uint8_t bits; /* possible signs before any test, enum model_bits */
+	bool fresh; /* memory made here; see sym_is_fresh users */
+	int64_t value; /* CONST; CALL, OUT, UNKNOWN: instruction; JOIN: block */
+	const char *name; /* STR, FUNC, DERIVE */
+	const char *record, *field; /* CONTAINER */
 	const struct sym *a, *b;
-	const struct loc *loc;		/* INIT, OUT, JOIN, ADDR */
-	const char *tag;		/* struct tag of the pointee when known */
+	const struct loc *loc; /* INIT, OUT, JOIN, ADDR */
+	const char *tag; /* struct tag of the pointee when known */
 };
 
 enum loc_kind { LOC_VAR, LOC_PTR, LOC_FIELD, LOC_INDEX };
@@ -50,10 +51,10 @@ enum loc_kind { LOC_VAR, LOC_PTR, LOC_FIELD, LOC_INDEX };
 struct loc {
 	enum loc_kind kind;
 	uint32_t id;
-	const struct ir_var *var;	/* VAR */
-	const struct sym *ptr;		/* PTR */
-	const struct loc *base;		/* FIELD, INDEX */
-	const char *record, *field;	/* FIELD */
+	const struct ir_var *var; /* VAR */
+	const struct sym *ptr; /* PTR */
+	const struct loc *base; /* FIELD, INDEX */
+	const char *record, *field; /* FIELD */
 	bool index_known;
 	int64_t index;
 	struct ir_type type;
@@ -67,7 +68,8 @@ void symtab_free(struct symtab *t);
 const struct sym *sym_const(struct symtab *t, int64_t value);
 const struct sym *sym_name(struct symtab *t, enum sym_kind kind, const char *name);
 const struct sym *sym_init(struct symtab *t, const struct loc *l);
-const struct sym *sym_call(struct symtab *t, const struct ir_instr *in, uint8_t gen, uint8_t bits, const char *tag);
+const struct sym *sym_call(struct symtab *t, const struct ir_instr *in, uint8_t gen, uint8_t bits,
+			   const char *tag);
 const struct sym *sym_out(struct symtab *t, const struct ir_instr *in, const struct loc *l, uint8_t gen);
 const struct sym *sym_join(struct symtab *t, const struct ir_block *b, const struct loc *l);
 const struct sym *sym_addr(struct symtab *t, const struct loc *l);
@@ -94,8 +96,8 @@ const struct loc *loc_index(struct symtab *t, const struct loc *base, bool known
  */
 const struct sym *sym_object(struct symtab *t, const struct sym *s);
 
-const struct loc *loc_root(const struct loc *l);	/* its LOC_VAR or LOC_PTR */
-const struct loc *loc_last_field(const struct loc *l);	/* innermost FIELD step, through indexes; or NULL */
+const struct loc *loc_root(const struct loc *l); /* its LOC_VAR or LOC_PTR */
+const struct loc *loc_last_field(const struct loc *l); /* innermost FIELD step, through indexes; or NULL */
 bool loc_has_any_index(const struct loc *l);
 /* Does it stand for several places: any element of an array, a field of every object of a list? */
 bool loc_is_summary(const struct loc *l);

@@ -16,26 +16,16 @@ static const struct ir_path *assign_plain(struct lower *L, CXCursor c, const str
 static enum ir_oper compound_oper(CXCursor c)
 {
 	switch (clang_getCursorBinaryOperatorKind(c)) {
-	case CXBinaryOperator_MulAssign:
-		return IR_O_MUL;
-	case CXBinaryOperator_DivAssign:
-		return IR_O_DIV;
-	case CXBinaryOperator_RemAssign:
-		return IR_O_MOD;
-	case CXBinaryOperator_SubAssign:
-		return IR_O_SUB;
-	case CXBinaryOperator_ShlAssign:
-		return IR_O_SHL;
-	case CXBinaryOperator_ShrAssign:
-		return IR_O_SHR;
-	case CXBinaryOperator_AndAssign:
-		return IR_O_AND;
-	case CXBinaryOperator_XorAssign:
-		return IR_O_XOR;
-	case CXBinaryOperator_OrAssign:
-		return IR_O_OR;
-	default:
-		return IR_O_ADD;
+	case CXBinaryOperator_MulAssign: return IR_O_MUL;
+	case CXBinaryOperator_DivAssign: return IR_O_DIV;
+	case CXBinaryOperator_RemAssign: return IR_O_MOD;
+	case CXBinaryOperator_SubAssign: return IR_O_SUB;
+	case CXBinaryOperator_ShlAssign: return IR_O_SHL;
+	case CXBinaryOperator_ShrAssign: return IR_O_SHR;
+	case CXBinaryOperator_AndAssign: return IR_O_AND;
+	case CXBinaryOperator_XorAssign: return IR_O_XOR;
+	case CXBinaryOperator_OrAssign: return IR_O_OR;
+	default: return IR_O_ADD;
 	}
 }
 
@@ -73,7 +63,7 @@ const struct ir_expr *lower_step(struct lower *L, CXCursor c, bool want_value)
 	v = ir_load(L->u, p);
 	if (post && want_value)
 		old = to_temp(L, c, v);
-	one = ir_const(L->u, 1, (struct ir_type){.kind = IR_T_INT});
+	one = ir_const(L->u, 1, (struct ir_type){ .kind = IR_T_INT });
 	emit_assign(L, c, p, ir_binop(L->u, inc ? IR_O_ADD : IR_O_SUB, v, one, p->type));
 	return old ? old : v;
 }
@@ -151,9 +141,7 @@ void lower_into(struct lower *L, CXCursor c, const struct ir_path *dst, CXCursor
 		else if ((e = lower_call(L, inner, dst, false)))
 			emit_assign(L, at, dst, e);
 		goto out;
-	case CXCursor_ConditionalOperator:
-		into_conditional(L, inner, dst, at);
-		goto out;
+	case CXCursor_ConditionalOperator: into_conditional(L, inner, dst, at); goto out;
 	case CXCursor_StmtExpr:
 		if (into_stmt_expr(L, inner, dst, at))
 			goto out;
@@ -165,9 +153,7 @@ void lower_into(struct lower *L, CXCursor c, const struct ir_path *dst, CXCursor
 		lower_discard(L, k.v[0]);
 		lower_into(L, k.v[k.n - 1], dst, at);
 		goto out;
-	case CXCursor_InitListExpr:
-		lower_init(L, inner, dst, clang_getCursorType(inner));
-		goto out;
+	case CXCursor_InitListExpr: lower_init(L, inner, dst, clang_getCursorType(inner)); goto out;
 	case CXCursor_CompoundLiteralExpr:
 		get_kids(L, inner, &k);
 		if (dst->type.kind == IR_T_RECORD && k.n) {
@@ -175,8 +161,7 @@ void lower_into(struct lower *L, CXCursor c, const struct ir_path *dst, CXCursor
 			goto out;
 		}
 		break;
-	default:
-		break;
+	default: break;
 	}
 	emit_assign(L, at, dst, lower_value(L, c));
 out:
@@ -260,9 +245,7 @@ static void discard_unary(struct lower *L, CXCursor c)
 	case CXUnaryOperator_PostInc:
 	case CXUnaryOperator_PostDec:
 	case CXUnaryOperator_PreInc:
-	case CXUnaryOperator_PreDec:
-		lower_step(L, c, false);
-		break;
+	case CXUnaryOperator_PreDec: lower_step(L, c, false); break;
 	default:
 		if (first_kid(c, &kid))
 			lower_discard(L, kid);
@@ -283,28 +266,15 @@ void lower_discard(struct lower *L, CXCursor c)
 		else
 			lower_call(L, inner, NULL, true);
 		break;
-	case CXCursor_BinaryOperator:
-		discard_binary(L, inner);
-		break;
-	case CXCursor_CompoundAssignOperator:
-		lower_assign(L, inner);
-		break;
-	case CXCursor_UnaryOperator:
-		discard_unary(L, inner);
-		break;
-	case CXCursor_ConditionalOperator:
-		discard_conditional(L, inner);
-		break;
-	case CXCursor_StmtExpr:
-		discard_stmt_expr(L, inner);
-		break;
+	case CXCursor_BinaryOperator: discard_binary(L, inner); break;
+	case CXCursor_CompoundAssignOperator: lower_assign(L, inner); break;
+	case CXCursor_UnaryOperator: discard_unary(L, inner); break;
+	case CXCursor_ConditionalOperator: discard_conditional(L, inner); break;
+	case CXCursor_StmtExpr: discard_stmt_expr(L, inner); break;
 	case CXCursor_DeclRefExpr:
 	case CXCursor_IntegerLiteral:
-	case CXCursor_StringLiteral:
-		break;
-	default:
-		lower_value(L, inner);
-		break;
+	case CXCursor_StringLiteral: break;
+	default: lower_value(L, inner); break;
 	}
 	ascend(L);
 }

@@ -156,15 +156,9 @@ static void cond_of_kind(struct lower *L, CXCursor c, struct ir_block *yes, stru
 			return;
 		}
 		break;
-	case CXCursor_BinaryOperator:
-		cond_binary(L, inner, yes, no);
-		return;
-	case CXCursor_ConditionalOperator:
-		cond_conditional(L, inner, yes, no);
-		return;
-	case CXCursor_StmtExpr:
-		cond_stmt_expr(L, inner, yes, no);
-		return;
+	case CXCursor_BinaryOperator: cond_binary(L, inner, yes, no); return;
+	case CXCursor_ConditionalOperator: cond_conditional(L, inner, yes, no); return;
+	case CXCursor_StmtExpr: cond_stmt_expr(L, inner, yes, no); return;
 	case CXCursor_CallExpr:
 		if (is_transparent_call(inner, &kid)) {
 			lower_cond(L, kid, yes, no);
@@ -178,8 +172,7 @@ static void cond_of_kind(struct lower *L, CXCursor c, struct ir_block *yes, stru
 			return;
 		}
 		break;
-	default:
-		break;
+	default: break;
 	}
 	branch(L, inner, lower_value(L, inner), yes, no);
 }

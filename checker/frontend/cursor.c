@@ -51,7 +51,7 @@ static enum CXChildVisitResult collect_kid(CXCursor c, CXCursor parent, CXClient
 
 void get_kids(struct lower *L, CXCursor c, struct kids *k)
 {
-	struct collect col = {L, k};
+	struct collect col = { L, k };
 
 	k->n = 0;
 	k->max = G_N_ELEMENTS(k->few);
@@ -76,7 +76,7 @@ static enum CXChildVisitResult count_two(CXCursor c, CXCursor parent, CXClientDa
 /* The child of a cursor that has exactly one. */
 static bool only_kid(CXCursor c, CXCursor *kid)
 {
-	struct only o = {0};
+	struct only o = { 0 };
 
 	clang_visitChildren(c, count_two, &o);
 	*kid = o.kid;
@@ -109,13 +109,11 @@ bool cursor_is_expr(CXCursor c)
 static bool is_wrapper(CXCursor c, CXCursor *kid)
 {
 	switch (clang_getCursorKind(c)) {
-	case CXCursor_ParenExpr:
-		return only_kid(c, kid);
+	case CXCursor_ParenExpr: return only_kid(c, kid);
 	case CXCursor_UnexposedExpr:
 		return only_kid(c, kid) && cursor_is_expr(*kid) &&
 		       clang_getCursorType(c).kind != CXType_Dependent;
-	default:
-		return false;
+	default: return false;
 	}
 }
 
@@ -188,10 +186,8 @@ static bool is_unsigned_kind(enum CXTypeKind k)
 	case CXType_UInt:
 	case CXType_ULong:
 	case CXType_ULongLong:
-	case CXType_UInt128:
-		return true;
-	default:
-		return false;
+	case CXType_UInt128: return true;
+	default: return false;
 	}
 }
 
@@ -310,12 +306,10 @@ const struct callee *callee_of(struct tu *t, CXCursor decl)
 
 static struct ir_type type_convert(struct tu *t, CXType canon)
 {
-	struct ir_type r = {.kind = IR_T_OTHER};
+	struct ir_type r = { .kind = IR_T_OTHER };
 
 	switch (canon.kind) {
-	case CXType_Void:
-		r.kind = IR_T_VOID;
-		break;
+	case CXType_Void: r.kind = IR_T_VOID; break;
 	case CXType_Pointer:
 		r = type_of(t, clang_getPointeeType(canon));
 		r.depth = r.kind == IR_T_PTR || r.kind == IR_T_ARRAY ? r.depth + 1 : 1;
@@ -334,9 +328,7 @@ static struct ir_type type_convert(struct tu *t, CXType canon)
 		r.tag = record_tag(t, clang_getTypeDeclaration(canon));
 		break;
 	case CXType_FunctionProto:
-	case CXType_FunctionNoProto:
-		r.kind = IR_T_FUNC;
-		break;
+	case CXType_FunctionNoProto: r.kind = IR_T_FUNC; break;
 	case CXType_Enum:
 		r.kind = IR_T_INT;
 		r.is_unsigned =

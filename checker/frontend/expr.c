@@ -39,10 +39,8 @@ static const struct ir_expr *lower_name(struct lower *L, CXCursor c)
 	switch (clang_getCursorKind(ref)) {
 	case CXCursor_EnumConstantDecl:
 		return ir_const(L->u, clang_getEnumConstantDeclValue(ref), cursor_type(L->t, c));
-	case CXCursor_FunctionDecl:
-		return ir_funcref(L->u, callee_of(L->t, ref)->name);
-	case CXCursor_ParmDecl:
-		return place_value(L, lower_place(L, c), c);
+	case CXCursor_FunctionDecl: return ir_funcref(L->u, callee_of(L->t, ref)->name);
+	case CXCursor_ParmDecl: return place_value(L, lower_place(L, c), c);
 	case CXCursor_VarDecl:
 		type = clang_getCanonicalType(clang_getCursorType(ref));
 		if (clang_isConstQualifiedType(type) && type.kind >= CXType_Bool &&
@@ -50,8 +48,7 @@ static const struct ir_expr *lower_name(struct lower *L, CXCursor c)
 		    evaluate(c, &v))
 			return ir_const(L->u, v, cursor_type(L->t, c));
 		return place_value(L, lower_place(L, c), c);
-	default:
-		return unknown(L, c);
+	default: return unknown(L, c);
 	}
 }
 
@@ -95,14 +92,14 @@ static bool plain_oper(enum CXBinaryOperatorKind k, enum ir_oper *op)
 		enum CXBinaryOperatorKind kind;
 		enum ir_oper op;
 	} table[] = {
-		{CXBinaryOperator_Mul, IR_O_MUL}, {CXBinaryOperator_Div, IR_O_DIV},
-		{CXBinaryOperator_Rem, IR_O_MOD}, {CXBinaryOperator_Add, IR_O_ADD},
-		{CXBinaryOperator_Sub, IR_O_SUB}, {CXBinaryOperator_Shl, IR_O_SHL},
-		{CXBinaryOperator_Shr, IR_O_SHR}, {CXBinaryOperator_LT, IR_O_LT},
-		{CXBinaryOperator_GT, IR_O_GT},	  {CXBinaryOperator_LE, IR_O_LE},
-		{CXBinaryOperator_GE, IR_O_GE},	  {CXBinaryOperator_EQ, IR_O_EQ},
-		{CXBinaryOperator_NE, IR_O_NE},	  {CXBinaryOperator_And, IR_O_AND},
-		{CXBinaryOperator_Xor, IR_O_XOR}, {CXBinaryOperator_Or, IR_O_OR},
+		{ CXBinaryOperator_Mul, IR_O_MUL }, { CXBinaryOperator_Div, IR_O_DIV },
+		{ CXBinaryOperator_Rem, IR_O_MOD }, { CXBinaryOperator_Add, IR_O_ADD },
+		{ CXBinaryOperator_Sub, IR_O_SUB }, { CXBinaryOperator_Shl, IR_O_SHL },
+		{ CXBinaryOperator_Shr, IR_O_SHR }, { CXBinaryOperator_LT, IR_O_LT },
+		{ CXBinaryOperator_GT, IR_O_GT },   { CXBinaryOperator_LE, IR_O_LE },
+		{ CXBinaryOperator_GE, IR_O_GE },   { CXBinaryOperator_EQ, IR_O_EQ },
+		{ CXBinaryOperator_NE, IR_O_NE },   { CXBinaryOperator_And, IR_O_AND },
+		{ CXBinaryOperator_Xor, IR_O_XOR }, { CXBinaryOperator_Or, IR_O_OR },
 	};
 
 	for (unsigned int i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -213,27 +210,19 @@ static const struct ir_expr *lower_unary(struct lower *L, CXCursor c)
 	case CXUnaryOperator_PostInc:
 	case CXUnaryOperator_PostDec:
 	case CXUnaryOperator_PreInc:
-	case CXUnaryOperator_PreDec:
-		return lower_step(L, c, true);
-	case CXUnaryOperator_AddrOf:
-		return lower_addr(L, kid);
+	case CXUnaryOperator_PreDec: return lower_step(L, c, true);
+	case CXUnaryOperator_AddrOf: return lower_addr(L, kid);
 	case CXUnaryOperator_Deref:
 		/* *fp of a function pointer is fp */
 		if (cursor_type(L->t, c).kind == IR_T_FUNC)
 			return lower_value(L, kid);
 		return place_value(L, lower_place(L, c), c);
 	case CXUnaryOperator_Plus:
-	case CXUnaryOperator_Extension:
-		return lower_value(L, kid);
-	case CXUnaryOperator_Minus:
-		return lower_arith(L, c, kid, IR_O_NEG);
-	case CXUnaryOperator_Not:
-		return lower_arith(L, c, kid, IR_O_BITNOT);
-	case CXUnaryOperator_LNot:
-		return lower_not(L, c, kid);
-	default:
-		lower_discard(L, kid);
-		return unknown(L, c);
+	case CXUnaryOperator_Extension: return lower_value(L, kid);
+	case CXUnaryOperator_Minus: return lower_arith(L, c, kid, IR_O_NEG);
+	case CXUnaryOperator_Not: return lower_arith(L, c, kid, IR_O_BITNOT);
+	case CXUnaryOperator_LNot: return lower_not(L, c, kid);
+	default: lower_discard(L, kid); return unknown(L, c);
 	}
 }
 
@@ -418,42 +407,27 @@ static const struct ir_expr *value_of_kind(struct lower *L, CXCursor c)
 	CXCursor kid;
 
 	switch (clang_getCursorKind(c)) {
-	case CXCursor_ParenExpr:
-		return first_kid(c, &kid) ? lower_value(L, kid) : unknown(L, c);
-	case CXCursor_UnexposedExpr:
-		return lower_unexposed(L, c);
+	case CXCursor_ParenExpr: return first_kid(c, &kid) ? lower_value(L, kid) : unknown(L, c);
+	case CXCursor_UnexposedExpr: return lower_unexposed(L, c);
 	case CXCursor_IntegerLiteral:
 	case CXCursor_CharacterLiteral:
-	case CXCursor_UnaryExpr:
-		return lower_constant(L, c);
-	case CXCursor_StringLiteral:
-		return lower_string(L, c);
-	case CXCursor_DeclRefExpr:
-		return lower_name(L, c);
+	case CXCursor_UnaryExpr: return lower_constant(L, c);
+	case CXCursor_StringLiteral: return lower_string(L, c);
+	case CXCursor_DeclRefExpr: return lower_name(L, c);
 	case CXCursor_MemberRefExpr:
 	case CXCursor_ArraySubscriptExpr:
-	case CXCursor_CompoundLiteralExpr:
-		return place_value(L, lower_place(L, c), c);
-	case CXCursor_CallExpr:
-		return lower_call(L, c, NULL, false);
-	case CXCursor_UnaryOperator:
-		return lower_unary(L, c);
-	case CXCursor_BinaryOperator:
-		return lower_binary(L, c);
-	case CXCursor_CompoundAssignOperator:
-		return place_value(L, lower_assign(L, c), c);
-	case CXCursor_ConditionalOperator:
-		return lower_conditional(L, c);
-	case CXCursor_CStyleCastExpr:
-		return lower_cast(L, c);
-	case CXCursor_StmtExpr:
-		return lower_stmt_expr(L, c);
-	case CXCursor_GenericSelectionExpr:
-		return lower_generic(L, c);
+	case CXCursor_CompoundLiteralExpr: return place_value(L, lower_place(L, c), c);
+	case CXCursor_CallExpr: return lower_call(L, c, NULL, false);
+	case CXCursor_UnaryOperator: return lower_unary(L, c);
+	case CXCursor_BinaryOperator: return lower_binary(L, c);
+	case CXCursor_CompoundAssignOperator: return place_value(L, lower_assign(L, c), c);
+	case CXCursor_ConditionalOperator: return lower_conditional(L, c);
+	case CXCursor_CStyleCastExpr: return lower_cast(L, c);
+	case CXCursor_StmtExpr: return lower_stmt_expr(L, c);
+	case CXCursor_GenericSelectionExpr: return lower_generic(L, c);
 	case CXCursor_InitListExpr:
 		return first_kid(c, &kid) ? lower_value(L, kid) : ir_const(L->u, 0, cursor_type(L->t, c));
-	default:
-		return unknown(L, c);
+	default: return unknown(L, c);
 	}
 }
 

@@ -58,7 +58,7 @@ static const char *const useless[] = {
 	"-fno-allow-store",
 };
 
-static const char *const own[] = {"-w", "-ferror-limit=0"};
+static const char *const own[] = { "-w", "-ferror-limit=0" };
 
 /* What to hand to libclang for a parse without warnings; elements are not owned. */
 GPtrArray *flags_for_parse(const char *const *flags)

@@ -7,18 +7,12 @@ static bool compare(enum ir_oper op, int64_t a, int64_t b, bool uns)
 	bool less = uns ? (uint64_t)a < (uint64_t)b : a < b;
 
 	switch (op) {
-	case IR_O_EQ:
-		return a == b;
-	case IR_O_NE:
-		return a != b;
-	case IR_O_LT:
-		return less;
-	case IR_O_LE:
-		return less || a == b;
-	case IR_O_GT:
-		return !less && a != b;
-	default:
-		return !less;
+	case IR_O_EQ: return a == b;
+	case IR_O_NE: return a != b;
+	case IR_O_LT: return less;
+	case IR_O_LE: return less || a == b;
+	case IR_O_GT: return !less && a != b;
+	default: return !less;
 	}
 }
 
@@ -47,33 +41,17 @@ static bool shift(enum ir_oper op, int64_t a, int64_t b, bool uns, int64_t *r)
 static bool constant_binop(enum ir_oper op, int64_t a, int64_t b, bool uns, int64_t *r)
 {
 	switch (op) {
-	case IR_O_ADD:
-		*r = (int64_t)((uint64_t)a + (uint64_t)b);
-		return true;
-	case IR_O_SUB:
-		*r = (int64_t)((uint64_t)a - (uint64_t)b);
-		return true;
-	case IR_O_MUL:
-		*r = (int64_t)((uint64_t)a * (uint64_t)b);
-		return true;
-	case IR_O_AND:
-		*r = a & b;
-		return true;
-	case IR_O_OR:
-		*r = a | b;
-		return true;
-	case IR_O_XOR:
-		*r = a ^ b;
-		return true;
+	case IR_O_ADD: *r = (int64_t)((uint64_t)a + (uint64_t)b); return true;
+	case IR_O_SUB: *r = (int64_t)((uint64_t)a - (uint64_t)b); return true;
+	case IR_O_MUL: *r = (int64_t)((uint64_t)a * (uint64_t)b); return true;
+	case IR_O_AND: *r = a & b; return true;
+	case IR_O_OR: *r = a | b; return true;
+	case IR_O_XOR: *r = a ^ b; return true;
 	case IR_O_DIV:
-	case IR_O_MOD:
-		return divide(op, a, b, uns, r);
+	case IR_O_MOD: return divide(op, a, b, uns, r);
 	case IR_O_SHL:
-	case IR_O_SHR:
-		return shift(op, a, b, uns, r);
-	default:
-		*r = compare(op, a, b, uns);
-		return true;
+	case IR_O_SHR: return shift(op, a, b, uns, r);
+	default: *r = compare(op, a, b, uns); return true;
 	}
 }
 

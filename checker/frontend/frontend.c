@@ -91,7 +91,7 @@ static void count_errors(struct attempt *a)
 
 static enum CXErrorCode parse(struct job *j, GPtrArray *argv, CXTranslationUnit *tu)
 {
-	struct CXUnsavedFile file = {j->path, j->text, j->len};
+	struct CXUnsavedFile file = { j->path, j->text, j->len };
 
 	*tu = NULL;
 	return clang_parseTranslationUnit2(j->fe->index, j->path, (const char *const *)argv->pdata, argv->len,
@@ -101,14 +101,10 @@ static enum CXErrorCode parse(struct job *j, GPtrArray *argv, CXTranslationUnit 
 static const char *why(enum CXErrorCode rc)
 {
 	switch (rc) {
-	case CXError_Crashed:
-		return "libclang crashed";
-	case CXError_InvalidArguments:
-		return "libclang refused the compile flags";
-	case CXError_ASTReadError:
-		return "the precompiled header could not be read";
-	default:
-		return "libclang could not parse it";
+	case CXError_Crashed: return "libclang crashed";
+	case CXError_InvalidArguments: return "libclang refused the compile flags";
+	case CXError_ASTReadError: return "the precompiled header could not be read";
+	default: return "libclang could not parse it";
 	}
 }
 
@@ -168,7 +164,7 @@ static void keep_better(struct attempt *best, struct attempt *other)
 /* The attempt with the fewest errors, the cheapest ones first. */
 static struct attempt parse_best(struct job *j)
 {
-	struct attempt best = {0}, a = {0};
+	struct attempt best = { 0 }, a = { 0 };
 	g_autoptr(GPtrArray) toggled = NULL;
 	enum CXErrorCode rc;
 
@@ -179,7 +175,7 @@ static struct attempt parse_best(struct job *j)
 	if (best.tu && (!best.nerrors || best.hopeless || best.nerrors > TOGGLE_LIMIT))
 		return best;
 	toggled = flags_toggle_module(j->req->flags);
-	a = (struct attempt){0};
+	a = (struct attempt){ 0 };
 	try_flags(j, (const char *const *)toggled->pdata, NULL, &a, &rc);
 	keep_better(&best, &a);
 	return best;
@@ -189,7 +185,7 @@ static bool job_open(struct job *j, struct fe *fe, const struct fe_request *req)
 {
 	g_autoptr(GError) err = NULL;
 
-	*j = (struct job){.fe = fe, .req = req};
+	*j = (struct job){ .fe = fe, .req = req };
 	if (!req->flags) {
 		j->failure = g_strdup("no compile flags");
 		return false;
@@ -218,7 +214,7 @@ static void job_close(struct job *j)
 struct ir_unit *fe_parse(struct fe *fe, const struct fe_request *req, struct fe_result *res)
 {
 	struct ir_unit *u = NULL;
-	struct attempt best = {0};
+	struct attempt best = { 0 };
 	struct job j;
 
 	memset(res, 0, sizeof(*res));
@@ -305,7 +301,7 @@ static unsigned int report(CXTranslationUnit tu, CXFile main, GString *out)
 static unsigned int diagnose(struct job *j, const char *const *flags, GString *out, bool *errors)
 {
 	g_autoptr(GPtrArray) argv = flags_for_diagnose(flags);
-	struct attempt a = {0};
+	struct attempt a = { 0 };
 	enum CXErrorCode rc = parse(j, argv, &a.tu);
 	unsigned int n;
 

@@ -18,26 +18,26 @@
 struct fe;
 
 struct fe_request {
-	const char *file;		/* relative to @root; name in the unit */
-	const char *root;		/* kernel root, absolute */
-	const char *build_dir;		/* build directory the flags refer to, absolute */
-	const char *arch;		/* name for the unit, e.g. "arm64" */
-	const char *const *flags;	/* NULL-terminated, ready for libclang (no -c, -o, source) */
-	const char *text;		/* contents to use instead of the file, or NULL */
+	const char *file; /* relative to @root; name in the unit */
+	const char *root; /* kernel root, absolute */
+	const char *build_dir; /* build directory the flags refer to, absolute */
+	const char *arch; /* name for the unit, e.g. "arm64" */
+	const char *const *flags; /* NULL-terminated, ready for libclang (no -c, -o, source) */
+	const char *text; /* contents to use instead of the file, or NULL */
 	size_t len;
 	/* Should the inline function @name of a header be lowered too? NULL: none. */
-	bool pch_as_is;			/* use a precompiled header that is there, make none */
+	bool pch_as_is; /* use a precompiled header that is there, make none */
 	bool (*want_inline)(const char *name, void *data);
 	void *data;
 };
 
 struct fe_result {
-	unsigned int nerrors;		/* diagnostics of severity error and above */
-	unsigned int header_errors;	/* of these, outside the main file */
-	unsigned int nfuncs;		/* functions of the main file */
-	unsigned int ntainted;		/* of these, tainted */
-	char *first_error;		/* "file:line: text", or NULL; g_free() */
-	char *error;			/* why there is no unit, or NULL; g_free() */
+	unsigned int nerrors; /* diagnostics of severity error and above */
+	unsigned int header_errors; /* of these, outside the main file */
+	unsigned int nfuncs; /* functions of the main file */
+	unsigned int ntainted; /* of these, tainted */
+	char *first_error; /* "file:line: text", or NULL; g_free() */
+	char *error; /* why there is no unit, or NULL; g_free() */
 	bool used_pch;
 };
 

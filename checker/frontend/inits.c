@@ -16,7 +16,7 @@ static void walk_value(struct walk *w, CXCursor c, struct slot slot, unsigned in
 struct list {
 	struct walk *w;
 	struct slot slot; /* where the list itself stands */
-	GArray *fields;	  /* of the record it fills, or NULL */
+	GArray *fields; /* of the record it fills, or NULL */
 	guint pos;
 	unsigned int depth;
 };
@@ -31,7 +31,7 @@ static struct slot slot_of(struct walk *w, CXCursor decl)
 {
 	const struct field *f = field_of(w->t, decl);
 
-	return (struct slot){f->record, f->name};
+	return (struct slot){ f->record, f->name };
 }
 
 struct designated {
@@ -63,7 +63,7 @@ static enum CXChildVisitResult visit_designated(CXCursor c, CXCursor parent, CXC
 static enum CXChildVisitResult visit_list(CXCursor c, CXCursor parent, CXClientData data)
 {
 	struct list *l = data;
-	struct designated d = {l, l->slot, 0};
+	struct designated d = { l, l->slot, 0 };
 
 	if (clang_getCursorKind(c) == CXCursor_UnexposedExpr && clang_getCursorType(c).kind == CXType_Void) {
 		clang_visitChildren(c, visit_designated, &d);
@@ -92,7 +92,7 @@ static bool holds_no_function(CXType type)
 static void walk_list(struct walk *w, CXCursor c, struct slot slot, unsigned int depth)
 {
 	CXType type = clang_getCanonicalType(clang_getCursorType(c));
-	struct list l = {.w = w, .slot = slot, .depth = depth};
+	struct list l = { .w = w, .slot = slot, .depth = depth };
 
 	if (holds_no_function(type))
 		return;
@@ -107,7 +107,7 @@ static void walk_list(struct walk *w, CXCursor c, struct slot slot, unsigned int
 
 static void add_init(struct walk *w, CXCursor at, CXCursor fn, struct slot slot)
 {
-	struct lower L = {.t = w->t, .u = w->t->u};
+	struct lower L = { .t = w->t, .u = w->t->u };
 	struct ir_init *i;
 
 	if (!slot.field)
@@ -139,14 +139,12 @@ static enum CXChildVisitResult visit_arm(CXCursor c, CXCursor parent, CXClientDa
 static void walk_value(struct walk *w, CXCursor c, struct slot slot, unsigned int depth)
 {
 	CXCursor v = skip_casts(c), ref;
-	struct arms a = {w, slot, depth + 1};
+	struct arms a = { w, slot, depth + 1 };
 
 	if (depth > 64)
 		return;
 	switch (clang_getCursorKind(v)) {
-	case CXCursor_InitListExpr:
-		walk_list(w, v, slot, depth);
-		break;
+	case CXCursor_InitListExpr: walk_list(w, v, slot, depth); break;
 	case CXCursor_DeclRefExpr:
 		ref = clang_getCursorReferenced(v);
 		if (clang_getCursorKind(ref) == CXCursor_FunctionDecl)
@@ -155,21 +153,18 @@ static void walk_value(struct walk *w, CXCursor c, struct slot slot, unsigned in
 	case CXCursor_UnaryOperator:
 	case CXCursor_ConditionalOperator:
 	case CXCursor_CompoundLiteralExpr:
-	case CXCursor_UnexposedExpr:
-		clang_visitChildren(v, visit_arm, &a);
-		break;
-	default:
-		break;
+	case CXCursor_UnexposedExpr: clang_visitChildren(v, visit_arm, &a); break;
+	default: break;
 	}
 }
 
 void collect_inits(struct tu *t, CXCursor var)
 {
 	CXCursor init = clang_Cursor_getVarDeclInitializer(var);
-	struct walk w = {.t = t};
+	struct walk w = { .t = t };
 
 	if (clang_Cursor_isNull(init))
 		return;
 	w.var = intern(t, clang_getCursorSpelling(var));
-	walk_value(&w, init, (struct slot){NULL, NULL}, 0);
+	walk_value(&w, init, (struct slot){ NULL, NULL }, 0);
 }

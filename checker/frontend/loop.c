@@ -9,7 +9,7 @@ struct saved {
 
 static struct saved enter_loop(struct lower *L, CXCursor c)
 {
-	struct saved s = {L->brk, L->cont, L->loop};
+	struct saved s = { L->brk, L->cont, L->loop };
 
 	L->loop = ir_loop_new(L->f, L->loop);
 	L->loop->range = where(L, c, &L->loop->macro);
@@ -19,8 +19,8 @@ static struct saved enter_loop(struct lower *L, CXCursor c)
 
 static void set_targets(struct lower *L, struct ir_block *brk, struct ir_block *cont)
 {
-	L->brk = (struct target){brk, L->cleanups};
-	L->cont = (struct target){cont, L->cleanups};
+	L->brk = (struct target){ brk, L->cleanups };
+	L->cont = (struct target){ cont, L->cleanups };
 }
 
 static void leave_loop(struct lower *L, const struct saved *s, struct ir_block *exit)
@@ -223,7 +223,7 @@ static void finish_switch(struct lower *L, struct ir_block *from, const struct s
 
 void lower_switch(struct lower *L, CXCursor c, struct ir_stmt *own)
 {
-	struct switcher sw = {0}, *outer = L->sw;
+	struct switcher sw = { 0 }, *outer = L->sw;
 	struct target brk = L->brk;
 	struct ir_block *from, *end;
 	const struct ir_expr *value;
@@ -240,7 +240,7 @@ void lower_switch(struct lower *L, CXCursor c, struct ir_stmt *own)
 	sw.cases = g_array_new(FALSE, FALSE, sizeof(struct ir_case));
 	sw.blocks = g_ptr_array_new();
 	L->sw = &sw;
-	L->brk = (struct target){end, L->cleanups};
+	L->brk = (struct target){ end, L->cleanups };
 	L->cur = NULL;
 	loop_body(L, k.v[1], own);
 	start(L, end);

@@ -89,7 +89,7 @@ static CXTranslationUnit parse_headers(CXIndex index, const char *dir, const cha
 {
 	g_autofree char *name = g_build_filename(dir, "fwspeck-common.h", NULL);
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
-	struct CXUnsavedFile file = {name, text, strlen(text)};
+	struct CXUnsavedFile file = { name, text, strlen(text) };
 	CXTranslationUnit tu = NULL;
 
 	g_ptr_array_add(argv, (gpointer) "-x");

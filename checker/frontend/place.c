@@ -58,15 +58,13 @@ const struct ir_path *deref(struct lower *L, CXCursor at, const struct ir_expr *
 	case IR_E_LOAD:
 		alias = alias_of(L, e->path);
 		return alias ? addressed(L, alias, type) : ir_path_deref(L->u, e->path, type);
-	case IR_E_ADDR:
-		return addressed(L, e->path, type);
+	case IR_E_ADDR: return addressed(L, e->path, type);
 	case IR_E_BINOP:
 		if (e->oper == IR_O_ADD && (e->a->kind == IR_E_LOAD || e->a->kind == IR_E_ADDR) &&
 		    e->a->type.kind == IR_T_PTR)
 			return element(L, at, e->a, e->b, type);
 		break;
-	default:
-		break;
+	default: break;
 	}
 	return ir_path_deref(L->u, to_temp(L, at, e)->path, type);
 }
@@ -158,12 +156,9 @@ static const struct ir_path *place_unary(struct lower *L, CXCursor c)
 	if (!first_kid(c, &kid))
 		return NULL;
 	switch (clang_getCursorUnaryOperatorKind(c)) {
-	case CXUnaryOperator_Deref:
-		return deref(L, c, lower_value(L, kid), cursor_type(L->t, c));
-	case CXUnaryOperator_Extension:
-		return lower_place(L, kid);
-	default:
-		return NULL;
+	case CXUnaryOperator_Deref: return deref(L, c, lower_value(L, kid), cursor_type(L->t, c));
+	case CXUnaryOperator_Extension: return lower_place(L, kid);
+	default: return NULL;
 	}
 }
 
@@ -172,16 +167,14 @@ static const struct ir_path *place_binary(struct lower *L, CXCursor c)
 	struct kids k;
 
 	switch (clang_getCursorBinaryOperatorKind(c)) {
-	case CXBinaryOperator_Assign:
-		return lower_assign(L, c);
+	case CXBinaryOperator_Assign: return lower_assign(L, c);
 	case CXBinaryOperator_Comma:
 		get_kids(L, c, &k);
 		if (k.n != 2)
 			return NULL;
 		lower_discard(L, k.v[0]);
 		return lower_place(L, k.v[1]);
-	default:
-		return NULL;
+	default: return NULL;
 	}
 }
 
@@ -199,22 +192,14 @@ static const struct ir_path *place_generic(struct lower *L, CXCursor c)
 static const struct ir_path *place_of_kind(struct lower *L, CXCursor c)
 {
 	switch (clang_getCursorKind(c)) {
-	case CXCursor_DeclRefExpr:
-		return place_name(L, c);
-	case CXCursor_MemberRefExpr:
-		return place_member(L, c);
-	case CXCursor_ArraySubscriptExpr:
-		return place_subscript(L, c);
-	case CXCursor_CompoundLiteralExpr:
-		return place_literal(L, c);
-	case CXCursor_UnaryOperator:
-		return place_unary(L, c);
-	case CXCursor_BinaryOperator:
-		return place_binary(L, c);
-	case CXCursor_GenericSelectionExpr:
-		return place_generic(L, c);
-	default:
-		return NULL;
+	case CXCursor_DeclRefExpr: return place_name(L, c);
+	case CXCursor_MemberRefExpr: return place_member(L, c);
+	case CXCursor_ArraySubscriptExpr: return place_subscript(L, c);
+	case CXCursor_CompoundLiteralExpr: return place_literal(L, c);
+	case CXCursor_UnaryOperator: return place_unary(L, c);
+	case CXCursor_BinaryOperator: return place_binary(L, c);
+	case CXCursor_GenericSelectionExpr: return place_generic(L, c);
+	default: return NULL;
 	}
 }
 

@@ -15,8 +15,8 @@ struct parts {
 struct printed {
 	char *text;
 	GHashTable *order; /* STMT_KEY -> number from 1 on */
-	GArray *fors;	   /* struct parts */
-	GPtrArray *asms;   /* GPtrArray * of char *, or NULL */
+	GArray *fors; /* struct parts */
+	GPtrArray *asms; /* GPtrArray * of char *, or NULL */
 	unsigned int nfor, nasm;
 };
 
@@ -94,7 +94,7 @@ static const char *split_brackets(const char *s, char sep, GPtrArray *pieces)
 static void add_for(struct printed *p, const char *s)
 {
 	g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(g_free);
-	struct parts parts = {0};
+	struct parts parts = { 0 };
 
 	split_brackets(s, ';', pieces);
 	if (pieces->len == 3) {

@@ -18,14 +18,14 @@ struct tu {
 	CXFile main;
 	struct ir_unit *u;
 	const struct fe_request *req;
-	GHashTable *types;   /* opaque clang type -> struct ir_type * */
-	GHashTable *fields;  /* FieldDecl -> struct field * */
+	GHashTable *types; /* opaque clang type -> struct ir_type * */
+	GHashTable *fields; /* FieldDecl -> struct field * */
 	GHashTable *records; /* record declaration -> tag */
 	GHashTable *callees; /* FunctionDecl -> struct callee * */
 	GHashTable *globals; /* VarDecl -> struct ir_var * */
 	GHashTable *sources; /* of the frontend: headers that define macros, see where.c */
-	GHashTable *done;    /* names of header functions lowered or waiting */
-	GPtrArray *waiting;  /* CXCursor *: header functions still to lower */
+	GHashTable *done; /* names of header functions lowered or waiting */
+	GPtrArray *waiting; /* CXCursor *: header functions still to lower */
 };
 
 struct field {
@@ -77,7 +77,7 @@ struct jump {
 };
 
 struct switcher {
-	GArray *cases;	   /* struct ir_case */
+	GArray *cases; /* struct ir_case */
 	GPtrArray *blocks; /* struct ir_block * */
 	struct ir_block *dflt;
 };
@@ -97,11 +97,11 @@ struct lower {
 	struct cleanup *cleanups;
 	struct target brk, cont;
 	struct switcher *sw;
-	GHashTable *vars;   /* VarDecl/ParmDecl -> struct ir_var * */
+	GHashTable *vars; /* VarDecl/ParmDecl -> struct ir_var * */
 	GHashTable *labels; /* STMT_KEY of a LabelStmt -> struct label * */
 	GHashTable *labels_by_name;
 	GHashTable *aliases; /* struct ir_var * of a macro -> struct ir_path * it points to */
-	GArray *jumps;	     /* struct jump */
+	GArray *jumps; /* struct jump */
 	GPtrArray *scratch;
 	struct printed *printed;
 	unsigned int depth;
@@ -120,7 +120,7 @@ void cursor_table_add(struct ir_unit *u, GHashTable *h, CXCursor key, void *valu
 void get_kids(struct lower *L, CXCursor c, struct kids *k);
 bool first_kid(CXCursor c, CXCursor *kid);
 CXCursor skip_parens(CXCursor c); /* through parentheses and implicit casts */
-CXCursor skip_casts(CXCursor c);  /* and explicit ones */
+CXCursor skip_casts(CXCursor c); /* and explicit ones */
 bool cursor_is_expr(CXCursor c);
 struct ir_type type_of(struct tu *t, CXType type);
 struct ir_type cursor_type(struct tu *t, CXCursor c);
@@ -145,7 +145,7 @@ const char *innermost_macro(struct lower *L, CXCursor c);
 /* blocks.c */
 struct ir_block *here(struct lower *L);
 struct ir_block *fresh(struct lower *L);
-void go(struct lower *L, struct ir_block *to);	 /* jump there; nothing follows */
+void go(struct lower *L, struct ir_block *to); /* jump there; nothing follows */
 void start(struct lower *L, struct ir_block *b); /* fall into @b, go on there */
 void emit_assign(struct lower *L, CXCursor at, const struct ir_path *dst, const struct ir_expr *src);
 const struct ir_path *temp_path(struct lower *L, struct ir_type type);

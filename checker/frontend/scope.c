@@ -116,7 +116,7 @@ struct label *label_named(struct lower *L, const char *name)
 /* The block stays open until resolve_jumps(): its cleanups are not known yet. */
 void jump_to_label(struct lower *L, struct label *to, CXCursor at, bool silent)
 {
-	struct jump j = {.cleanups = L->cleanups, .to = to, .stmt = L->stmt, .silent = silent};
+	struct jump j = { .cleanups = L->cleanups, .to = to, .stmt = L->stmt, .silent = silent };
 
 	j.from = here(L);
 	j.range = where(L, at, NULL);

@@ -5,35 +5,22 @@
 static enum ir_stmt_kind stmt_kind(CXCursor c)
 {
 	switch (clang_getCursorKind(c)) {
-	case CXCursor_DeclStmt:
-		return IR_S_DECL;
-	case CXCursor_ReturnStmt:
-		return IR_S_RETURN;
-	case CXCursor_GotoStmt:
-		return IR_S_GOTO;
-	case CXCursor_BreakStmt:
-		return IR_S_BREAK;
-	case CXCursor_ContinueStmt:
-		return IR_S_CONTINUE;
-	case CXCursor_IfStmt:
-		return IR_S_IF;
+	case CXCursor_DeclStmt: return IR_S_DECL;
+	case CXCursor_ReturnStmt: return IR_S_RETURN;
+	case CXCursor_GotoStmt: return IR_S_GOTO;
+	case CXCursor_BreakStmt: return IR_S_BREAK;
+	case CXCursor_ContinueStmt: return IR_S_CONTINUE;
+	case CXCursor_IfStmt: return IR_S_IF;
 	case CXCursor_ForStmt:
 	case CXCursor_WhileStmt:
-	case CXCursor_DoStmt:
-		return IR_S_LOOP;
-	case CXCursor_SwitchStmt:
-		return IR_S_SWITCH;
+	case CXCursor_DoStmt: return IR_S_LOOP;
+	case CXCursor_SwitchStmt: return IR_S_SWITCH;
 	case CXCursor_CaseStmt:
-	case CXCursor_DefaultStmt:
-		return IR_S_CASE;
-	case CXCursor_LabelStmt:
-		return IR_S_LABEL;
-	case CXCursor_CompoundStmt:
-		return IR_S_COMPOUND;
-	case CXCursor_NullStmt:
-		return IR_S_NULL;
-	default:
-		return cursor_is_expr(c) ? IR_S_EXPR : IR_S_OTHER;
+	case CXCursor_DefaultStmt: return IR_S_CASE;
+	case CXCursor_LabelStmt: return IR_S_LABEL;
+	case CXCursor_CompoundStmt: return IR_S_COMPOUND;
+	case CXCursor_NullStmt: return IR_S_NULL;
+	default: return cursor_is_expr(c) ? IR_S_EXPR : IR_S_OTHER;
 	}
 }
 
@@ -269,7 +256,7 @@ static void lower_asm(struct lower *L, CXCursor c)
 		struct label *l = label_named(L, labels->pdata[i]);
 		struct ir_block *jump = fresh(L), *next = fresh(L), *b = here(L);
 
-		ir_term_branch(L->u, b, ir_unknown(L->u, (struct ir_type){.kind = IR_T_INT}), jump, next);
+		ir_term_branch(L->u, b, ir_unknown(L->u, (struct ir_type){ .kind = IR_T_INT }), jump, next);
 		b->term.range = where(L, c, &b->term.macro);
 		b->term.stmt = L->stmt;
 		L->cur = jump;
@@ -283,31 +270,18 @@ static void lower_plain(struct lower *L, CXCursor c, struct ir_stmt *own)
 	struct kids k;
 
 	switch (clang_getCursorKind(c)) {
-	case CXCursor_DeclStmt:
-		lower_decls(L, c);
-		break;
-	case CXCursor_ReturnStmt:
-		lower_return(L, c);
-		break;
-	case CXCursor_GotoStmt:
-		lower_goto(L, c, own);
-		break;
-	case CXCursor_BreakStmt:
-		jump_to(L, &L->brk, c, !own);
-		break;
-	case CXCursor_ContinueStmt:
-		jump_to(L, &L->cont, c, !own);
-		break;
+	case CXCursor_DeclStmt: lower_decls(L, c); break;
+	case CXCursor_ReturnStmt: lower_return(L, c); break;
+	case CXCursor_GotoStmt: lower_goto(L, c, own); break;
+	case CXCursor_BreakStmt: jump_to(L, &L->brk, c, !own); break;
+	case CXCursor_ContinueStmt: jump_to(L, &L->cont, c, !own); break;
 	case CXCursor_GCCAsmStmt:
-	case CXCursor_MSAsmStmt:
-		lower_asm(L, c);
-		break;
+	case CXCursor_MSAsmStmt: lower_asm(L, c); break;
 	case CXCursor_IndirectGotoStmt:
 		taint(L, "computed goto");
 		L->cur = NULL;
 		break;
-	case CXCursor_NullStmt:
-		break;
+	case CXCursor_NullStmt: break;
 	case CXCursor_UnexposedStmt:
 		/* an attribute: "fallthrough;" */
 		get_kids(L, c, &k);
@@ -328,33 +302,19 @@ static void lower_plain(struct lower *L, CXCursor c, struct ir_stmt *own)
 static void lower_kind(struct lower *L, CXCursor c, struct ir_stmt *own)
 {
 	switch (clang_getCursorKind(c)) {
-	case CXCursor_CompoundStmt:
-		lower_compound(L, c);
-		break;
-	case CXCursor_IfStmt:
-		lower_if(L, c, own);
-		break;
+	case CXCursor_CompoundStmt: lower_compound(L, c); break;
+	case CXCursor_IfStmt: lower_if(L, c, own); break;
 	case CXCursor_DoStmt:
 		if (idiom_stmt(L, c))
 			break;
 		/* fall through */
 	case CXCursor_ForStmt:
-	case CXCursor_WhileStmt:
-		lower_loop(L, c, own);
-		break;
-	case CXCursor_SwitchStmt:
-		lower_switch(L, c, own);
-		break;
+	case CXCursor_WhileStmt: lower_loop(L, c, own); break;
+	case CXCursor_SwitchStmt: lower_switch(L, c, own); break;
 	case CXCursor_CaseStmt:
-	case CXCursor_DefaultStmt:
-		lower_case(L, c, own);
-		break;
-	case CXCursor_LabelStmt:
-		lower_label(L, c, own);
-		break;
-	default:
-		lower_plain(L, c, own);
-		break;
+	case CXCursor_DefaultStmt: lower_case(L, c, own); break;
+	case CXCursor_LabelStmt: lower_label(L, c, own); break;
+	default: lower_plain(L, c, own); break;
 	}
 }
 

@@ -21,7 +21,7 @@ void stmt_expr_enter(struct lower *L, CXCursor c, struct stmt_expr *se)
 	se->outer = L->cleanups;
 	se->macro_at = L->macro_at;
 	se->has_value = false;
-	se->range = (struct ir_range){0};
+	se->range = (struct ir_range){ 0 };
 	L->stmt_exprs++;
 	L->macro_at = expansion_offset(L, c);
 	if (!stmt_expr_kids(L, c, &k))

@@ -31,8 +31,7 @@ static enum CXChildVisitResult visit_top(CXCursor c, CXCursor parent, CXClientDa
 		if (in_main(t, c))
 			collect_inits(t, c);
 		break;
-	default:
-		break;
+	default: break;
 	}
 	return CXChildVisit_Continue;
 }
@@ -135,7 +134,7 @@ struct ir_unit *tu_lower(CXTranslationUnit tu, const struct fe_request *req, con
 			 const char *text, size_t len, GHashTable *sources, struct fe_result *res)
 {
 	g_autoptr(GArray) errors = g_array_new(FALSE, FALSE, sizeof(struct error));
-	struct tu t = {.tu = tu, .main = clang_getFile(tu, path), .req = req, .sources = sources};
+	struct tu t = { .tu = tu, .main = clang_getFile(tu, path), .req = req, .sources = sources };
 
 	t.u = ir_unit_new(req->file, req->arch, text, len);
 	t.types = g_hash_table_new(NULL, NULL);

@@ -37,7 +37,7 @@ static const char *outermost_macro(struct lower *L, CXSourceLocation loc)
 
 struct ir_range range_between(struct lower *L, CXSourceLocation s, CXSourceLocation e, const char **macro)
 {
-	struct ir_range r = {0};
+	struct ir_range r = { 0 };
 	CXFile file;
 	bool plain;
 

@@ -86,20 +86,14 @@ static void dump_term(const struct ir_term *t, FILE *out)
 {
 	dump_line(&t->range, out);
 	switch (t->kind) {
-	case IR_TERM_NONE:
-		fputs("open", out);
-		break;
-	case IR_TERM_GOTO:
-		fprintf(out, "goto bb%u", t->succ[0]->id);
-		break;
+	case IR_TERM_NONE: fputs("open", out); break;
+	case IR_TERM_GOTO: fprintf(out, "goto bb%u", t->succ[0]->id); break;
 	case IR_TERM_BRANCH:
 		fputs("if ", out);
 		dump_expr(t->value, out);
 		fprintf(out, " then bb%u else bb%u", t->succ[0]->id, t->succ[1]->id);
 		break;
-	case IR_TERM_SWITCH:
-		dump_switch(t, out);
-		break;
+	case IR_TERM_SWITCH: dump_switch(t, out); break;
 	case IR_TERM_RETURN:
 		fputs("return", out);
 		if (t->value) {
@@ -107,9 +101,7 @@ static void dump_term(const struct ir_term *t, FILE *out)
 			dump_expr(t->value, out);
 		}
 		break;
-	case IR_TERM_UNREACHABLE:
-		fputs("unreachable", out);
-		break;
+	case IR_TERM_UNREACHABLE: fputs("unreachable", out); break;
 	}
 	if (t->macro)
 		fprintf(out, " {macro %s}", t->macro);

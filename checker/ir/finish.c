@@ -27,7 +27,7 @@ static void keep_reachable(struct ir_func *f)
 	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 	g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(struct visit));
 	g_autoptr(GPtrArray) post = g_ptr_array_new();
-	struct visit v = {f->blocks->pdata[0], 0};
+	struct visit v = { f->blocks->pdata[0], 0 };
 
 	g_hash_table_add(seen, v.block);
 	g_array_append_val(stack, v);

@@ -56,14 +56,14 @@ static const struct ir_path *path_intern(struct ir_unit *u, struct ir_path *key)
 
 const struct ir_path *ir_path_var(struct ir_unit *u, const struct ir_var *v)
 {
-	struct ir_path key = {.kind = IR_P_VAR, .var = v, .type = v->type};
+	struct ir_path key = { .kind = IR_P_VAR, .var = v, .type = v->type };
 
 	return path_intern(u, &key);
 }
 
 const struct ir_path *ir_path_deref(struct ir_unit *u, const struct ir_path *base, struct ir_type type)
 {
-	struct ir_path key = {.kind = IR_P_DEREF, .base = base, .type = type};
+	struct ir_path key = { .kind = IR_P_DEREF, .base = base, .type = type };
 
 	return path_intern(u, &key);
 }
@@ -118,7 +118,7 @@ const struct ir_expr *ir_const(struct ir_unit *u, int64_t value, struct ir_type 
 
 const struct ir_expr *ir_string(struct ir_unit *u, const char *text)
 {
-	struct ir_expr *e = expr_new(u, IR_E_STR, (struct ir_type){.kind = IR_T_PTR, .depth = 1});
+	struct ir_expr *e = expr_new(u, IR_E_STR, (struct ir_type){ .kind = IR_T_PTR, .depth = 1 });
 
 	e->name = ir_str(u, text);
 	return e;
@@ -134,7 +134,7 @@ const struct ir_expr *ir_load(struct ir_unit *u, const struct ir_path *p)
 
 const struct ir_expr *ir_addr(struct ir_unit *u, const struct ir_path *p)
 {
-	struct ir_type type = {.kind = IR_T_PTR, .tag = p->type.tag, .depth = p->type.depth + 1};
+	struct ir_type type = { .kind = IR_T_PTR, .tag = p->type.tag, .depth = p->type.depth + 1 };
 	struct ir_expr *e;
 
 	if (p->kind == IR_P_DEREF)
@@ -146,7 +146,7 @@ const struct ir_expr *ir_addr(struct ir_unit *u, const struct ir_path *p)
 
 const struct ir_expr *ir_funcref(struct ir_unit *u, const char *name)
 {
-	struct ir_expr *e = expr_new(u, IR_E_FUNC, (struct ir_type){.kind = IR_T_PTR, .depth = 1});
+	struct ir_expr *e = expr_new(u, IR_E_FUNC, (struct ir_type){ .kind = IR_T_PTR, .depth = 1 });
 
 	e->name = ir_str(u, name);
 	return e;

@@ -53,7 +53,7 @@ static bool fold_branch(struct ir_block *b)
 	t->value = NULL;
 	t->stmt = NULL;
 	t->macro = NULL;
-	t->range = (struct ir_range){0};
+	t->range = (struct ir_range){ 0 };
 	return true;
 }
 
@@ -118,7 +118,7 @@ static void absorb(struct ir_block *a, struct ir_block *b)
 	}
 	g_ptr_array_set_size(b->instrs, 0);
 	a->term = b->term;
-	b->term = (struct ir_term){.kind = IR_TERM_UNREACHABLE};
+	b->term = (struct ir_term){ .kind = IR_TERM_UNREACHABLE };
 }
 
 /* Block ids are positions here, see ir_func_finish(). */

@@ -46,19 +46,13 @@ static void spell_index(GString *s, const struct ir_path *p)
 static void spell_path(GString *s, const struct ir_path *p)
 {
 	switch (p->kind) {
-	case IR_P_VAR:
-		g_string_append(s, p->var->name);
-		break;
+	case IR_P_VAR: g_string_append(s, p->var->name); break;
 	case IR_P_DEREF:
 		g_string_append_c(s, '*');
 		spell_path(s, p->base);
 		break;
-	case IR_P_FIELD:
-		spell_field(s, p);
-		break;
-	case IR_P_INDEX:
-		spell_index(s, p);
-		break;
+	case IR_P_FIELD: spell_field(s, p); break;
+	case IR_P_INDEX: spell_index(s, p); break;
 	}
 }
 
@@ -113,38 +107,26 @@ static void spell_const(GString *s, const struct ir_expr *e)
 static void spell_expr(GString *s, const struct ir_expr *e)
 {
 	switch (e->kind) {
-	case IR_E_CONST:
-		spell_const(s, e);
-		break;
-	case IR_E_STR:
-		g_string_append_printf(s, "\"%s\"", e->name);
-		break;
-	case IR_E_LOAD:
-		spell_path(s, e->path);
-		break;
+	case IR_E_CONST: spell_const(s, e); break;
+	case IR_E_STR: g_string_append_printf(s, "\"%s\"", e->name); break;
+	case IR_E_LOAD: spell_path(s, e->path); break;
 	case IR_E_ADDR:
 		if (e->path->type.kind != IR_T_ARRAY)
 			g_string_append_c(s, '&');
 		spell_path(s, e->path);
 		break;
-	case IR_E_FUNC:
-		g_string_append(s, e->name);
-		break;
+	case IR_E_FUNC: g_string_append(s, e->name); break;
 	case IR_E_UNOP:
 		g_string_append(s, oper_str(e->oper));
 		spell_operand(s, e->a);
 		break;
-	case IR_E_BINOP:
-		spell_binop(s, e);
-		break;
+	case IR_E_BINOP: spell_binop(s, e); break;
 	case IR_E_CONTAINER_OF:
 		g_string_append(s, "container_of(");
 		spell_expr(s, e->a);
 		g_string_append_printf(s, ", struct %s, %s)", e->record ? e->record : "?", e->field);
 		break;
-	case IR_E_UNKNOWN:
-		g_string_append_c(s, '?');
-		break;
+	case IR_E_UNKNOWN: g_string_append_c(s, '?'); break;
 	}
 }
 

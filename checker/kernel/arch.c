@@ -23,11 +23,10 @@ G_STATIC_ASSERT(G_N_ELEMENTS(table) == KARCH_MAX);
 static const struct {
 	const char *prefix, *name;
 } aliases[] = {
-	{ "aarch64", "arm64" }, { "arm64", "arm64" }, { "arm", "arm" },
-	{ "x86_64", "x86_64" }, { "x86", "x86_64" }, { "amd64", "x86_64" },
-	{ "i386", "x86_64" }, { "i486", "x86_64" }, { "i586", "x86_64" }, { "i686", "x86_64" },
-	{ "powerpc", "powerpc" }, { "ppc", "powerpc" }, { "riscv", "riscv" },
-	{ "s390", "s390" }, { "mips", "mips" }, { "sparc", "sparc" },
+	{ "aarch64", "arm64" }, { "arm64", "arm64" },  { "arm", "arm" },	 { "x86_64", "x86_64" },
+	{ "x86", "x86_64" },	{ "amd64", "x86_64" }, { "i386", "x86_64" },	 { "i486", "x86_64" },
+	{ "i586", "x86_64" },	{ "i686", "x86_64" },  { "powerpc", "powerpc" }, { "ppc", "powerpc" },
+	{ "riscv", "riscv" },	{ "s390", "s390" },    { "mips", "mips" },	 { "sparc", "sparc" },
 };
 
 const struct karch *karch_table(unsigned int *n)

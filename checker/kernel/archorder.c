@@ -6,7 +6,7 @@
 
 #include "kernel/priv.h"
 
-#define INCLUDE_LEVELS 2	/* of #include "…" to follow */
+#define INCLUDE_LEVELS 2 /* of #include "…" to follow */
 
 /* Has the architecture a header <asm/NAME>, of its own or the generic one? */
 static bool has_asm(struct ktree *t, const struct karch *a, const char *name)
@@ -42,7 +42,7 @@ static unsigned int asm_mask(struct ktree *t, const char *name)
 		if (has_asm(t, &table[i], name))
 			mask |= 1U << i;
 	}
-	return mask ? mask : KARCH_ALL;	/* generated headers, and what is nowhere */
+	return mask ? mask : KARCH_ALL; /* generated headers, and what is nowhere */
 }
 
 /* 1 opens a conditional, -1 closes one. An include guard opens none: it holds the first time. */

@@ -14,60 +14,132 @@ enum verdict { DROP, DROP_TWO, KEEP, KEEP_TWO };
 
 struct option {
 	const char *text;
-	bool prefix;		/* the word may go on */
+	bool prefix; /* the word may go on */
 	enum verdict verdict;
 };
 
 /* Rows before others that are prefixes of them. */
 static const struct option clang_options[] = {
-	{ "-c", false, DROP }, { "-E", false, DROP }, { "-S", false, DROP }, { "-pipe", false, DROP },
-	{ "-o", false, DROP_TWO }, { "-MF", false, DROP_TWO }, { "-MT", false, DROP_TWO },
-	{ "-MQ", false, DROP_TWO }, { "-mllvm", false, DROP_TWO }, { "--param", false, DROP_TWO },
-	{ "-M", true, DROP }, { "-W", true, DROP }, { "-w", false, DROP }, { "-g", true, DROP },
-	{ "-o", true, DROP }, { "--param=", true, DROP }, { "-save-temps", true, DROP },
-	{ "-fsanitize", true, DROP }, { "-fno-sanitize", true, DROP }, { "-fplugin", true, DROP },
-	{ "-frandomize-layout-seed", true, DROP }, { "-fprofile", true, DROP }, { "-flto", true, DROP },
-	{ "-ftest-coverage", false, DROP }, { "-fdebug-info", true, DROP }, { "-fsplit-lto-unit", false, DROP },
-	{ "-fthinlto", true, DROP }, { "-fvisibility", true, DROP }, { "-fdiagnostics", true, DROP },
+	{ "-c", false, DROP },
+	{ "-E", false, DROP },
+	{ "-S", false, DROP },
+	{ "-pipe", false, DROP },
+	{ "-o", false, DROP_TWO },
+	{ "-MF", false, DROP_TWO },
+	{ "-MT", false, DROP_TWO },
+	{ "-MQ", false, DROP_TWO },
+	{ "-mllvm", false, DROP_TWO },
+	{ "--param", false, DROP_TWO },
+	{ "-M", true, DROP },
+	{ "-W", true, DROP },
+	{ "-w", false, DROP },
+	{ "-g", true, DROP },
+	{ "-o", true, DROP },
+	{ "--param=", true, DROP },
+	{ "-save-temps", true, DROP },
+	{ "-fsanitize", true, DROP },
+	{ "-fno-sanitize", true, DROP },
+	{ "-fplugin", true, DROP },
+	{ "-frandomize-layout-seed", true, DROP },
+	{ "-fprofile", true, DROP },
+	{ "-flto", true, DROP },
+	{ "-ftest-coverage", false, DROP },
+	{ "-fdebug-info", true, DROP },
+	{ "-fsplit-lto-unit", false, DROP },
+	{ "-fthinlto", true, DROP },
+	{ "-fvisibility", true, DROP },
+	{ "-fdiagnostics", true, DROP },
 	{ "-fcolor-diagnostics", false, DROP },
 	/* code generation only; without them more files share a precompiled header */
-	{ "-pg", false, DROP }, { "-mfentry", false, DROP }, { "-mrecord-mcount", false, DROP },
-	{ "-fpatchable-function-entry", true, DROP }, { "-falign-", true, DROP },
-	{ "-fstack-protector", true, DROP }, { "-fno-stack-", true, DROP }, { "-fstack-clash", true, DROP },
-	{ "-mstack-protector-guard", true, DROP }, { "-fzero-call-used-regs", true, DROP },
-	{ "-ftrivial-auto-var-init", true, DROP }, { "-enable-trivial-auto-var-init", true, DROP },
-	{ "-fno-omit-frame-pointer", false, DROP }, { "-fomit-frame-pointer", false, DROP },
-	{ "-fno-optimize-sibling-calls", false, DROP }, { "-foptimize-sibling-calls", false, DROP },
-	{ "-ffunction-sections", false, DROP }, { "-fdata-sections", false, DROP },
-	{ "-fmacro-prefix-map", true, DROP }, { "-fdebug-prefix-map", true, DROP },
+	{ "-pg", false, DROP },
+	{ "-mfentry", false, DROP },
+	{ "-mrecord-mcount", false, DROP },
+	{ "-fpatchable-function-entry", true, DROP },
+	{ "-falign-", true, DROP },
+	{ "-fstack-protector", true, DROP },
+	{ "-fno-stack-", true, DROP },
+	{ "-fstack-clash", true, DROP },
+	{ "-mstack-protector-guard", true, DROP },
+	{ "-fzero-call-used-regs", true, DROP },
+	{ "-ftrivial-auto-var-init", true, DROP },
+	{ "-enable-trivial-auto-var-init", true, DROP },
+	{ "-fno-omit-frame-pointer", false, DROP },
+	{ "-fomit-frame-pointer", false, DROP },
+	{ "-fno-optimize-sibling-calls", false, DROP },
+	{ "-foptimize-sibling-calls", false, DROP },
+	{ "-ffunction-sections", false, DROP },
+	{ "-fdata-sections", false, DROP },
+	{ "-fmacro-prefix-map", true, DROP },
+	{ "-fdebug-prefix-map", true, DROP },
 	{ "-ffile-prefix-map", true, DROP },
-	{ "-I", false, KEEP_TWO }, { "-D", false, KEEP_TWO }, { "-U", false, KEEP_TWO },
-	{ "-include", false, KEEP_TWO }, { "-imacros", false, KEEP_TWO }, { "-isystem", false, KEEP_TWO },
-	{ "-iquote", false, KEEP_TWO }, { "-idirafter", false, KEEP_TWO }, { "-x", false, KEEP_TWO },
-	{ "-target", false, KEEP_TWO }, { "-Xclang", false, KEEP_TWO }, { "-arch", false, KEEP_TWO },
+	{ "-I", false, KEEP_TWO },
+	{ "-D", false, KEEP_TWO },
+	{ "-U", false, KEEP_TWO },
+	{ "-include", false, KEEP_TWO },
+	{ "-imacros", false, KEEP_TWO },
+	{ "-isystem", false, KEEP_TWO },
+	{ "-iquote", false, KEEP_TWO },
+	{ "-idirafter", false, KEEP_TWO },
+	{ "-x", false, KEEP_TWO },
+	{ "-target", false, KEEP_TWO },
+	{ "-Xclang", false, KEEP_TWO },
+	{ "-arch", false, KEEP_TWO },
 	{ "-", true, KEEP },
-	{ "", true, DROP },	/* the source file */
+	{ "", true, DROP }, /* the source file */
 };
 
 static const struct option gcc_options[] = {
-	{ "-o", false, DROP_TWO }, { "-MF", false, DROP_TWO }, { "-MT", false, DROP_TWO },
-	{ "-MQ", false, DROP_TWO }, { "--param", false, DROP_TWO }, { "-T", false, DROP_TWO },
-	{ "-I", false, KEEP_TWO }, { "-D", false, KEEP_TWO }, { "-U", false, KEEP_TWO },
-	{ "-include", false, KEEP_TWO }, { "-imacros", false, KEEP_TWO }, { "-isystem", false, KEEP_TWO },
-	{ "-iquote", false, KEEP_TWO }, { "-idirafter", false, KEEP_TWO }, { "-x", false, KEEP_TWO },
-	{ "-I", true, KEEP }, { "-D", true, KEEP }, { "-U", true, KEEP }, { "-isystem", true, KEEP },
-	{ "-iquote", true, KEEP }, { "-idirafter", true, KEEP },
-	{ "-nostdinc", false, KEEP }, { "-std=", true, KEEP }, { "-ansi", false, KEEP },
-	{ "-O", true, KEEP }, { "-m32", false, KEEP }, { "-m64", false, KEEP },
-	{ "-mbig-endian", false, KEEP }, { "-mlittle-endian", false, KEEP }, { "-EB", false, KEEP },
-	{ "-EL", false, KEEP }, { "-mabi=", true, KEEP }, { "-ffreestanding", false, KEEP },
-	{ "-fshort-wchar", false, KEEP }, { "-fshort-enums", false, KEEP }, { "-fms-extensions", false, KEEP },
-	{ "-funsigned-char", false, KEEP }, { "-fsigned-char", false, KEEP }, { "-fno-builtin", true, KEEP },
-	{ "-fno-strict-aliasing", false, KEEP }, { "-fno-common", false, KEEP },
-	{ "-fno-strict-overflow", false, KEEP }, { "-fno-delete-null-pointer-checks", false, KEEP },
-	{ "-fno-PIE", false, KEEP }, { "-fno-pie", false, KEEP }, { "-fPIC", false, KEEP },
-	{ "-fpic", false, KEEP }, { "-fPIE", false, KEEP }, { "-fpie", false, KEEP },
-	{ "-mcmodel=kernel", false, KEEP }, { "-msoft-float", false, KEEP },
+	{ "-o", false, DROP_TWO },
+	{ "-MF", false, DROP_TWO },
+	{ "-MT", false, DROP_TWO },
+	{ "-MQ", false, DROP_TWO },
+	{ "--param", false, DROP_TWO },
+	{ "-T", false, DROP_TWO },
+	{ "-I", false, KEEP_TWO },
+	{ "-D", false, KEEP_TWO },
+	{ "-U", false, KEEP_TWO },
+	{ "-include", false, KEEP_TWO },
+	{ "-imacros", false, KEEP_TWO },
+	{ "-isystem", false, KEEP_TWO },
+	{ "-iquote", false, KEEP_TWO },
+	{ "-idirafter", false, KEEP_TWO },
+	{ "-x", false, KEEP_TWO },
+	{ "-I", true, KEEP },
+	{ "-D", true, KEEP },
+	{ "-U", true, KEEP },
+	{ "-isystem", true, KEEP },
+	{ "-iquote", true, KEEP },
+	{ "-idirafter", true, KEEP },
+	{ "-nostdinc", false, KEEP },
+	{ "-std=", true, KEEP },
+	{ "-ansi", false, KEEP },
+	{ "-O", true, KEEP },
+	{ "-m32", false, KEEP },
+	{ "-m64", false, KEEP },
+	{ "-mbig-endian", false, KEEP },
+	{ "-mlittle-endian", false, KEEP },
+	{ "-EB", false, KEEP },
+	{ "-EL", false, KEEP },
+	{ "-mabi=", true, KEEP },
+	{ "-ffreestanding", false, KEEP },
+	{ "-fshort-wchar", false, KEEP },
+	{ "-fshort-enums", false, KEEP },
+	{ "-fms-extensions", false, KEEP },
+	{ "-funsigned-char", false, KEEP },
+	{ "-fsigned-char", false, KEEP },
+	{ "-fno-builtin", true, KEEP },
+	{ "-fno-strict-aliasing", false, KEEP },
+	{ "-fno-common", false, KEEP },
+	{ "-fno-strict-overflow", false, KEEP },
+	{ "-fno-delete-null-pointer-checks", false, KEEP },
+	{ "-fno-PIE", false, KEEP },
+	{ "-fno-pie", false, KEEP },
+	{ "-fPIC", false, KEEP },
+	{ "-fpic", false, KEEP },
+	{ "-fPIE", false, KEEP },
+	{ "-fpie", false, KEEP },
+	{ "-mcmodel=kernel", false, KEEP },
+	{ "-msoft-float", false, KEEP },
 	{ "", true, DROP },
 };
 
@@ -100,7 +172,7 @@ static void add(GPtrArray *out, const char *word)
 
 static void clean_words(const char *const *argv, const struct option *options, bool is_clang, GPtrArray *out)
 {
-	bool kept = false;	/* the option before */
+	bool kept = false; /* the option before */
 	const char *const *w;
 
 	for (w = argv; *w; w++) {
@@ -179,7 +251,8 @@ char **flags_clean(const char *const *argv, const struct karch *a)
 static uint64_t hash_options(const struct option *o, uint64_t hash)
 {
 	do {
-		hash = XXH3_64bits_withSeed(o->text, strlen(o->text), hash + o->verdict + (o->prefix ? 8 : 0));
+		hash = XXH3_64bits_withSeed(o->text, strlen(o->text),
+					    hash + o->verdict + (o->prefix ? 8 : 0));
 	} while (*(o++)->text);
 	return hash;
 }
@@ -204,7 +277,8 @@ char **flags_for_sibling(const char *const *flags, const char *file)
 {
 	g_autofree char *name = kbuild_name(file);
 	g_auto(GStrv) out = g_strdupv((char **)flags);
-	static const char *const macros[] = { "-DKBUILD_BASENAME=", "-DKBUILD_MODNAME=", "-D__KBUILD_MODNAME=" };
+	static const char *const macros[] = { "-DKBUILD_BASENAME=", "-DKBUILD_MODNAME=",
+					      "-D__KBUILD_MODNAME=" };
 	unsigned int i, j;
 
 	for (i = 0; out[i]; i++) {
@@ -212,8 +286,8 @@ char **flags_for_sibling(const char *const *flags, const char *file)
 			if (!g_str_has_prefix(out[i], macros[j]))
 				continue;
 			g_free(out[i]);
-			out[i] = j == 2 ? g_strconcat(macros[j], "kmod_", name, NULL) :
-					  g_strconcat(macros[j], "\"", name, "\"", NULL);
+			out[i] = j == 2 ? g_strconcat(macros[j], "kmod_", name, NULL)
+					: g_strconcat(macros[j], "\"", name, "\"", NULL);
 			break;
 		}
 	}

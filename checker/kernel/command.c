@@ -69,7 +69,7 @@ GPtrArray *command_next(const char **p, const char *end)
 		while (next_word(p, end, word))
 			g_ptr_array_add(words, g_strndup(word->str, word->len));
 		if (*p < end)
-			(*p)++;		/* the separator */
+			(*p)++; /* the separator */
 		if (words->len) {
 			g_ptr_array_add(words, NULL);
 			return g_steal_pointer(&words);
@@ -89,16 +89,17 @@ bool command_is_compiler(const char *word, bool *is_clang)
 	if (len && base[len] && base[len - 1] == '-')
 		base[len - 1] = '\0';
 	*is_clang = g_str_has_suffix(base, "clang");
-	return *is_clang || g_str_has_suffix(base, "gcc") || !strcmp(base, "cc") || g_str_has_suffix(base, "-cc");
+	return *is_clang || g_str_has_suffix(base, "gcc") || !strcmp(base, "cc") ||
+	       g_str_has_suffix(base, "-cc");
 }
 
 /* Does this option take the next word as its argument? */
 static bool takes_argument(const char *word)
 {
 	static const char *const options[] = {
-		"-o", "-I", "-D", "-U", "-include", "-imacros", "-isystem", "-iquote", "-idirafter", "-x", "-MF",
-		"-MT", "-MQ", "-mllvm", "-Xclang", "-target", "-arch", "--param", "-include-pch", "-T", "-meabi",
-		NULL,
+		"-o",	      "-I",	 "-D",		 "-U",	"-include", "-imacros", "-isystem", "-iquote",
+		"-idirafter", "-x",	 "-MF",		 "-MT", "-MQ",	    "-mllvm",	"-Xclang",  "-target",
+		"-arch",      "--param", "-include-pch", "-T",	"-meabi",   NULL,
 	};
 
 	return g_strv_contains(options, word);

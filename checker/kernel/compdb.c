@@ -16,7 +16,7 @@ struct entry {
 
 struct compdb {
 	char *root;
-	GHashTable *entries;	/* file relative to the root -> struct entry */
+	GHashTable *entries; /* file relative to the root -> struct entry */
 };
 
 static void entry_free(gpointer data)
@@ -77,7 +77,7 @@ static void add_entry(struct compdb *db, const json_t *item)
 	e = g_new0(struct entry, 1);
 	e->arch = karch_of_command((const char *const *)argv);
 	if (!e->arch)
-		e->arch = karch_find("x86_64");	/* a native build, on what nearly everybody has */
+		e->arch = karch_find("x86_64"); /* a native build, on what nearly everybody has */
 	e->argv = g_steal_pointer(&argv);
 	e->dir = g_steal_pointer(&dir);
 	g_hash_table_insert(db->entries, g_steal_pointer(&rel), e);

@@ -13,7 +13,7 @@
 
 struct walk {
 	struct ktree *tree;
-	GHashTable *seen;	/* set of files */
+	GHashTable *seen; /* set of files */
 	GPtrArray *files;
 };
 
@@ -61,7 +61,9 @@ static bool walk_entry(struct walk *w, const char *dir, const char *rel, const s
 		/* a link to a file is a file; a link to a directory would be walked twice */
 		if ((type == DT_LNK ? stat(path, &st) : lstat(path, &st)))
 			return true;
-		type = S_ISREG(st.st_mode) ? DT_REG : S_ISDIR(st.st_mode) && type != DT_LNK ? DT_DIR : DT_UNKNOWN;
+		type = S_ISREG(st.st_mode)		       ? DT_REG
+		       : S_ISDIR(st.st_mode) && type != DT_LNK ? DT_DIR
+							       : DT_UNKNOWN;
 	}
 	if (type == DT_REG && is_source(e->d_name))
 		add_file(w, sub);

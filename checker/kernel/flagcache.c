@@ -12,7 +12,7 @@
 #include "kernel/priv.h"
 #include "support/diag.h"
 
-#define FORMAT 1	/* raise when the tables change */
+#define FORMAT 1 /* raise when the tables change */
 
 struct flagcache {
 	sqlite3 *db;
@@ -59,8 +59,9 @@ static bool open_db(struct flagcache *c, const char *path)
 	run(c, "PRAGMA synchronous = OFF");
 	if (user_version(c) != FORMAT && !make_tables(c))
 		return false;
-	return prepare(c, &c->get, "SELECT flags, own FROM files JOIN sets ON id = set_id "
-				   "WHERE file = ?1 AND key = ?2") &&
+	return prepare(c, &c->get,
+		       "SELECT flags, own FROM files JOIN sets ON id = set_id "
+		       "WHERE file = ?1 AND key = ?2") &&
 	       prepare(c, &c->find_set, "SELECT id FROM sets WHERE flags = ?1") &&
 	       prepare(c, &c->add_set, "INSERT INTO sets (flags) VALUES (?1)") &&
 	       prepare(c, &c->put, "INSERT OR REPLACE INTO files VALUES (?1, ?2, ?3, ?4)");

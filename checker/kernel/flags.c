@@ -9,14 +9,14 @@
 #include "support/cache.h"
 #include "support/diag.h"
 
-#define NEIGHBOURS 3	/* files of a directory to ask for flags when one has none */
+#define NEIGHBOURS 3 /* files of a directory to ask for flags when one has none */
 
 struct load {
 	struct ktree *tree;
 	const struct karch *arch;
 	struct flagcache *cache;
-	uint64_t ident;		/* of build directory and architecture Makefiles */
-	char *dir;		/* build directory */
+	uint64_t ident; /* of build directory and architecture Makefiles */
+	char *dir; /* build directory */
 };
 
 static void free_flags(gpointer data)
@@ -131,7 +131,8 @@ static void from_cache(struct load *l, GPtrArray *files)
 		g_auto(GStrv) flags = flagcache_get(l->cache, files->pdata[i], key_of(l, files->pdata[i]));
 
 		if (flags)
-			ktree_set_flags(l->tree, l->arch, files->pdata[i], (const char *const *)flags, l->dir);
+			ktree_set_flags(l->tree, l->arch, files->pdata[i], (const char *const *)flags,
+					l->dir);
 	}
 }
 

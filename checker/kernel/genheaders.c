@@ -16,8 +16,8 @@
 
 struct search {
 	const char *const *flags;
-	const char *dir;	/* build directory */
-	GHashTable *seen;	/* absolute paths */
+	const char *dir; /* build directory */
+	GHashTable *seen; /* absolute paths */
 	GQueue todo;
 };
 
@@ -51,7 +51,8 @@ static bool find_include(struct search *s, const char *from, const char *name)
 	if (try_dir(s, own, name))
 		return true;
 	for (i = 0; s->flags[i]; i++) {
-		if (g_str_has_prefix(s->flags[i], "-I") && s->flags[i][2] && try_dir(s, s->flags[i] + 2, name))
+		if (g_str_has_prefix(s->flags[i], "-I") && s->flags[i][2] &&
+		    try_dir(s, s->flags[i] + 2, name))
 			return true;
 	}
 	return false;
@@ -84,7 +85,8 @@ static bool all_found(struct search *s, const char *path)
 
 static bool misses_header(struct ktree *t, const struct karch *a, const char *file)
 {
-	struct search s = { .flags = ktree_flags(t, a, file), .dir = ktree_flags_dir(t, a, file),
+	struct search s = { .flags = ktree_flags(t, a, file),
+			    .dir = ktree_flags_dir(t, a, file),
 			    .todo = G_QUEUE_INIT };
 	const char *path;
 	bool ok = true;
@@ -115,7 +117,9 @@ void genheaders_make(struct ktree *t, const struct karch *a, GPtrArray *files)
 	g_autofree char *dir = ktree_build_dir(t, a);
 	g_autofree char *log = g_strconcat(dir, ".headers.log", NULL);
 	const char *env[] = { "LC_ALL=C", NULL };
-	struct proc_opts opts = { .cwd = dir, .env = env, .clean_env = true, .log = log, .timeout_s = TIMEOUT_S };
+	struct proc_opts opts = {
+		.cwd = dir, .env = env, .clean_env = true, .log = log, .timeout_s = TIMEOUT_S
+	};
 	unsigned int first, i;
 	struct proc_result r;
 	int lock;

@@ -38,8 +38,9 @@ static char *ident_line(struct ktree *t, const struct karch *a)
 /* What belongs to the one run of make, and how much it prints. */
 static bool is_dropped(const char *entry)
 {
-	static const char *const names[] = { "MAKE", "MFLAGS=", "quiet=", "KBUILD_VERBOSE=", "OLDPWD=", "PWD=",
-					     "SHLVL=", "_=", IDENT };
+	static const char *const names[] = {
+		"MAKE", "MFLAGS=", "quiet=", "KBUILD_VERBOSE=", "OLDPWD=", "PWD=", "SHLVL=", "_=", IDENT
+	};
 	unsigned int i;
 
 	for (i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -79,7 +80,8 @@ static bool ask_make(struct ktree *t, const struct karch *a, const char *to)
 	kbuild_arch_args(argv, a);
 	g_ptr_array_add(argv, g_strdup("--eval"));
 	/* the outer of kbuild's two stages knows nothing yet */
-	g_ptr_array_add(argv, g_strdup_printf("fwspeck-env: ; @test -z \"$$KBUILD_CFLAGS\" || env -0 >'%s'", to));
+	g_ptr_array_add(argv,
+			g_strdup_printf("fwspeck-env: ; @test -z \"$$KBUILD_CFLAGS\" || env -0 >'%s'", to));
 	g_ptr_array_add(argv, g_strdup("fwspeck-env"));
 	g_ptr_array_add(argv, NULL);
 	opts.argv = (const char *const *)argv->pdata;

@@ -11,7 +11,7 @@
 #include "support/diag.h"
 #include "support/proc.h"
 
-#define CHUNK 300		/* targets in one run */
+#define CHUNK 300 /* targets in one run */
 #define TIMEOUT_S 900
 
 void kbuild_arch_args(GPtrArray *argv, const struct karch *a)
@@ -26,11 +26,11 @@ void kbuild_arch_args(GPtrArray *argv, const struct karch *a)
 struct batch {
 	struct ktree *tree;
 	const struct karch *arch;
-	char *dir;		/* build directory */
-	char *config;		/* text of auto.conf */
-	GHashTable *wanted;	/* files not found yet */
-	char **env;		/* to ask Makefile.build directly, or NULL: ask the top Makefile */
-	GHashTable *groups;	/* settings of one run, separated by blanks -> GPtrArray of files */
+	char *dir; /* build directory */
+	char *config; /* text of auto.conf */
+	GHashTable *wanted; /* files not found yet */
+	char **env; /* to ask Makefile.build directly, or NULL: ask the top Makefile */
+	GHashTable *groups; /* settings of one run, separated by blanks -> GPtrArray of files */
 	void (*found)(const char *file, const char *const *argv, void *data);
 	void *data;
 };
@@ -120,8 +120,10 @@ static bool run_chunk(struct batch *b, const char *settings, GPtrArray *files, u
 {
 	g_autoptr(GPtrArray) argv = make_args(b, settings, files, from, to);
 	const char *env[] = { "LC_ALL=C", NULL };
-	struct proc_opts opts = { .argv = (const char *const *)argv->pdata, .cwd = b->dir,
-				  .env = b->env ? (const char *const *)b->env : env, .clean_env = true,
+	struct proc_opts opts = { .argv = (const char *const *)argv->pdata,
+				  .cwd = b->dir,
+				  .env = b->env ? (const char *const *)b->env : env,
+				  .clean_env = true,
 				  .timeout_s = TIMEOUT_S };
 	g_autoptr(GPtrArray) commands = NULL;
 	struct proc_result r;

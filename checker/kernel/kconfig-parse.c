@@ -8,11 +8,11 @@
 #include "kernel/kconfig-parse.h"
 
 struct parser {
-	GPtrArray *blocks;	/* char *: conditions of the open if and menu blocks; "" when none */
-	char *symbol;		/* of the open config entry, or NULL */
-	GString *depends;	/* of that entry */
-	bool in_menu_head;	/* "depends on" would belong to the menu */
-	unsigned int flags;	/* of that entry: KCONFIG_… */
+	GPtrArray *blocks; /* char *: conditions of the open if and menu blocks; "" when none */
+	char *symbol; /* of the open config entry, or NULL */
+	GString *depends; /* of that entry */
+	bool in_menu_head; /* "depends on" would belong to the menu */
+	unsigned int flags; /* of that entry: KCONFIG_… */
 	kconfig_define_fn define;
 	void *data;
 };

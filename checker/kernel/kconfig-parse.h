@@ -8,9 +8,9 @@
 #include "kernel/priv.h"
 
 enum {
-	KCONFIG_SETTABLE = 1,	/* has a prompt or a default */
-	KCONFIG_ALWAYS = 2,	/* def_bool y */
-	KCONFIG_SELECT = 4,	/* no definition: the entry named by @condition selects the symbol */
+	KCONFIG_SETTABLE = 1, /* has a prompt or a default */
+	KCONFIG_ALWAYS = 2, /* def_bool y */
+	KCONFIG_SELECT = 4, /* no definition: the entry named by @condition selects the symbol */
 };
 
 /*

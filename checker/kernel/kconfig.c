@@ -9,7 +9,7 @@
 
 #include "kernel/kconfig-parse.h"
 
-#define MAX_DEPTH 6	/* of symbols that depend on symbols, and of directories below arch/<x>/ */
+#define MAX_DEPTH 6 /* of symbols that depend on symbols, and of directories below arch/<x>/ */
 
 /* For each architecture: can it be y or m, can it be n? */
 struct tri {
@@ -20,30 +20,30 @@ static const struct tri unknown = { KARCH_ALL, KARCH_ALL };
 
 /* A symbol as one directory's Kconfig files have it. */
 struct local_symbol {
-	GPtrArray *conditions;	/* char *: of each definition; empty when it is only selected here */
-	GPtrArray *selectors;	/* char *: symbols that select it */
-	bool settable;		/* by itself */
+	GPtrArray *conditions; /* char *: of each definition; empty when it is only selected here */
+	GPtrArray *selectors; /* char *: symbols that select it */
+	bool settable; /* by itself */
 };
 
 struct kconfig {
-	GHashTable *dirs;	/* directory -> GHashTable of symbol -> struct local_symbol */
-	GHashTable *arch;	/* symbol -> struct arch_symbol: what only arch/<x>/ directories define */
-	GHashTable *stack;	/* symbols under evaluation */
+	GHashTable *dirs; /* directory -> GHashTable of symbol -> struct local_symbol */
+	GHashTable *arch; /* symbol -> struct arch_symbol: what only arch/<x>/ directories define */
+	GHashTable *stack; /* symbols under evaluation */
 };
 
 /* What arch/<x>/ directories say of a symbol; a bit for each architecture of the table. */
 struct arch_symbol {
 	unsigned int defined;
-	unsigned int settable;	/* it has a prompt or a default */
+	unsigned int settable; /* it has a prompt or a default */
 	unsigned int selected;
-	unsigned int always;	/* def_bool y */
+	unsigned int always; /* def_bool y */
 };
 
-#define DEFINED_SOMEWHERE (1U << 31)	/* by an architecture that is not in the table, too */
+#define DEFINED_SOMEWHERE (1U << 31) /* by an architecture that is not in the table, too */
 
 struct arch_scan {
 	struct kconfig *k;
-	unsigned int bit;	/* of the directory's architecture, 0: not in the table */
+	unsigned int bit; /* of the directory's architecture, 0: not in the table */
 };
 
 static void define_arch(const char *symbol, const char *condition, unsigned int flags, void *data)
@@ -212,7 +212,7 @@ static char *operand(struct expr *e)
 	while (g_ascii_isalnum(*e->p) || *e->p == '_' || *e->p == '-')
 		e->p++;
 	if (e->p == start && *e->p)
-		e->p++;		/* nothing we know: get on */
+		e->p++; /* nothing we know: get on */
 	return g_strndup(start, e->p - start);
 }
 

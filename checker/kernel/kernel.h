@@ -19,34 +19,34 @@
 #define KTREE_ERROR (ktree_error_quark())
 GQuark ktree_error_quark(void);
 enum ktree_error {
-	KTREE_ERROR_NO_DIR,		/* no such directory, or unreadable */
-	KTREE_ERROR_NOT_KERNEL,		/* a directory that is no kernel tree */
-	KTREE_ERROR_ARCH,		/* unknown architecture */
-	KTREE_ERROR_PREPARE,		/* make failed; the message names the log file */
-	KTREE_ERROR_PATH,		/* asked-for path does not exist or lies outside the tree */
-	KTREE_ERROR_FLAGS,		/* no compile flags for a file */
+	KTREE_ERROR_NO_DIR, /* no such directory, or unreadable */
+	KTREE_ERROR_NOT_KERNEL, /* a directory that is no kernel tree */
+	KTREE_ERROR_ARCH, /* unknown architecture */
+	KTREE_ERROR_PREPARE, /* make failed; the message names the log file */
+	KTREE_ERROR_PATH, /* asked-for path does not exist or lies outside the tree */
+	KTREE_ERROR_FLAGS, /* no compile flags for a file */
 };
 
 /* One row per architecture the checker can parse for. */
 struct karch {
-	const char *name;		/* what users type: arm64, arm, x86_64, riscv, powerpc, s390, mips, sparc */
-	const char *make_arch;		/* ARCH= */
-	const char *srcarch;		/* directory below arch/ */
-	const char *target;		/* clang --target= triple */
-	const char *cross_compile;	/* CROSS_COMPILE= when clang cannot prepare it, else NULL */
-	const char *cross_package;	/* Debian package of that compiler, or NULL */
+	const char *name; /* what users type: arm64, arm, x86_64, riscv, powerpc, s390, mips, sparc */
+	const char *make_arch; /* ARCH= */
+	const char *srcarch; /* directory below arch/ */
+	const char *target; /* clang --target= triple */
+	const char *cross_compile; /* CROSS_COMPILE= when clang cannot prepare it, else NULL */
+	const char *cross_package; /* Debian package of that compiler, or NULL */
 };
 
-const struct karch *karch_find(const char *name);	/* NULL when unknown */
-const struct karch *karch_table(unsigned int *n);	/* in order of preference: arm64 first */
+const struct karch *karch_find(const char *name); /* NULL when unknown */
+const struct karch *karch_table(unsigned int *n); /* in order of preference: arm64 first */
 
 struct ktree;
 
 /* @dir: absolute or relative to the working directory. */
 struct ktree *ktree_open(const char *dir, GError **err);
 void ktree_close(struct ktree *t);
-const char *ktree_root(const struct ktree *t);		/* absolute, resolved */
-const char *ktree_version(const struct ktree *t);	/* "6.12.117" from its Makefile */
+const char *ktree_root(const struct ktree *t); /* absolute, resolved */
+const char *ktree_version(const struct ktree *t); /* "6.12.117" from its Makefile */
 bool ktree_is_git(const struct ktree *t);
 
 /*

@@ -9,7 +9,7 @@
 
 #include "kernel/priv.h"
 
-#define MAX_COMPOSITE 3		/* c.o in b.o in a.o */
+#define MAX_COMPOSITE 3 /* c.o in b.o in a.o */
 
 /* Parent of a relative directory: "" for a top one, NULL for the root itself. */
 static char *parent_dir(const char *dir)
@@ -115,8 +115,8 @@ static bool names_token(const char *rhs, const char *token)
 
 /* One line that assigns @token to a list. */
 struct listing {
-	char *list;	/* "obj", "foo" of foo-$(CONFIG_X), foo-y, foo-objs */
-	char *symbol;	/* X, or NULL */
+	char *list; /* "obj", "foo" of foo-$(CONFIG_X), foo-y, foo-objs */
+	char *symbol; /* X, or NULL */
 };
 
 static void listing_clear(struct listing *l)
@@ -147,8 +147,8 @@ static bool parse_listing(const char *line, const char *token, struct listing *o
 		out->symbol = g_strndup(config, end - config);
 	}
 	/* "foo-", "foo-objs-", "foo-y", "foo-objs": the name of the list is before the first suffix */
-	while ((dash = strrchr(lhs, '-')) && (!dash[1] || !strcmp(dash, "-y") || !strcmp(dash, "-m") ||
-					      !strcmp(dash, "-objs")))
+	while ((dash = strrchr(lhs, '-')) &&
+	       (!dash[1] || !strcmp(dash, "-y") || !strcmp(dash, "-m") || !strcmp(dash, "-objs")))
 		*dash = '\0';
 	out->list = g_strdup(lhs);
 	return true;
@@ -157,8 +157,8 @@ static bool parse_listing(const char *line, const char *token, struct listing *o
 /* Lists that kbuild itself builds; any other name is a composite object. */
 static bool is_final_list(const char *list)
 {
-	static const char *const names[] = { "obj", "lib", "subdir", "core", "drivers", "net", "libs", "head",
-					     "virt", "always", "extra", "targets", NULL };
+	static const char *const names[] = { "obj",  "lib",  "subdir", "core",	"drivers", "net", "libs",
+					     "head", "virt", "always", "extra", "targets", NULL };
 
 	return g_strv_contains(names, list);
 }
@@ -198,7 +198,7 @@ typedef void (*step_fn)(struct ktree *t, const char *dir, char **lines, const ch
 
 static void climb(struct ktree *t, const char *file, step_fn step, void *data)
 {
-	size_t below = strlen(file);	/* of @file: the part known to the directory above */
+	size_t below = strlen(file); /* of @file: the part known to the directory above */
 	bool is_dir = false;
 	g_autofree char *dir = dir_of(file);
 

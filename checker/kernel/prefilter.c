@@ -12,10 +12,10 @@
 #include "kernel/priv.h"
 
 struct token_filter {
-	GHashTable *tokens;	/* the caller's set, held so that its address stays its own */
-	unsigned int size;	/* when the table below was made */
-	uint64_t lengths[65536];	/* by first two bytes: bit n: one of length n, bit 63: longer */
-	unsigned char word[256];	/* may be part of an identifier */
+	GHashTable *tokens; /* the caller's set, held so that its address stays its own */
+	unsigned int size; /* when the table below was made */
+	uint64_t lengths[65536]; /* by first two bytes: bit n: one of length n, bit 63: longer */
+	unsigned char word[256]; /* may be part of an identifier */
 	char *buf;
 	size_t cap;
 };
@@ -68,11 +68,11 @@ static bool scan(const struct token_filter *f, char *p, char *end)
 		while (p < end && f->word[(unsigned char)*p])
 			p++;
 		len = p - start;
-		if (len < 2 ? len == 0 || !(f->lengths[(unsigned char)*start << 8] & 2) :
-			      !(f->lengths[(unsigned char)start[0] << 8 | (unsigned char)start[1]] &
+		if (len < 2 ? len == 0 || !(f->lengths[(unsigned char)*start << 8] & 2)
+			    : !(f->lengths[(unsigned char)start[0] << 8 | (unsigned char)start[1]] &
 				1ULL << MIN(len, 63)))
 			continue;
-		*p = '\0';	/* a separator, or the room behind the text */
+		*p = '\0'; /* a separator, or the room behind the text */
 		if (g_hash_table_contains(f->tokens, start))
 			return true;
 	}
@@ -113,6 +113,6 @@ bool ktree_file_has_token(struct ktree *t, const char *file, GHashTable *tokens)
 	}
 	len = slurp(t->filter, path);
 	if (len < 0)
-		return true;	/* the parse will say why it cannot be read */
+		return true; /* the parse will say why it cannot be read */
 	return scan(t->filter, t->filter->buf, t->filter->buf + len);
 }

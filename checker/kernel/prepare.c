@@ -19,7 +19,7 @@
 #include "support/proc.h"
 
 #define TIMEOUT_S 3600
-#define TAIL_LINES 12	/* of the log, in an error */
+#define TAIL_LINES 12 /* of the log, in an error */
 
 char *ktree_build_dir(struct ktree *t, const struct karch *a)
 {
@@ -104,8 +104,14 @@ static bool need_program(const char *program, const char *package, const struct 
 
 static bool check_tools(const struct karch *a, GError **err)
 {
-	static const struct { const char *program, *package; } tools[] = {
-		{ "make", "make" }, { "gcc", "gcc" }, { "flex", "flex" }, { "bison", "bison" }, { "bc", "bc" },
+	static const struct {
+		const char *program, *package;
+	} tools[] = {
+		{ "make", "make" },
+		{ "gcc", "gcc" },
+		{ "flex", "flex" },
+		{ "bison", "bison" },
+		{ "bc", "bc" },
 		{ "clang" FWS_LLVM_SUFFIX, "clang" FWS_LLVM_SUFFIX },
 		{ "ld.lld" FWS_LLVM_SUFFIX, "lld" FWS_LLVM_SUFFIX },
 		{ "llvm-nm" FWS_LLVM_SUFFIX, "llvm" FWS_LLVM_SUFFIX },
@@ -148,10 +154,11 @@ static void make_failed(struct ktree *t, const struct karch *a, const char *log,
 	g_autofree char *tail = log_tail(log);
 
 	if (strstr(tail, "is not clean")) {
-		g_set_error(err, KTREE_ERROR, KTREE_ERROR_PREPARE,
-			    "%s was built in place, and kbuild refuses to use another build directory: clean it "
-			    "with \"make mrproper\" (this removes its .config), or check a clean copy (log: %s)",
-			    t->root, log);
+		g_set_error(
+			err, KTREE_ERROR, KTREE_ERROR_PREPARE,
+			"%s was built in place, and kbuild refuses to use another build directory: clean it "
+			"with \"make mrproper\" (this removes its .config), or check a clean copy (log: %s)",
+			t->root, log);
 		return;
 	}
 	g_set_error(err, KTREE_ERROR, KTREE_ERROR_PREPARE,
@@ -164,8 +171,9 @@ static bool run_make(struct ktree *t, const struct karch *a, const char *dir, GE
 	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *log = beside(t, a, ".log");
 	const char *env[] = { "LC_ALL=C", NULL };
-	struct proc_opts opts = { .cwd = t->root, .env = env, .clean_env = true, .log = log,
-				  .timeout_s = TIMEOUT_S };
+	struct proc_opts opts = {
+		.cwd = t->root, .env = env, .clean_env = true, .log = log, .timeout_s = TIMEOUT_S
+	};
 	struct proc_result r;
 	bool ok;
 
@@ -224,7 +232,7 @@ static bool make_new(struct ktree *t, const struct karch *a, GError **err)
 	diag_info("%s: preparing a build directory of %s (once; about 20 s)", a->name, t->root);
 	if (!run_make(t, a, dir, err) || !atomic_write(stamp, text, strlen(text), err))
 		return false;
-	g_strfreev(kbuild_env(t, a));	/* so that the first question for flags finds it */
+	g_strfreev(kbuild_env(t, a)); /* so that the first question for flags finds it */
 	diag_info("%s: prepared in %.0f s", a->name, (g_get_monotonic_time() - start) / 1e6);
 	return true;
 }

@@ -19,23 +19,23 @@ struct token_filter;
 
 /* Flags of one file; the strings live in ktree.strings. */
 struct file_flags {
-	const char **argv;	/* NULL-terminated, ready for libclang */
-	const char *dir;	/* what relative paths refer to */
+	const char **argv; /* NULL-terminated, ready for libclang */
+	const char *dir; /* what relative paths refer to */
 };
 
 struct ktree {
 	char *root;
 	char *version;
-	char *ident;			/* names this tree in the cache: "<base name>-<hash of root>" */
-	uint64_t makefile_hash;		/* of the top Makefile: changes with the version */
+	char *ident; /* names this tree in the cache: "<base name>-<hash of root>" */
+	uint64_t makefile_hash; /* of the top Makefile: changes with the version */
 	bool git;
 	GStringChunk *strings;
-	GHashTable *flags[KARCH_MAX];	/* file -> struct file_flags */
-	GHashTable *dir_hash;		/* directory -> uint64_t *: see makefiles_hash() */
-	struct compdb *compdb;		/* of the root; NULL when there is none */
+	GHashTable *flags[KARCH_MAX]; /* file -> struct file_flags */
+	GHashTable *dir_hash; /* directory -> uint64_t *: see makefiles_hash() */
+	struct compdb *compdb; /* of the root; NULL when there is none */
 	bool compdb_read;
-	struct kconfig *kconfig;	/* made on first need */
-	struct token_filter *filter;	/* made from the last set of tokens */
+	struct kconfig *kconfig; /* made on first need */
+	struct token_filter *filter; /* made from the last set of tokens */
 };
 
 unsigned int karch_index(const struct karch *a);
@@ -75,7 +75,7 @@ void compdb_free(struct compdb *db);
 /* The entry of @file: its architecture, words, directory. False when it has none. */
 bool compdb_find(const struct compdb *db, const char *file, const struct karch **arch,
 		 const char *const **argv, const char **dir);
-struct compdb *ktree_compdb(struct ktree *t);	/* of the root, read on first need; may be NULL */
+struct compdb *ktree_compdb(struct ktree *t); /* of the root, read on first need; may be NULL */
 
 /* kernel/kbuild.c */
 
@@ -114,11 +114,11 @@ uint64_t prepare_ident(struct ktree *t, const struct karch *a);
 /* kernel/flagcache.c: flags on disk */
 
 struct flagcache;
-struct flagcache *flagcache_open(const char *path);	/* NULL: no cache, said in a warning */
+struct flagcache *flagcache_open(const char *path); /* NULL: no cache, said in a warning */
 void flagcache_close(struct flagcache *c);
 void flagcache_begin(struct flagcache *c);
 void flagcache_commit(struct flagcache *c);
-char **flagcache_get(struct flagcache *c, const char *file, uint64_t key);	/* g_strfreev() */
+char **flagcache_get(struct flagcache *c, const char *file, uint64_t key); /* g_strfreev() */
 void flagcache_put(struct flagcache *c, const char *file, uint64_t key, const char *const *argv);
 
 /* kernel/makefiles.c: what the build files say */

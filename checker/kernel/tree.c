@@ -10,7 +10,7 @@
 
 #include "kernel/priv.h"
 
-G_DEFINE_QUARK(fws-ktree-error-quark, ktree_error)
+G_DEFINE_QUARK(fws - ktree - error - quark, ktree_error)
 
 char *ktree_read(struct ktree *t, const char *rel, size_t *len)
 {
@@ -75,9 +75,9 @@ static bool look_inside(struct ktree *t, GError **err)
 	    !(has(t, "Kbuild", G_FILE_TEST_EXISTS) || has(t, "scripts", G_FILE_TEST_IS_DIR))) {
 		g_set_error(err, KTREE_ERROR, KTREE_ERROR_NOT_KERNEL,
 			    "%s is not a kernel source tree (%s); name one with -k DIR", t->root,
-			    !makefile ? "it has no Makefile" :
-			    !t->version ? "its Makefile sets no VERSION, PATCHLEVEL and SUBLEVEL" :
-			    "it has no include/linux or no Kbuild");
+			    !makefile	  ? "it has no Makefile"
+			    : !t->version ? "its Makefile sets no VERSION, PATCHLEVEL and SUBLEVEL"
+					  : "it has no include/linux or no Kbuild");
 		return false;
 	}
 	t->makefile_hash = XXH3_64bits(makefile, len);

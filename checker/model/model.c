@@ -8,18 +8,18 @@
 #include "support/embed.h"
 
 struct model {
-	GHashTable *rows;	/* name -> struct model_row * */
-	GHashTable *release;	/* "kind tag" -> format */
-	GHashTable *callbacks;	/* "record.field" -> GINT callback */
+	GHashTable *rows; /* name -> struct model_row * */
+	GHashTable *release; /* "kind tag" -> format */
+	GHashTable *callbacks; /* "record.field" -> GINT callback */
 	GStringChunk *strings;
-	GPtrArray *owned;	/* rows and facts to free */
+	GPtrArray *owned; /* rows and facts to free */
 };
 
 static const struct {
 	const char *word;
 	enum model_effect effect;
-	int nplaces;		/* leading PLACE arguments */
-	bool kind;		/* then a KIND */
+	int nplaces; /* leading PLACE arguments */
+	bool kind; /* then a KIND */
 } effects[] = {
 	{ "acquire", MODEL_ACQUIRE, 1, true },
 	{ "get", MODEL_GET, 1, true },
@@ -44,9 +44,12 @@ static const struct {
 	const char *word;
 	unsigned int bits;
 } results[] = {
-	{ "null", MODEL_ZERO },	 { "err", MODEL_NEG },
-	{ "ok", MODEL_POS },	 { "zero", MODEL_ZERO },
-	{ "neg", MODEL_NEG },	 { "pos", MODEL_POS },
+	{ "null", MODEL_ZERO },
+	{ "err", MODEL_NEG },
+	{ "ok", MODEL_POS },
+	{ "zero", MODEL_ZERO },
+	{ "neg", MODEL_NEG },
+	{ "pos", MODEL_POS },
 	{ "status", MODEL_NEG | MODEL_ZERO },
 	{ "bool", MODEL_ZERO | MODEL_POS },
 };
@@ -331,7 +334,8 @@ static void names_with(const struct model *m, enum model_effect effect, GHashTab
 
 bool model_wants_inline(const struct model *m, const char *name)
 {
-	static const char *const words[] = { "get", "put", "find", "lookup", "to", "verify", "drop", "release", "free" };
+	static const char *const words[] = { "get",    "put",  "find",	  "lookup", "to",
+					     "verify", "drop", "release", "free" };
 	g_auto(GStrv) parts = NULL;
 
 	if (model_find(m, name) || strstr(name, "spin") || strstr(name, "user"))

@@ -19,32 +19,32 @@ struct model;
 
 enum model_effect {
 	/* references */
-	MODEL_ACQUIRE,		/* a new reference, held by .place */
-	MODEL_GET,		/* one more reference on what .place already names */
-	MODEL_RELEASE,		/* drops the reference of what .place names; NULL-safe */
+	MODEL_ACQUIRE, /* a new reference, held by .place */
+	MODEL_GET, /* one more reference on what .place already names */
+	MODEL_RELEASE, /* drops the reference of what .place names; NULL-safe */
 	/* values */
-	MODEL_RETURNS,		/* the result is the value of .place */
-	MODEL_SAME,		/* the result is another name of the object in .place (NULL stays NULL) */
-	MODEL_DERIVE,		/* the result belongs to the object in .place, but is another object (drvdata) */
-	MODEL_ATTACH,		/* .arg becomes what MODEL_DERIVE of the same .kind gives for .place */
-	MODEL_IS_ERR,		/* truth value: .place is an ERR_PTR */
+	MODEL_RETURNS, /* the result is the value of .place */
+	MODEL_SAME, /* the result is another name of the object in .place (NULL stays NULL) */
+	MODEL_DERIVE, /* the result belongs to the object in .place, but is another object (drvdata) */
+	MODEL_ATTACH, /* .arg becomes what MODEL_DERIVE of the same .kind gives for .place */
+	MODEL_IS_ERR, /* truth value: .place is an ERR_PTR */
 	MODEL_IS_ERR_OR_NULL,
-	MODEL_ERR_OR_ZERO,	/* PTR_ERR_OR_ZERO */
+	MODEL_ERR_OR_ZERO, /* PTR_ERR_OR_ZERO */
 	/* memory and lifetime */
-	MODEL_ALLOC,		/* the result is fresh memory that the caller owns, or NULL */
-	MODEL_MANAGED,		/* the result is fresh memory owned by a device (devm_*), or NULL */
-	MODEL_FREE,		/* frees the memory .place points to */
-	MODEL_ACTION,		/* calls .place (a function) with .arg later, at release of the device */
-	MODEL_ESCAPE,		/* .place is kept and released by somebody else from here on */
-	MODEL_BORROW,		/* known to leave every reference alone */
+	MODEL_ALLOC, /* the result is fresh memory that the caller owns, or NULL */
+	MODEL_MANAGED, /* the result is fresh memory owned by a device (devm_*), or NULL */
+	MODEL_FREE, /* frees the memory .place points to */
+	MODEL_ACTION, /* calls .place (a function) with .arg later, at release of the device */
+	MODEL_ESCAPE, /* .place is kept and released by somebody else from here on */
+	MODEL_BORROW, /* known to leave every reference alone */
 	MODEL_NORETURN,
 };
 
 /* Where: the result, an argument, what an argument points to, or a field of that. */
 struct model_place {
-	int arg;		/* -1: the result */
-	bool deref;		/* what the pointer points to */
-	const char *field;	/* field of the pointee, or NULL */
+	int arg; /* -1: the result */
+	bool deref; /* what the pointer points to */
+	const char *field; /* field of the pointee, or NULL */
 };
 
 /* When the effect happens, judged by the result. */
@@ -53,10 +53,10 @@ enum model_when { MODEL_ALWAYS, MODEL_ON_SUCCESS, MODEL_ON_FAILURE };
 struct model_fact {
 	enum model_effect effect;
 	struct model_place place;
-	int arg;			/* MODEL_ACTION: the argument handed on; MODEL_ATTACH */
-	bool on_failure_too;		/* MODEL_ACTION: *_or_reset runs it at once on failure */
-	bool with_device;		/* MODEL_ACTION: it is called with argument 0 and .arg, not with .arg alone */
-	const char *kind;		/* ACQUIRE, GET, RELEASE: kind of reference; DERIVE, ATTACH: name or NULL */
+	int arg; /* MODEL_ACTION: the argument handed on; MODEL_ATTACH */
+	bool on_failure_too; /* MODEL_ACTION: *_or_reset runs it at once on failure */
+	bool with_device; /* MODEL_ACTION: it is called with argument 0 and .arg, not with .arg alone */
+	const char *kind; /* ACQUIRE, GET, RELEASE: kind of reference; DERIVE, ATTACH: name or NULL */
 	enum model_when when;
 	struct model_fact *next;
 };
@@ -66,9 +66,9 @@ enum model_bits { MODEL_NEG = 1, MODEL_ZERO = 2, MODEL_POS = 4, MODEL_ANY = 7 };
 
 struct model_row {
 	const char *name;
-	unsigned int result;		/* possible results, enum model_bits */
+	unsigned int result; /* possible results, enum model_bits */
 	struct model_fact *facts;
-	const char *source;		/* kernel-doc or file the facts rest on */
+	const char *source; /* kernel-doc or file the facts rest on */
 };
 
 /* Built-in tables. */
@@ -103,8 +103,8 @@ const char *model_release_format(const struct model *m, const char *kind, const 
 
 /* Callbacks: does a function in ops field record.field run when ...? NULL-safe. */
 enum model_callback {
-	MODEL_CB_NONE,		/* unknown */
-	MODEL_CB_PROBE,		/* nobody unwinds after it fails; .remove follows its success */
+	MODEL_CB_NONE, /* unknown */
+	MODEL_CB_PROBE, /* nobody unwinds after it fails; .remove follows its success */
 	MODEL_CB_REMOVE,
 };
 enum model_callback model_callback(const struct model *m, const char *record, const char *field);

@@ -35,15 +35,9 @@ bool report_write(const struct report *r, const struct report_opts *o, FILE *out
 	bool ok = false;
 
 	switch (o->format) {
-	case REPORT_TEXT:
-		ok = report_text(r, o, out);
-		break;
-	case REPORT_JSON:
-		ok = report_json(r, out);
-		break;
-	case REPORT_SARIF:
-		ok = report_sarif(r, out);
-		break;
+	case REPORT_TEXT: ok = report_text(r, o, out); break;
+	case REPORT_JSON: ok = report_json(r, out); break;
+	case REPORT_SARIF: ok = report_sarif(r, out); break;
 	}
 	/* A full disk often shows at the flush only. */
 	return fflush(out) == 0 && ok && !ferror(out);

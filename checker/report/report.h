@@ -18,37 +18,37 @@
 
 /* Coverage of one asked-for file. */
 enum cover_state {
-	COVER_CHECKED,		/* parsed and analysed under @arch */
-	COVER_PARTIAL,		/* the same, but some functions were skipped */
-	COVER_IRRELEVANT,	/* prefilter: nothing in it the rules look at */
-	COVER_FAILED,		/* could not be checked: @reason */
+	COVER_CHECKED, /* parsed and analysed under @arch */
+	COVER_PARTIAL, /* the same, but some functions were skipped */
+	COVER_IRRELEVANT, /* prefilter: nothing in it the rules look at */
+	COVER_FAILED, /* could not be checked: @reason */
 };
 
 struct cover_file {
 	char *file;
 	enum cover_state state;
-	char *arch;		/* NULL unless parsed */
-	char *reason;		/* FAILED, PARTIAL */
+	char *arch; /* NULL unless parsed */
+	char *reason; /* FAILED, PARTIAL */
 	unsigned int nfuncs, nskipped;
-	GPtrArray *skipped;	/* char *: "function: reason" */
+	GPtrArray *skipped; /* char *: "function: reason" */
 };
 
 struct report {
-	const char *root;	/* kernel root */
-	const char *version;	/* kernel version */
-	GPtrArray *findings;	/* struct finding * */
-	GPtrArray *cover;	/* struct cover_file *, sorted by file */
+	const char *root; /* kernel root */
+	const char *version; /* kernel version */
+	GPtrArray *findings; /* struct finding * */
+	GPtrArray *cover; /* struct cover_file *, sorted by file */
 	double seconds;
-	bool fixes;		/* edits are to be shown/serialised */
-	int exit_code;		/* what the program is going to exit with */
+	bool fixes; /* edits are to be shown/serialised */
+	int exit_code; /* what the program is going to exit with */
 };
 
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_SARIF };
 
 struct report_opts {
 	enum report_format format;
-	bool color;		/* text */
-	bool quiet;		/* text: no notes, no source line */
+	bool color; /* text */
+	bool quiet; /* text: no notes, no source line */
 };
 
 /* The stable order of everything: call once, before report_write(). */

@@ -9,8 +9,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-struct sources;			/* cache, one a report */
-struct source;			/* one file */
+struct sources; /* cache, one a report */
+struct source; /* one file */
 
 struct sources *source_cache_new(const char *root);
 void source_cache_free(struct sources *s);

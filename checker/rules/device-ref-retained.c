@@ -24,9 +24,9 @@ static void check(const struct flow_unit *fu, GPtrArray *out)
 		if (leaked->len || !bad->len)
 			continue;
 		x = bad->pdata[0];
-		message = g_strdup_printf("device reference taken by %s() is kept in '%s%s%s' and never dropped",
-					  ref->api, x->record ? x->record : "", x->record ? "::" : "",
-					  x->field);
+		message = g_strdup_printf(
+			"device reference taken by %s() is kept in '%s%s%s' and never dropped", ref->api,
+			x->record ? x->record : "", x->record ? "::" : "", x->field);
 		g_ptr_array_add(out, ref_finding(fu, ref, "device-ref-retained", FWS_WARNING, bad, message));
 	}
 }

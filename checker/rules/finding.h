@@ -14,21 +14,21 @@
 enum fws_level { FWS_NOTE, FWS_WARNING, FWS_ERROR };
 
 enum step_kind {
-	STEP_ACQUIRE,		/* the reference is taken here */
-	STEP_STORE,		/* stored into a field, global, array */
-	STEP_BRANCH,		/* this branch is taken */
-	STEP_CALL,		/* a call that matters for the path */
+	STEP_ACQUIRE, /* the reference is taken here */
+	STEP_STORE, /* stored into a field, global, array */
+	STEP_BRANCH, /* this branch is taken */
+	STEP_CALL, /* a call that matters for the path */
 	STEP_RELEASE,
-	STEP_LOST,		/* where it is lost: losing exit, overwrite */
-	STEP_SIBLING,		/* evidence: another path or function that does release */
+	STEP_LOST, /* where it is lost: losing exit, overwrite */
+	STEP_SIBLING, /* evidence: another path or function that does release */
 	STEP_INFO,
 };
 
 struct step {
 	enum step_kind kind;
-	char *file;		/* relative to the kernel root */
-	unsigned int line, col, end_col;	/* 1-based; end_col 0: unknown */
-	char *text;		/* "taking the true branch of \"ret < 0\"" */
+	char *file; /* relative to the kernel root */
+	unsigned int line, col, end_col; /* 1-based; end_col 0: unknown */
+	char *text; /* "taking the true branch of \"ret < 0\"" */
 };
 
 /* One replacement in the main file: bytes [begin, end) become text. */
@@ -38,27 +38,27 @@ struct edit {
 };
 
 struct finding {
-	const char *rule;		/* id, static string of the rule table */
+	const char *rule; /* id, static string of the rule table */
 	enum fws_level level;
-	char *file;			/* relative to the kernel root */
+	char *file; /* relative to the kernel root */
 	unsigned int line, col, end_col;
 	char *function;
-	char *message;			/* one line, no rule id, no final stop */
-	char *object;			/* source expression that names the object ("pdev", "data->dev"), or NULL */
-	char *api;			/* function that acquired it, or the offending call, or NULL */
-	char *arch;			/* under which it was found */
-	char *why;			/* confidence: what was assumed, "" when nothing */
-	GPtrArray *steps;		/* struct step *: the path, in order */
-	GPtrArray *exits;		/* struct step *: every losing exit, source order */
-	char *fingerprint;		/* 16 hex digits; no line numbers go in */
+	char *message; /* one line, no rule id, no final stop */
+	char *object; /* source expression that names the object ("pdev", "data->dev"), or NULL */
+	char *api; /* function that acquired it, or the offending call, or NULL */
+	char *arch; /* under which it was found */
+	char *why; /* confidence: what was assumed, "" when nothing */
+	GPtrArray *steps; /* struct step *: the path, in order */
+	GPtrArray *exits; /* struct step *: every losing exit, source order */
+	char *fingerprint; /* 16 hex digits; no line numbers go in */
 	bool suppressed;
-	char *suppression;		/* reason, when suppressed */
+	char *suppression; /* reason, when suppressed */
 	/* fix */
-	GPtrArray *edits;		/* struct edit *, ascending, or NULL when none is offered */
-	char *fix_strategy;		/* "put-after-last-use", "put-on-exits", … or NULL */
-	char *fix_why_not;		/* why no fix is offered, or NULL */
-	bool fix_covered;		/* no edits of its own: another finding's edits remove this one too */
-	char *fix_words;		/* path in words for the commit message, or NULL */
+	GPtrArray *edits; /* struct edit *, ascending, or NULL when none is offered */
+	char *fix_strategy; /* "put-after-last-use", "put-on-exits", … or NULL */
+	char *fix_why_not; /* why no fix is offered, or NULL */
+	bool fix_covered; /* no edits of its own: another finding's edits remove this one too */
+	char *fix_words; /* path in words for the commit message, or NULL */
 };
 
 struct step *step_new(enum step_kind kind, const char *file, unsigned int line, unsigned int col,
@@ -81,6 +81,6 @@ void finding_fingerprint(struct finding *f, unsigned int nth);
 json_t *finding_to_json(const struct finding *f);
 struct finding *finding_from_json(const json_t *j);
 
-const char *fws_level_name(enum fws_level l);	/* "note", "warning", "error" */
+const char *fws_level_name(enum fws_level l); /* "note", "warning", "error" */
 
 #endif

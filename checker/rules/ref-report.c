@@ -154,17 +154,19 @@ static void add_path(const struct flow_unit *fu, const struct flow_ref *ref, con
 
 static char *exit_words(const struct flow_unit *fu, const struct flow_ref *ref, const struct ref_exit *x)
 {
-	const char *what = x->cls == EXIT_FAILURE_ ? "this error exit" :
-			   x->cls == EXIT_SUCCESS_ ? "this exit" : "this exit";
-	g_autofree char *in = x->func == ref->func ? g_strdup("") :
-						     g_strdup_printf(" of %s()", x->func->name);
+	const char *what = x->cls == EXIT_FAILURE_   ? "this error exit"
+			   : x->cls == EXIT_SUCCESS_ ? "this exit"
+						     : "this exit";
+	g_autofree char *in =
+		x->func == ref->func ? g_strdup("") : g_strdup_printf(" of %s()", x->func->name);
 
 	if (x->overwritten)
 		return g_strdup("the last pointer to it is overwritten here");
 	if (x->place == REF_FIELD && x->record)
 		return g_strdup_printf("%s%s leaves it in struct %s's \"%s\", which %s", what, in, x->record,
-				       x->field, flow_released(fu, x->record, x->field) ?
-				       "nothing puts on this path" : "nothing ever puts");
+				       x->field,
+				       flow_released(fu, x->record, x->field) ? "nothing puts on this path"
+									      : "nothing ever puts");
 	if (x->place == REF_GLOBAL)
 		return g_strdup_printf("%s%s leaves it in \"%s\", which nothing puts", what, in, x->field);
 	return g_strdup_printf("lost at %s%s", what, in);

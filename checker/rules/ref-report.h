@@ -14,8 +14,8 @@
 
 enum ref_verdict {
 	REF_FINE,
-	REF_LEAKED,		/* nobody can put it any more */
-	REF_RETAINED,		/* kept by a field or global that nothing ever puts */
+	REF_LEAKED, /* nobody can put it any more */
+	REF_RETAINED, /* kept by a field or global that nothing ever puts */
 };
 
 enum ref_verdict ref_judge(const struct flow_unit *fu, const struct ref_exit *x);

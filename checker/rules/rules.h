@@ -13,21 +13,23 @@ struct ir_unit;
 
 struct rule {
 	const char *id;
-	enum fws_level level;		/* highest level it reports at */
-	const char *summary;		/* one sentence; the same in header, page and help */
+	enum fws_level level; /* highest level it reports at */
+	const char *summary; /* one sentence; the same in header, page and help */
 	bool fixable;
 	bool by_default;
-	const char *origin;		/* document and patch number */
+	const char *origin; /* document and patch number */
 	/* Append findings of this unit to @out. */
 	void (*check)(const struct flow_unit *fu, GPtrArray *out);
 };
 
 const struct rule *const *rules_table(unsigned int *n);
 const struct rule *rule_find(const char *id);
-const char *rule_page(const char *id);		/* text of <rule-id>.md, built in */
+const char *rule_page(const char *id); /* text of <rule-id>.md, built in */
 
 /* Which rules are on: "--checks=GLOB,-GLOB,+GLOB" over the defaults. NULL spec: defaults. */
-struct rule_set { bool on[64]; };
+struct rule_set {
+	bool on[64];
+};
 bool rule_set_parse(struct rule_set *set, const char *spec, bool pedantic, char **error);
 
 #endif

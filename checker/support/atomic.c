@@ -13,9 +13,9 @@
 #include "support/atomic.h"
 
 struct atomic_file {
-	char *path;	/* what the user called it */
-	char *target;	/* where it goes, links resolved; NULL when written directly */
-	char *temp;	/* NULL when written directly */
+	char *path; /* what the user called it */
+	char *target; /* where it goes, links resolved; NULL when written directly */
+	char *temp; /* NULL when written directly */
 	FILE *stream;
 };
 

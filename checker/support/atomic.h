@@ -20,8 +20,8 @@ struct atomic_file;
 
 struct atomic_file *atomic_begin(const char *path, GError **err);
 FILE *atomic_stream(struct atomic_file *f);
-bool atomic_commit(struct atomic_file *f, GError **err);	/* frees @f, also on failure */
-void atomic_abort(struct atomic_file *f);			/* frees @f; NULL is fine */
+bool atomic_commit(struct atomic_file *f, GError **err); /* frees @f, also on failure */
+void atomic_abort(struct atomic_file *f); /* frees @f; NULL is fine */
 
 bool atomic_write(const char *path, const char *data, size_t len, GError **err);
 

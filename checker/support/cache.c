@@ -30,7 +30,8 @@ char *fws_cache_dir(const char *sub, GError **err)
 
 	if (g_mkdir_with_parents(dir, 0755)) {
 		g_set_error(err, G_FILE_ERROR, g_file_error_from_errno(errno),
-			    "cannot make the cache directory %s: %s (set XDG_CACHE_HOME to a place that can be written)",
+			    "cannot make the cache directory %s: %s (set XDG_CACHE_HOME to a place that can "
+			    "be written)",
 			    dir, g_strerror(errno));
 		return NULL;
 	}

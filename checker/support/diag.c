@@ -14,7 +14,7 @@
 static struct {
 	const char *program;
 	bool quiet;
-	bool drawn;	/* a progress line is on the screen */
+	bool drawn; /* a progress line is on the screen */
 } diag = { .program = "fwspeck" };
 
 void diag_init(const char *program, bool quiet)
@@ -35,7 +35,7 @@ static void put(const char *text, size_t len)
 		ssize_t n = write(STDERR_FILENO, text, len);
 
 		if (n <= 0)
-			return;	/* nobody listens, and there is nowhere else to say so */
+			return; /* nobody listens, and there is nowhere else to say so */
 		text += n;
 		len -= n;
 	}

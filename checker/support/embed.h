@@ -7,11 +7,11 @@
 #define FWS_SUPPORT_EMBED_H
 
 struct embedded {
-	const char *name;	/* file name without its directory: "device-ref-leak.md" */
-	const char *text;	/* NUL-terminated */
+	const char *name; /* file name without its directory: "device-ref-leak.md" */
+	const char *text; /* NUL-terminated */
 };
 
-extern const struct embedded embedded_files[];	/* sorted by name; the last entry has a NULL name */
+extern const struct embedded embedded_files[]; /* sorted by name; the last entry has a NULL name */
 
 /* Text of @name, or NULL when there is no such file. */
 const char *embedded_find(const char *name);

@@ -15,13 +15,13 @@
 
 #include "support/proc.h"
 
-#define GRACE_US (2 * G_USEC_PER_SEC)	/* between SIGTERM and SIGKILL */
+#define GRACE_US (2 * G_USEC_PER_SEC) /* between SIGTERM and SIGKILL */
 
 struct child {
 	pid_t pid;
-	int in, out, err;	/* our ends, -1 when closed */
-	size_t written;		/* of the input */
-	gint64 deadline;	/* monotonic, 0: none */
+	int in, out, err; /* our ends, -1 when closed */
+	size_t written; /* of the input */
+	gint64 deadline; /* monotonic, 0: none */
 	int next_signal;
 };
 

@@ -14,20 +14,20 @@
 #include <stdbool.h>
 
 struct proc_opts {
-	const char *const *argv;	/* NULL-terminated; argv[0] is looked up in PATH */
-	const char *cwd;		/* NULL: the current one */
-	const char *const *env;		/* NULL-terminated changes, "NAME=value" sets and "NAME" removes; or NULL */
-	bool clean_env;			/* begin with PATH, HOME, USER and TMPDIR only */
-	const char *log;		/* stdout and stderr are appended to this file instead of kept, or NULL */
-	const char *input;		/* given to stdin, or NULL: /dev/null */
+	const char *const *argv; /* NULL-terminated; argv[0] is looked up in PATH */
+	const char *cwd; /* NULL: the current one */
+	const char *const *env; /* NULL-terminated changes, "NAME=value" sets and "NAME" removes; or NULL */
+	bool clean_env; /* begin with PATH, HOME, USER and TMPDIR only */
+	const char *log; /* stdout and stderr are appended to this file instead of kept, or NULL */
+	const char *input; /* given to stdin, or NULL: /dev/null */
 	size_t input_len;
-	unsigned int timeout_s;		/* 0: no limit */
+	unsigned int timeout_s; /* 0: no limit */
 };
 
 struct proc_result {
-	int status;		/* exit status; 128 + signal when a signal ended it */
+	int status; /* exit status; 128 + signal when a signal ended it */
 	bool timed_out;
-	GString *out, *err;	/* never NULL after proc_run() returned true */
+	GString *out, *err; /* never NULL after proc_run() returned true */
 };
 
 bool proc_run(const struct proc_opts *o, struct proc_result *r, GError **err);

@@ -743,18 +743,18 @@ static void check_candidate(const struct example *x, const struct fix_candidate 
 
 static void check_example(gconstpointer data)
 {
-	static const char *const flags[] = {"-std=gnu11", "-w", NULL};
+	static const char *const flags[] = { "-std=gnu11", "-w", NULL };
 	const struct example *x = data;
 	g_autofree char *text = g_strconcat(prelude, x->before, NULL), *why = NULL;
-	struct fe_request req = {.file = "f.c",
-				 .root = "/tmp",
-				 .build_dir = "/tmp",
-				 .arch = "arm64",
-				 .flags = flags,
-				 .text = text,
-				 .len = strlen(text)};
+	struct fe_request req = { .file = "f.c",
+				  .root = "/tmp",
+				  .build_dir = "/tmp",
+				  .arch = "arm64",
+				  .flags = flags,
+				  .text = text,
+				  .len = strlen(text) };
 	struct finding *f = finding_new("device-ref-leak", FWS_ERROR);
-	struct fe_result res = {0};
+	struct fe_result res = { 0 };
 	struct store *store = store_new();
 	struct flow_unit *fu;
 	struct ir_unit *u;

@@ -119,7 +119,7 @@ static void test_merge_conflict(void)
 static void test_text(void)
 {
 	static const char s[] = "\tfoo();  /* why */\n\n\tif (x) /* a */ bar(); baz();\n";
-	struct text t = {s, sizeof(s) - 1};
+	struct text t = { s, sizeof(s) - 1 };
 	uint32_t foo = (uint32_t)(strstr(s, ";") + 1 - s), bar = (uint32_t)(strstr(s, "bar();") + 6 - s);
 	g_autofree char *indent = text_indent(&t, foo);
 
@@ -149,32 +149,32 @@ static void test_diff(void)
 static void test_prefix(void)
 {
 	static const char *const pairs[][2] = {
-		{"drivers/iommu/apple-dart.c", "iommu/apple-dart: "},
-		{"drivers/iommu/mtk_iommu.c", "iommu/mediatek: "},
-		{"drivers/iommu/mtk_iommu_v1.c", "iommu/mediatek-v1: "},
-		{"drivers/iommu/omap-iommu.c", "iommu/omap: "},
-		{"drivers/iommu/sun50i-iommu.c", "iommu/sun50i: "},
-		{"drivers/iommu/arm/arm-smmu/qcom_iommu.c", "iommu/qcom: "},
-		{"drivers/iommu/intel/svm.c", "iommu/vt-d: "},
-		{"drivers/iommu/iommu.c", "iommu/iommu: "},
-		{"drivers/media/platform/mediatek/mdp3/mtk-mdp3-comp.c", "media: mdp3: "},
-		{"drivers/soc/qcom/qcom-pbs.c", "soc: qcom: pbs: "},
-		{"drivers/net/ethernet/ti/icssg/icss_iep.c", "net: icssg: "},
-		{"drivers/net/ethernet/marvell/mvneta_bm.c", "net: marvell: "},
-		{"drivers/gpu/drm/kmb/kmb_drv.c", "drm/kmb: "},
-		{"drivers/memory/mtk-smi.c", "memory: mtk-smi: "},
-		{"drivers/memory/tegra/mc.c", "memory: tegra: mc: "},
-		{"drivers/usb/common/common.c", "usb: common: "},
-		{"drivers/phy/tegra/xusb.c", "phy: tegra: xusb: "},
-		{"drivers/phy/ti/phy-omap-usb2.c", "phy: ti: omap-usb2: "},
-		{"drivers/i2c/busses/i2c-imx.c", "i2c: imx: "},
-		{"drivers/pci/controller/dwc/pcie-tegra194.c", "PCI: tegra194: "},
-		{"drivers/mtd/nand/raw/omap2.c", "mtd: rawnand: omap2: "},
-		{"sound/soc/fsl/imx-sgtl5000.c", "ASoC: fsl: imx-sgtl5000: "},
-		{"arch/arm/mach-imx/pm-imx6.c", "ARM: imx: "},
-		{"arch/sparc/mm/iommu.c", "sparc: "},
-		{"lib/foo.c", "lib/foo: "},
-		{"drivers/clk/clk-foo.c", "clk: foo: "},
+		{ "drivers/iommu/apple-dart.c", "iommu/apple-dart: " },
+		{ "drivers/iommu/mtk_iommu.c", "iommu/mediatek: " },
+		{ "drivers/iommu/mtk_iommu_v1.c", "iommu/mediatek-v1: " },
+		{ "drivers/iommu/omap-iommu.c", "iommu/omap: " },
+		{ "drivers/iommu/sun50i-iommu.c", "iommu/sun50i: " },
+		{ "drivers/iommu/arm/arm-smmu/qcom_iommu.c", "iommu/qcom: " },
+		{ "drivers/iommu/intel/svm.c", "iommu/vt-d: " },
+		{ "drivers/iommu/iommu.c", "iommu/iommu: " },
+		{ "drivers/media/platform/mediatek/mdp3/mtk-mdp3-comp.c", "media: mdp3: " },
+		{ "drivers/soc/qcom/qcom-pbs.c", "soc: qcom: pbs: " },
+		{ "drivers/net/ethernet/ti/icssg/icss_iep.c", "net: icssg: " },
+		{ "drivers/net/ethernet/marvell/mvneta_bm.c", "net: marvell: " },
+		{ "drivers/gpu/drm/kmb/kmb_drv.c", "drm/kmb: " },
+		{ "drivers/memory/mtk-smi.c", "memory: mtk-smi: " },
+		{ "drivers/memory/tegra/mc.c", "memory: tegra: mc: " },
+		{ "drivers/usb/common/common.c", "usb: common: " },
+		{ "drivers/phy/tegra/xusb.c", "phy: tegra: xusb: " },
+		{ "drivers/phy/ti/phy-omap-usb2.c", "phy: ti: omap-usb2: " },
+		{ "drivers/i2c/busses/i2c-imx.c", "i2c: imx: " },
+		{ "drivers/pci/controller/dwc/pcie-tegra194.c", "PCI: tegra194: " },
+		{ "drivers/mtd/nand/raw/omap2.c", "mtd: rawnand: omap2: " },
+		{ "sound/soc/fsl/imx-sgtl5000.c", "ASoC: fsl: imx-sgtl5000: " },
+		{ "arch/arm/mach-imx/pm-imx6.c", "ARM: imx: " },
+		{ "arch/sparc/mm/iommu.c", "sparc: " },
+		{ "lib/foo.c", "lib/foo: " },
+		{ "drivers/clk/clk-foo.c", "clk: foo: " },
 	};
 
 	for (unsigned int i = 0; i < G_N_ELEMENTS(pairs); i++) {
@@ -244,7 +244,7 @@ static char *new_root(const char *name)
 static char *series(const char *root, const char *name, GError **err)
 {
 	char *dir = g_build_filename(work, name, NULL);
-	struct series_opts o = {.out_dir = dir, .root = root, .version = "6.12", .cover = true};
+	struct series_opts o = { .out_dir = dir, .root = root, .version = "6.12", .cover = true };
 	g_autoptr(GPtrArray) all = findings();
 	unsigned int n = 0;
 
@@ -316,8 +316,8 @@ static void test_series_again(void)
 
 static char *git(const char *dir, GError **err, const char *a, const char *b, const char *c)
 {
-	static const char *const env[] = {"GIT_AUTHOR_NAME=t", "GIT_AUTHOR_EMAIL=t@t", "GIT_COMMITTER_NAME=t",
-					  "GIT_COMMITTER_EMAIL=t@t", NULL};
+	static const char *const env[] = { "GIT_AUTHOR_NAME=t", "GIT_AUTHOR_EMAIL=t@t",
+					   "GIT_COMMITTER_NAME=t", "GIT_COMMITTER_EMAIL=t@t", NULL };
 
 	return scratch_git(dir, env, 0, err, a, b, c, NULL);
 }
@@ -390,7 +390,7 @@ static void test_history(void)
 static void test_nothing(void)
 {
 	g_autofree char *root = new_root("root5"), *dir = g_build_filename(work, "empty", NULL);
-	struct series_opts o = {.out_dir = dir, .root = root, .version = "6.12", .cover = true};
+	struct series_opts o = { .out_dir = dir, .root = root, .version = "6.12", .cover = true };
 	g_autoptr(GPtrArray) none = g_ptr_array_new();
 	unsigned int n = 7;
 

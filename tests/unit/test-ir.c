@@ -7,7 +7,7 @@
 
 #include "frontend/frontend.h"
 
-static const char *const gnu11[] = {"-std=gnu11", NULL};
+static const char *const gnu11[] = { "-std=gnu11", NULL };
 
 /* Declarations that every snippet may use, on one line: a snippet begins in line 2. */
 #define PRELUDE                                                                                              \
@@ -412,8 +412,8 @@ static void test_types(void)
 
 static void test_static_initialisers(void)
 {
-	static const char *const expect[] = {"a.run.start", "a.ops.stop", "a.ops.stop", "b.run.start",
-					     "c.ops.stop"};
+	static const char *const expect[] = { "a.run.start", "a.ops.stop", "a.ops.stop", "b.run.start",
+					      "c.ops.stop" };
 	struct fe_result res;
 	struct ir_unit *u =
 		parse("struct ops { int n; void (*stop)(void); };\nstruct run { void (*start)(void); "
@@ -618,7 +618,9 @@ static void test_module_retry(void)
 static void test_failures(void)
 {
 	struct fe *fe = fe_new(NULL);
-	struct fe_request req = {.file = "no/such.c", .root = "/nonexistent", .arch = "host", .flags = gnu11};
+	struct fe_request req = {
+		.file = "no/such.c", .root = "/nonexistent", .arch = "host", .flags = gnu11
+	};
 	g_autoptr(GString) out = g_string_new(NULL);
 	struct fe_result res;
 

@@ -11,8 +11,8 @@
 #include "kernel/priv.h"
 
 struct fixture {
-	char *dir;	/* scratch */
-	char *root;	/* the tree in it */
+	char *dir; /* scratch */
+	char *root; /* the tree in it */
 };
 
 static void put(const char *root, const char *rel, const char *text)
@@ -28,7 +28,8 @@ static void set_up(struct fixture *f, gconstpointer data)
 {
 	f->dir = g_dir_make_tmp("fwspeck-test-XXXXXX", NULL);
 	f->root = g_build_filename(f->dir, "linux", NULL);
-	put(f->root, "Makefile", "# comment\nVERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 7\nEXTRAVERSION = -rc1\n");
+	put(f->root, "Makefile",
+	    "# comment\nVERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 7\nEXTRAVERSION = -rc1\n");
 	put(f->root, "Kbuild", "");
 	put(f->root, "include/linux/kernel.h", "");
 	put(f->root, "drivers/a/one.c", "int one;\n");
@@ -143,13 +144,27 @@ static void test_filter(struct fixture *f, gconstpointer data)
 		const char *text;
 		bool match;
 	} cases[] = {
-		{ "", false }, { "put_device", true }, { "put_device(x)", true }, { "x=put_device;", true },
-		{ "/* put_device */", true }, { "xput_device", false }, { "put_devices", false },
-		{ "put_device_", false }, { "_put_device", false }, { "put device", false }, { "9put_device", false },
-		{ "put_devic\ne", false }, { "a put_deviceput_device b", false }, { "get\nput_device\n", true },
-		{ "q", true }, { "qq", false }, { "(q)", true }, { "put_device\xc3\xa9", false },
+		{ "", false },
+		{ "put_device", true },
+		{ "put_device(x)", true },
+		{ "x=put_device;", true },
+		{ "/* put_device */", true },
+		{ "xput_device", false },
+		{ "put_devices", false },
+		{ "put_device_", false },
+		{ "_put_device", false },
+		{ "put device", false },
+		{ "9put_device", false },
+		{ "put_devic\ne", false },
+		{ "a put_deviceput_device b", false },
+		{ "get\nput_device\n", true },
+		{ "q", true },
+		{ "qq", false },
+		{ "(q)", true },
+		{ "put_device\xc3\xa9", false },
 		{ "a_name_that_is_longer_than_sixty_three_bytes_goes_by_the_last_bit_of_the_table", true },
-		{ "a_name_that_is_longer_than_sixty_three_bytes_goes_by_the_last_bit_of_the_table_too", false },
+		{ "a_name_that_is_longer_than_sixty_three_bytes_goes_by_the_last_bit_of_the_table_too",
+		  false },
 	};
 	g_autoptr(GHashTable) tokens = g_hash_table_new(g_str_hash, g_str_equal);
 	struct ktree *t = open_tree(f);
@@ -211,9 +226,11 @@ static void expect_words(char **got, const char *want)
 static const char make_output[] =
 	"make -f ./scripts/Makefile.build obj=drivers/a \\\nneed-builtin=1\n"
 	": '\n"
-	"set -e; echo '  CPP [M] drivers/a/one.i';   trap 'rm -f drivers/a/one.i; trap - HUP; kill -s HUP $$' HUP;  "
+	"set -e; echo '  CPP [M] drivers/a/one.i';   trap 'rm -f drivers/a/one.i; trap - HUP; kill -s HUP "
+	"$$' HUP;  "
 	"clang-19 -E -Wp,-MMD,drivers/a/.one.i.d -nostdinc -I./include -include \\\n"
-	" ./include/linux/kconfig.h -D__KERNEL__ --target=aarch64-linux-gnu -Werror -std=gnu11 -O2 -mllvm -x=1 "
+	" ./include/linux/kconfig.h -D__KERNEL__ --target=aarch64-linux-gnu -Werror -std=gnu11 -O2 -mllvm "
+	"-x=1 "
 	"-fsanitize=kernel-address -G 0 -DKBUILD_MODNAME='\"one\"' -D'X(a)=a b' -Wp,-DY=1 -DMODULE "
 	"-DNAME=\\\"n\\\" -o drivers/a/one.i ../drivers/a/one.c; "
 	"printf '%s\\n' 'savedcmd := clang-19 -c x.c' > drivers/a/.one.i.cmd\n";
@@ -229,19 +246,35 @@ static void test_commands(void)
 	argv = (const char *const *)((GPtrArray *)commands->pdata[0])->pdata;
 	g_assert_cmpstr(command_source(argv), ==, "../drivers/a/one.c");
 	flags = flags_clean(argv, karch_find("arm64"));
-	expect_words(flags, "-nostdinc -I./include -include ./include/linux/kconfig.h -D__KERNEL__ "
-			    "--target=aarch64-linux-gnu -std=gnu11 -O2 -G 0 -DX(a)=a b -DY=1 -DMODULE -DNAME=\"n\" "
-			    "-DKBUILD_MODNAME=\"one\"");
+	expect_words(flags,
+		     "-nostdinc -I./include -include ./include/linux/kconfig.h -D__KERNEL__ "
+		     "--target=aarch64-linux-gnu -std=gnu11 -O2 -G 0 -DX(a)=a b -DY=1 -DMODULE -DNAME=\"n\" "
+		     "-DKBUILD_MODNAME=\"one\"");
 	sibling = flags_for_sibling((const char *const *)flags, "drivers/a/two-more.c");
 	g_assert_cmpstr(sibling[g_strv_length(sibling) - 1], ==, "-DKBUILD_MODNAME=\"two_more\"");
 }
 
 static void test_gcc_flags(void)
 {
-	const char *const argv[] = { "aarch64-linux-gnu-gcc", "-Wp,-MMD,x.d", "-nostdinc", "-isystem",
-				     "/usr/lib/gcc/aarch64-linux-gnu/12/include", "-Iinclude", "-DX", "-Wall",
-				     "-fno-allow-store-data-races", "-mabi=lp64", "-fconserve-stack", "--param",
-				     "asan-globals=1", "-fshort-wchar", "-c", "-o", "x.o", "x.c", NULL };
+	const char *const argv[] = { "aarch64-linux-gnu-gcc",
+				     "-Wp,-MMD,x.d",
+				     "-nostdinc",
+				     "-isystem",
+				     "/usr/lib/gcc/aarch64-linux-gnu/12/include",
+				     "-Iinclude",
+				     "-DX",
+				     "-Wall",
+				     "-fno-allow-store-data-races",
+				     "-mabi=lp64",
+				     "-fconserve-stack",
+				     "--param",
+				     "asan-globals=1",
+				     "-fshort-wchar",
+				     "-c",
+				     "-o",
+				     "x.o",
+				     "x.c",
+				     NULL };
 	g_auto(GStrv) flags = flags_clean(argv, karch_find("arm64"));
 
 	expect_words(flags, "--target=aarch64-linux-gnu -nostdinc -Iinclude -DX -mabi=lp64 -fshort-wchar");
@@ -311,14 +344,16 @@ static void test_arch_order(struct fixture *f, gconstpointer data)
 	struct ktree *t;
 
 	put(f->root, "arch/x86/Kconfig", "config X86\n\tdef_bool y\nconfig BUS\n\tbool\n");
-	put(f->root, "arch/sparc/Kconfig", "config SPARC\n\tbool\n\tdefault y\nconfig BUS\n\tbool\n\tdefault y\n");
+	put(f->root, "arch/sparc/Kconfig",
+	    "config SPARC\n\tbool\n\tdefault y\nconfig BUS\n\tbool\n\tdefault y\n");
 	put(f->root, "arch/mips/include/asm/board.h", "");
 	put(f->root, "arch/alpha/Kconfig", "config ALPHA\n\tbool\n\tdefault y\n");
 	put(f->root, "drivers/Makefile", "obj-$(CONFIG_A) += a/\nobj-y += b/\n");
 	put(f->root, "drivers/a/Makefile",
 	    "obj-$(CONFIG_ONE) += one.o\n"
 	    "obj-$(CONFIG_TWO) += both.o\nboth-y := x.o \\\n\ttwo.o\n"
-	    "obj-$(CONFIG_EITHER) += either.o\nobj-$(CONFIG_THIRD) += third.o\nobj-$(CONFIG_ON_BUS) += on-bus.o\n");
+	    "obj-$(CONFIG_EITHER) += either.o\nobj-$(CONFIG_THIRD) += third.o\nobj-$(CONFIG_ON_BUS) += "
+	    "on-bus.o\n");
 	put(f->root, "drivers/a/Kconfig",
 	    "config ONE\n\ttristate \"one\"\n\tdepends on X86 && !64BIT || SPARC\n"
 	    "\thelp\n\t  text\n\t  if you like\n"

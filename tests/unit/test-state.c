@@ -11,8 +11,8 @@ struct fixture {
 	struct ir_func *f;
 	struct symtab *t;
 	struct state *st;
-	const struct loc *p;		/* the location of a pointer parameter */
-	const struct sym *v;		/* its initial value */
+	const struct loc *p; /* the location of a pointer parameter */
+	const struct sym *v; /* its initial value */
 };
 
 static const struct ir_type ptr = { .kind = IR_T_PTR, .depth = 1, .tag = "platform_device" };
@@ -108,8 +108,8 @@ static void test_merge(struct fixture *x, gconstpointer data)
 
 static void test_array(struct fixture *x, gconstpointer data)
 {
-	struct ir_var *var = ir_var_new(x->f, IR_V_LOCAL, "a",
-					(struct ir_type){ .kind = IR_T_ARRAY, .tag = "device" });
+	struct ir_var *var =
+		ir_var_new(x->f, IR_V_LOCAL, "a", (struct ir_type){ .kind = IR_T_ARRAY, .tag = "device" });
 	const struct loc *a = loc_var(x->t, var);
 
 	/* what was written through a variable index is found at every constant one */
@@ -121,7 +121,9 @@ static void test_summary_json(struct fixture *x, gconstpointer data)
 {
 	struct summary *s = summary_new("foo_get"), *back;
 	struct outcome *o = outcome_new();
-	struct effect e = { .kind = EFF_HELD, .path.root = -1, .owner = true, .ref_kind = "device", .param = -1 };
+	struct effect e = {
+		.kind = EFF_HELD, .path.root = -1, .owner = true, .ref_kind = "device", .param = -1
+	};
 	GStringChunk *strings = g_string_chunk_new(64);
 	json_t *j, *again;
 
@@ -148,8 +150,10 @@ static void test_summary_json(struct fixture *x, gconstpointer data)
 static void test_model_errors(void)
 {
 	static const char *const bad[] = {
-		"no colon here\n", "f: acquire(7x,device)\n", "f: acquire(ret)\n", "f: nonsense(0)\n",
-		"f: result(maybe)\n", "kind device platform_device put(%d)\n", "callback a.b sometimes\n",
+		"no colon here\n",	    "f: acquire(7x,device)\n",
+		"f: acquire(ret)\n",	    "f: nonsense(0)\n",
+		"f: result(maybe)\n",	    "kind device platform_device put(%d)\n",
+		"callback a.b sometimes\n",
 	};
 	g_autofree char *dir = g_dir_make_tmp("fwspeck-XXXXXX", NULL);
 	g_autofree char *file = g_build_filename(dir, "user.model", NULL);
@@ -162,7 +166,8 @@ static void test_model_errors(void)
 		g_assert_false(model_load(m, file, &error));
 		g_assert_nonnull(strstr(error, "user.model:1:"));
 	}
-	g_assert_true(g_file_set_contents(file, "my_find: acquire(ret,device) result(null|ok) ; mine\n", -1, NULL));
+	g_assert_true(
+		g_file_set_contents(file, "my_find: acquire(ret,device) result(null|ok) ; mine\n", -1, NULL));
 	char *error = NULL;
 	g_assert_true(model_load(m, file, &error));
 	g_assert_nonnull(model_find(m, "my_find"));

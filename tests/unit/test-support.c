@@ -92,8 +92,12 @@ static void expect_run(const char *script, const char *input, unsigned int timeo
 {
 	const char *argv[] = { "sh", "-c", script, NULL };
 	const char *env[] = { "ADDED=yes", "HOME", NULL };
-	struct proc_opts o = { .argv = argv, .env = env, .cwd = "/", .input = input,
-			       .input_len = input ? strlen(input) : 0, .timeout_s = timeout };
+	struct proc_opts o = { .argv = argv,
+			       .env = env,
+			       .cwd = "/",
+			       .input = input,
+			       .input_len = input ? strlen(input) : 0,
+			       .timeout_s = timeout };
 	struct proc_result r;
 	GError *err = NULL;
 
