@@ -459,6 +459,18 @@ static void preconditions(struct run *r, struct outcome *o, const struct state *
 	}
 }
 
+/* devm_foo_get(): by the naming rule of the kernel what it takes goes with the device. */
+static bool is_managed_api(const char *name)
+{
+	static const char *const prefixes[] = { "devm_", "__devm_", "_devm_", "drmm_", "__drmm_", "pcim_", "devres_" };
+
+	for (unsigned int i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+		if (g_str_has_prefix(name, prefixes[i]))
+			return true;
+	}
+	return false;
+}
+
 static struct outcome *make_outcome(struct run *r, const struct exit_state *es)
 {
 	struct outcome *o = outcome_new();
@@ -474,7 +486,7 @@ static struct outcome *make_outcome(struct run *r, const struct exit_state *es)
 	for (unsigned int i = 0; i < es->st->refs->len; i++) {
 		const struct ref *ref = state_ref(es->st, i);
 
-		if (ref->state == R_HELD)
+		if (ref->state == R_HELD && !is_managed_api(r->f->name))
 			held_effect(r, o, es, ref);
 	}
 	for (unsigned int i = 0; i < es->st->events->len; i++)
