@@ -499,8 +499,8 @@ static void apply_effect(struct call *c, struct state *st, const struct effect *
 			assign(c->r, st, l, c->args[e->param], c->in);
 		return;
 	case EFF_STORE_ANY:
-		l = loc_ptr(c->r->tab,
-			    sym_unknown(c->r->tab, c->in->id, (struct ir_type){ .kind = IR_T_PTR }),
+		/* some object of that type: one name for all of them */
+		l = loc_ptr(c->r->tab, sym_name(c->r->tab, SYM_STR, e->record),
 			    (struct ir_type){ .kind = IR_T_RECORD, .tag = e->record });
 		l = loc_field(c->r->tab, l, e->record, e->field, (struct ir_type){ .kind = IR_T_PTR });
 		assign(c->r, st, l, c->args[e->param], c->in);
@@ -685,6 +685,11 @@ static void call_row(struct call *c, struct state *st, const struct model_row *r
 		}
 	}
 	res = row_result(c, st, row);
+	/* ERR_PTR(ret): whatever ret was, it is an error or nothing now */
+	if (!state_restrict(st, res, row->result)) {
+		state_free(st);
+		return;
+	}
 	if (!has_fact(row, MODEL_ACQUIRE) && !has_fact(row, MODEL_FREE)) {
 		for (unsigned int i = 0; i < c->nargs; i++)
 			escape_argument(c, st, c->args[i], has_fact(row, MODEL_RELEASE));

@@ -89,6 +89,34 @@ static void collapse_refs(struct state *st)
 	}
 }
 
+static const struct loc *rebase(struct run *r, const struct loc *l, const struct loc *from,
+				const struct loc *to)
+{
+	const struct loc *base;
+
+	if (l == from)
+		return to;
+	if (l->kind != LOC_FIELD && l->kind != LOC_INDEX)
+		return NULL;
+	base = rebase(r, l->base, from, to);
+	if (!base)
+		return NULL;
+	if (l->kind == LOC_FIELD)
+		return loc_field(r->tab, base, l->record, l->field, l->type);
+	return loc_index(r->tab, base, l->index_known, l->index, l->type);
+}
+
+/* The memory that @from points to is that of an earlier round now: so is what it holds. */
+static const struct loc *rename_loc(struct run *r, const struct loc *l, const struct sym *from,
+				    const struct sym *to)
+{
+	const struct loc *root = l ? loc_root(l) : NULL;
+
+	if (!root || root->kind != LOC_PTR || root->ptr != from)
+		return l;
+	return rebase(r, l, root, loc_ptr(r->tab, to, root->type));
+}
+
 static void rename_sym(struct run *r, struct state *st, const struct sym *from, const struct sym *to)
 {
 	bool held = false;
@@ -96,6 +124,8 @@ static void rename_sym(struct run *r, struct state *st, const struct sym *from, 
 	for (unsigned int i = 0; i < st->refs->len; i++) {
 		struct ref *ref = state_ref(st, i);
 
+		ref->stored = rename_loc(r, ref->stored, from, to);
+		ref->also = rename_loc(r, ref->also, from, to);
 		if (ref->obj == from) {
 			ref->obj = to;
 			ref->gen = 1;
@@ -207,6 +237,8 @@ static void update_names(struct run *r, struct state *st, const struct loc *l, c
 		if (mine && external) {
 			if (!ref->stored)
 				add_step(r, st, in, NULL, false, "stored");
+			if (ref->stored && ref->stored != l)
+				ref->also = ref->stored;
 			ref->stored = l;
 		}
 		if (mine)
@@ -268,23 +300,6 @@ void assign(struct run *r, struct state *st, const struct loc *l, const struct s
 	if (loc_is_external(l))
 		escape_fresh(st, val);
 	state_bind(st, l, val);
-}
-
-static const struct loc *rebase(struct run *r, const struct loc *l, const struct loc *from,
-				const struct loc *to)
-{
-	const struct loc *base;
-
-	if (l == from)
-		return to;
-	if (l->kind != LOC_FIELD && l->kind != LOC_INDEX)
-		return NULL;
-	base = rebase(r, l->base, from, to);
-	if (!base)
-		return NULL;
-	if (l->kind == LOC_FIELD)
-		return loc_field(r->tab, base, l->record, l->field, l->type);
-	return loc_index(r->tab, base, l->index_known, l->index, l->type);
 }
 
 void copy_record(struct run *r, struct state *st, const struct loc *dst, const struct loc *src,

@@ -254,8 +254,13 @@ static void add_exit(struct flow_ref *ref, const struct ref_exit *x)
 static void other_places(struct run *r, const struct state *st, const struct ref *ref,
 			 const struct loc *known, struct ref_exit *x)
 {
+	const struct loc *before = ref->also ? loc_last_field(ref->also) : NULL;
 	unsigned int n = 0;
 
+	if (before) {
+		x->also[n].record = keep_str(r, before->record);
+		x->also[n++].field = keep_str(r, before->field);
+	}
 	for (unsigned int i = 0; i < st->env->len && n < G_N_ELEMENTS(x->also); i++) {
 		const struct bind *b = &g_array_index(st->env, struct bind, i);
 		const struct loc *f = loc_last_field(b->loc);
@@ -462,7 +467,8 @@ static void preconditions(struct run *r, struct outcome *o, const struct state *
 /* devm_foo_get(): by the naming rule of the kernel what it takes goes with the device. */
 static bool is_managed_api(const char *name)
 {
-	static const char *const prefixes[] = { "devm_", "__devm_", "_devm_", "drmm_", "__drmm_", "pcim_", "devres_" };
+	static const char *const prefixes[] = { "devm_",   "__devm_", "_devm_", "drmm_",
+						"__drmm_", "pcim_",   "devres_" };
 
 	for (unsigned int i = 0; i < G_N_ELEMENTS(prefixes); i++) {
 		if (g_str_has_prefix(name, prefixes[i]))

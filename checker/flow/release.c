@@ -207,7 +207,7 @@ static void release_in_loop(struct run *r, struct state *st, const struct sym *v
 		return;
 	if (release_field_any(r, st, field->record, field->field, in, RELEASE_NOW))
 		return;
-	if (!loc_has_any_index(from) || obj->kind != SYM_INIT)
+	if (!loc_through_any_index(from) || obj->kind != SYM_INIT)
 		return;
 	add_event(st, obj, from, kind, true);
 }

@@ -23,6 +23,7 @@ struct ref {
 	bool shared; /* get_device() was called on it too: several names may each hold one */
 	bool owner; /* obj is not the device itself but holds it */
 	const struct loc *stored; /* external place that holds it, or NULL */
+	const struct loc *also; /* where it was stored before that */
 	const struct ir_var *var; /* local variable that names it, or NULL */
 	const struct ir_instr *lost_at; /* the last name was overwritten here */
 	const char *assumed; /* unknown callee it was handed to */

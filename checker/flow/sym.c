@@ -426,7 +426,7 @@ bool loc_has_any_index(const struct loc *l)
 
 static bool sym_is_summary(const struct sym *s)
 {
-	if (s->kind == SYM_JOIN)
+	if (s->kind == SYM_JOIN || s->kind == SYM_STR || s->gen)
 		return true;
 	if (s->a)
 		return sym_is_summary(s->a);
@@ -438,6 +438,20 @@ bool loc_is_summary(const struct loc *l)
 	const struct loc *root = loc_root(l);
 
 	return loc_has_any_index(l) || (root->kind == LOC_PTR && sym_is_summary(root->ptr));
+}
+
+bool loc_through_any_index(const struct loc *l)
+{
+	for (unsigned int depth = 0; depth < 8; depth++) {
+		const struct loc *root = loc_root(l);
+
+		if (loc_has_any_index(l))
+			return true;
+		if (root->kind != LOC_PTR || root->ptr->kind != SYM_INIT)
+			return false;
+		l = root->ptr->loc;
+	}
+	return false;
 }
 
 bool loc_is_external(const struct loc *l)

@@ -99,6 +99,8 @@ const struct sym *sym_object(struct symtab *t, const struct sym *s);
 const struct loc *loc_root(const struct loc *l); /* its LOC_VAR or LOC_PTR */
 const struct loc *loc_last_field(const struct loc *l); /* innermost FIELD step, through indexes; or NULL */
 bool loc_has_any_index(const struct loc *l);
+/* The same, also on the way to it: x->ports[i]->dev. */
+bool loc_through_any_index(const struct loc *l);
 /* Does it stand for several places: any element of an array, a field of every object of a list? */
 bool loc_is_summary(const struct loc *l);
 /* Can anything outside the function name it? */
