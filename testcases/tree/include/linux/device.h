@@ -17,6 +17,7 @@
 struct device;
 struct device_node;
 struct device_driver;
+struct device_type;
 struct iommu_group;
 struct dev_iommu;
 
@@ -45,6 +46,7 @@ struct device {
 	struct kobject kobj;
 	struct device *parent;
 	const char *init_name;
+	const struct device_type *type;
 	const struct bus_type *bus;
 	struct device_driver *driver;
 	void *platform_data;
