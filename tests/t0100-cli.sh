@@ -262,6 +262,9 @@ run 0 fix -k "$tree" drivers/one; out '^+.*put_device'; ok $? 'fix prints a diff
 [ "$(grep -c put_device "$tree/drivers/one/leak.c")" -eq 1 ]; ok $? 'and leaves the tree alone'
 run 1 check -k "$tree" --format sarif --fixes drivers/one; out '"artifactChanges"'; ok $? 'edits in SARIF'
 run 0 series -k "$tree" -o "$tmp/series" drivers/one; ls "$tmp/series"/*1-*.patch >/dev/null 2>&1; ok $? 'series'
+cd "$tmp" || exit 1
+run 0 series -k "$tree" -o rel/series drivers/one; ls "$tmp"/rel/series/*1-*.patch >/dev/null 2>&1; ok $? 'series into a relative directory'
+cd "$here" || exit 1
 run 0 fix -k "$tree" --in-place drivers/one; ok "$bad" 'fix --in-place'
 run 0 check -k "$tree" drivers/one; ok "$bad" 'nothing is left to find'
 

@@ -100,8 +100,10 @@ static bool output_is_free(const char *dir, GError **err)
 
 static bool make_mail_dir(struct series *s, GError **err)
 {
-	g_autofree char *parent = g_path_get_dirname(s->o->out_dir);
-	g_autofree char *base = g_path_get_basename(s->o->out_dir);
+	/* absolute: git writes the mails from the scratch repository */
+	g_autofree char *out = g_canonicalize_filename(s->o->out_dir, NULL);
+	g_autofree char *parent = g_path_get_dirname(out);
+	g_autofree char *base = g_path_get_basename(out);
 	g_autofree char *name = g_strdup_printf(".%s.XXXXXX", base);
 	char *dir = g_build_filename(parent, name, NULL);
 
