@@ -13,6 +13,7 @@
 #include "cli/run-internal.h"
 #include "support/atomic.h"
 #include "support/diag.h"
+#include "support/names.h"
 
 #define INDEX_FORMAT 1
 
@@ -22,18 +23,7 @@ static const char *const words[] = { "get",  "find", "lookup", "request", "acqui
 
 static bool may_hand_out(const struct run *r, const char *name)
 {
-	g_auto(GStrv) parts = NULL;
-
-	if (model_find(r->model, name))
-		return false;
-	parts = g_strsplit(name, "_", 0);
-	for (char **p = parts; *p; p++) {
-		for (unsigned int i = 0; i < G_N_ELEMENTS(words); i++) {
-			if (!strcmp(*p, words[i]))
-				return true;
-		}
-	}
-	return false;
+	return !model_find(r->model, name) && name_has_word(name, words, G_N_ELEMENTS(words));
 }
 
 static gint64 changed_at(const struct run *r, const char *name)

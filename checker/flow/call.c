@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/model.h"
+#include "support/names.h"
 
 struct call {
 	struct run *r;
@@ -274,19 +275,6 @@ static void apply_facts(struct call *c, struct state *st, const struct model_row
 }
 
 /* ---- unknown callees ---- */
-
-static bool name_has_word(const char *name, const char *const *words, unsigned int n)
-{
-	g_auto(GStrv) parts = g_strsplit(name ? name : "", "_", 0);
-
-	for (char **p = parts; *p; p++) {
-		for (unsigned int i = 0; i < n; i++) {
-			if (!strcmp(*p, words[i]))
-				return true;
-		}
-	}
-	return false;
-}
 
 /* Names that say "the caller's reference ends here", for callees nothing is known of. */
 static bool name_releases(const char *name)

@@ -222,15 +222,6 @@ static bool same_exit(const struct ref_exit *a, const struct ref_exit *b)
 	       a->overwritten == b->overwritten;
 }
 
-static unsigned int trace_length(const struct flow_step *t)
-{
-	unsigned int n = 0;
-
-	for (; t; t = t->prev)
-		n++;
-	return n;
-}
-
 static void add_exit(struct flow_ref *ref, const struct ref_exit *x)
 {
 	for (unsigned int i = 0; i < ref->exits->len; i++) {
@@ -242,7 +233,7 @@ static void add_exit(struct flow_ref *ref, const struct ref_exit *x)
 			o->object = NULL;
 			o->release = NULL;
 		}
-		if (trace_length(x->trace) < trace_length(o->trace))
+		if (flow_trace_length(x->trace) < flow_trace_length(o->trace))
 			o->trace = x->trace;
 		o->maybe_null |= x->maybe_null;
 		return;

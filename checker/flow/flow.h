@@ -94,6 +94,8 @@ struct flow_unit {
 struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, struct store *store);
 void flow_unit_free(struct flow_unit *fu);
 
+unsigned int flow_trace_length(const struct flow_step *t);
+
 /* How the field or global is put somewhere in the files seen so far: set of enum flow_released. */
 enum flow_released { FLOW_RELEASED_DIRECT = 1, FLOW_RELEASED_THROUGH = 2, FLOW_RELEASED_MANAGED = 4 };
 unsigned int flow_released(const struct flow_unit *fu, const char *record, const char *field);

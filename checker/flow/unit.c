@@ -263,6 +263,15 @@ unsigned int flow_released(const struct flow_unit *fu, const char *record, const
 	       (record ? store_released(fu->store, record, field) : 0);
 }
 
+unsigned int flow_trace_length(const struct flow_step *t)
+{
+	unsigned int n = 0;
+
+	for (; t; t = t->prev)
+		n++;
+	return n;
+}
+
 void flow_unit_unreleased(const struct flow_unit *fu, GHashTable *set)
 {
 	for (unsigned int i = 0; i < fu->refs->len; i++) {

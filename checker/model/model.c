@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/embed.h"
+#include "support/names.h"
 
 struct model {
 	GHashTable *rows; /* name -> struct model_row * */
@@ -262,8 +263,9 @@ static bool model_parse(struct model *m, const char *name, const char *text, cha
 
 		if (parse_line(m, copy))
 			continue;
-		*error = g_strdup_printf("%s:%u: not a model row: %s (see \"fwspeck explain model\")", name,
-					 i + 1, lines[i]);
+		*error = g_strdup_printf("%s:%u: not a model row: %s (a row is \"NAME: FACT... ; source\", "
+					 "e.g. \"my_find: acquire(ret,device) result(null|ok) ; my.c\")",
+					 name, i + 1, lines[i]);
 		return false;
 	}
 	return true;
@@ -336,18 +338,9 @@ bool model_wants_inline(const struct model *m, const char *name)
 {
 	static const char *const words[] = { "get",    "put",  "find",	  "lookup", "to",
 					     "verify", "drop", "release", "free" };
-	g_auto(GStrv) parts = NULL;
 
-	if (model_find(m, name) || strstr(name, "spin") || strstr(name, "user"))
-		return false;
-	parts = g_strsplit(name, "_", 0);
-	for (char **p = parts; *p; p++) {
-		for (unsigned int i = 0; i < G_N_ELEMENTS(words); i++) {
-			if (!strcmp(*p, words[i]))
-				return true;
-		}
-	}
-	return false;
+	return !model_find(m, name) && !strstr(name, "spin") && !strstr(name, "user") &&
+	       name_has_word(name, words, G_N_ELEMENTS(words));
 }
 
 void model_tokens(const struct model *m, GHashTable *set)

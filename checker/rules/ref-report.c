@@ -190,15 +190,6 @@ static void add_sibling(const struct flow_unit *fu, const struct flow_ref *ref, 
 	}
 }
 
-static unsigned int trace_length(const struct flow_step *t)
-{
-	unsigned int n = 0;
-
-	for (; t; t = t->prev)
-		n++;
-	return n;
-}
-
 static int exit_cmp(const void *pa, const void *pb)
 {
 	const struct ref_exit *a = *(struct ref_exit *const *)pa, *b = *(struct ref_exit *const *)pb;
@@ -235,7 +226,7 @@ struct finding *ref_finding(const struct flow_unit *fu, const struct flow_ref *r
 		g_autofree char *text = exit_words(fu, ref, x);
 		struct step *last = f->exits->len ? f->exits->pdata[f->exits->len - 1] : NULL;
 
-		if (trace_length(x->trace) < trace_length(shortest->trace))
+		if (flow_trace_length(x->trace) < flow_trace_length(shortest->trace))
 			shortest = x;
 		if (last && last->line == x->range.line && last->col == x->range.col)
 			continue;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "support/names.h"
 #include "support/atomic.h"
 #include "support/cache.h"
 #include "support/embed.h"
@@ -170,6 +171,19 @@ static void test_embed(void)
 	g_assert_null(embedded_find("no-such-page.md"));
 }
 
+static void test_words(void)
+{
+	static const char *const put[] = { "put" };
+
+	g_assert_true(name_has_word("put", put, 1));
+	g_assert_true(name_has_word("foo_put_bar", put, 1));
+	g_assert_true(name_has_word("__put", put, 1));
+	g_assert_false(name_has_word("foo_input", put, 1));
+	g_assert_false(name_has_word("puts", put, 1));
+	g_assert_false(name_has_word("", put, 1));
+	g_assert_false(name_has_word(NULL, put, 1));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -178,5 +192,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/support/proc", test_proc);
 	g_test_add_func("/support/cache", test_cache);
 	g_test_add_func("/support/embed", test_embed);
+	g_test_add_func("/support/names/words", test_words);
 	return g_test_run();
 }

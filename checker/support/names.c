@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Words of function names; see names.h. */
+#include "support/names.h"
+
+#include <string.h>
+
+bool name_has_word(const char *name, const char *const *words, unsigned int n)
+{
+	while (name && *name) {
+		size_t len = strcspn(name, "_");
+
+		for (unsigned int i = 0; i < n; i++) {
+			if (strlen(words[i]) == len && !memcmp(words[i], name, len))
+				return true;
+		}
+		name += len;
+		name += *name == '_';
+	}
+	return false;
+}
