@@ -469,6 +469,7 @@ static void apply_effect(struct call *c, struct state *st, const struct effect *
 			 const char *name, enum release_mode mode)
 {
 	const struct sym *v;
+	const struct sstep *last;
 	const struct loc *l;
 
 	if (e->path.root >= (int)c->nargs || e->param >= (int)c->nargs)
@@ -479,6 +480,10 @@ static void apply_effect(struct call *c, struct state *st, const struct effect *
 		v = spath_value(c->r, st, &e->path, c->args, res);
 		if (v)
 			release_value(c->r, st, v, e->ref_kind, c->in, mode);
+		/* the callee's loop puts every element, also when the last one is NULL */
+		last = e->path.n ? &e->path.steps[e->path.n - 1] : NULL;
+		if (spath_has_index(&e->path) && last->field)
+			release_field_any(c->r, st, last->record, last->field, c->in, mode);
 		return;
 	case EFF_RELEASE_ANY: release_field_any(c->r, st, e->record, e->field, c->in, mode); return;
 	case EFF_STORE:

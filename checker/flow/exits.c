@@ -451,6 +451,9 @@ static void preconditions(struct run *r, struct outcome *o, const struct state *
 
 		if (f->s->kind != SYM_INIT || !spath_of_sym(&p.path, f->s) || p.path.root < 0)
 			continue;
+		/* what one element was says nothing of the others */
+		if (spath_has_index(&p.path))
+			continue;
 		g_array_append_val(o->pre, p);
 	}
 }

@@ -56,6 +56,15 @@ bool spath_equal(const struct spath *a, const struct spath *b)
 	return true;
 }
 
+bool spath_has_index(const struct spath *p)
+{
+	for (unsigned int i = 0; i < p->n; i++) {
+		if (p->steps[i].op == '[')
+			return true;
+	}
+	return false;
+}
+
 static bool effect_equal(const struct effect *a, const struct effect *b)
 {
 	return a->kind == b->kind && spath_equal(&a->path, &b->path) && a->owner == b->owner &&

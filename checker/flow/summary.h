@@ -93,6 +93,8 @@ void summary_add(struct summary *s, struct outcome *o);
 /* Express in terms of the parameters; false when that cannot be done. */
 bool spath_of_loc(struct spath *p, const struct loc *l);
 bool spath_of_sym(struct spath *p, const struct sym *s);
+/* Does it go through any element of an array? */
+bool spath_has_index(const struct spath *p);
 bool spath_equal(const struct spath *a, const struct spath *b);
 char *spath_str(const struct spath *p);
 
