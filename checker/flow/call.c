@@ -296,18 +296,12 @@ static bool name_publishes(const char *name)
 	return name_has_word(name, words, G_N_ELEMENTS(words));
 }
 
-static void escape_object(struct state *st, const struct sym *s)
-{
-	if (s->kind == SYM_CALL && !g_ptr_array_find(st->escaped, s, NULL))
-		g_ptr_array_add(st->escaped, (gpointer)s);
-}
-
 /* list_add(&x->node, list): x, and a reference to it, are the list's from now on. */
 static void publish(struct call *c, struct state *st, const struct sym *s)
 {
 	const struct sym *obj = sym_object(c->r->tab, s);
 
-	escape_object(st, s);
+	state_escape(st, s);
 	for (unsigned int i = 0; i < st->refs->len; i++) {
 		if (state_ref(st, i)->obj == obj && state_ref(st, i)->state == R_HELD)
 			state_ref(st, i)->state = R_ESCAPED;
@@ -320,7 +314,7 @@ static void escape_argument(struct call *c, struct state *st, const struct sym *
 	const struct loc *root;
 
 	if (publishes)
-		escape_object(st, arg);
+		state_escape(st, arg);
 	if (arg->kind != SYM_ADDR)
 		return;
 	root = loc_root(arg->loc);

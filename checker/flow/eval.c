@@ -186,7 +186,7 @@ void forget_instr(struct run *r, struct state *st, const struct ir_instr *in)
 
 static bool is_local_var(const struct loc *l)
 {
-	return l->kind == LOC_VAR && l->var->kind != IR_V_GLOBAL && l->var->kind != IR_V_STATIC;
+	return l->kind == LOC_VAR && !loc_is_external(l);
 }
 
 static bool still_named(struct run *r, const struct state *st, const struct ref *ref,
@@ -264,8 +264,7 @@ static void escape_fresh(struct state *st, const struct sym *val)
 			return;
 		val = root->ptr;
 	}
-	if (val->kind == SYM_CALL && !g_ptr_array_find(st->escaped, val, NULL))
-		g_ptr_array_add(st->escaped, (gpointer)val);
+	state_escape(st, val);
 }
 
 /*

@@ -131,6 +131,12 @@ void state_havoc(struct symtab *t, struct state *s, const struct loc *l, const s
 		state_bind(s, l, val);
 }
 
+void state_escape(struct state *s, const struct sym *v)
+{
+	if (v->kind == SYM_CALL && !g_ptr_array_find(s->escaped, v, NULL))
+		g_ptr_array_add(s->escaped, (gpointer)v);
+}
+
 static unsigned int comparison_bits(const struct state *s, const struct sym *v);
 
 unsigned int state_bits(const struct state *s, const struct sym *v)

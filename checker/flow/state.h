@@ -69,6 +69,9 @@ void state_bind(struct state *s, const struct loc *l, const struct sym *val);
 /* Forget what is known of @l and everything inside it; @in names the instruction that changed it. */
 void state_havoc(struct symtab *t, struct state *s, const struct loc *l, const struct ir_instr *in);
 
+/* Something outside can name @v from now on; matters for objects made here only. */
+void state_escape(struct state *s, const struct sym *v);
+
 unsigned int state_bits(const struct state *s, const struct sym *v); /* enum model_bits */
 bool state_const(const struct state *s, const struct sym *v, int64_t *out);
 bool state_restrict(struct state *s, const struct sym *v, unsigned int bits);

@@ -69,7 +69,7 @@ bool store_merge_json(struct store *s, const char *file, const json_t *j)
 		return false;
 	c = g_new0(struct contribution, 1);
 	c->file = g_strdup(file);
-	c->json = json_deep_copy(j);
+	c->json = json_incref((json_t *)j); /* nobody changes a contribution */
 	g_hash_table_replace(s->files, c->file, c);
 	s->stale = true;
 	return true;
