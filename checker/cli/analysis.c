@@ -68,7 +68,8 @@ static void run_rules(const struct checker *c, struct analysis *a)
 	const struct rule *const *table = rules_table(&n);
 
 	for (unsigned int i = 0; i < n; i++)
-		if (c->rules->on[i])
+		if (c->rules->on[i] &&
+		    (!table[i]->scoped || c->rules->everywhere[i] || flow_unit_takes_devices(a->flow)))
 			table[i]->check(a->flow, a->findings);
 }
 
@@ -89,6 +90,17 @@ static void drop_notes(const struct checker *c, GPtrArray *findings)
 		const struct finding *f = findings->pdata[i];
 
 		if (f->level == FWS_NOTE)
+			g_ptr_array_remove_index(findings, i);
+	}
+}
+
+/* for_each_child_of_node() takes the first node and the next ones: one place, one finding of a rule. */
+static void drop_repeated(GPtrArray *findings)
+{
+	for (guint i = findings->len; i-- > 1;) {
+		const struct finding *a = findings->pdata[i - 1], *b = findings->pdata[i];
+
+		if (a->line == b->line && a->col == b->col && !g_strcmp0(a->rule, b->rule))
 			g_ptr_array_remove_index(findings, i);
 	}
 }
@@ -116,6 +128,15 @@ static void finding_free_cb(void *p)
 	finding_free(p);
 }
 
+/* Only what others can call is contributed to the store, where its summary is then read. */
+static void publish_shown(const struct checker *c, const struct ir_unit *u)
+{
+	struct ir_func *f = c->show ? ir_unit_func(u, c->show) : NULL;
+
+	if (f)
+		f->is_static = false;
+}
+
 struct analysis *analysis_new(const struct checker *c, const struct target *t, const char *text, size_t len)
 {
 	struct fe_request req = target_request(c, t, text, len);
@@ -125,13 +146,15 @@ struct analysis *analysis_new(const struct checker *c, const struct target *t, c
 	a->unit = fe_parse(c->fe, &req, &a->res);
 	if (!a->unit)
 		return a;
+	publish_shown(c, a->unit);
 	a->store = base_store(c, t->file);
-	a->flow = flow_unit_new(a->unit, c->model, a->store);
+	a->flow = flow_unit_new(a->unit, c->model, a->store, rule_set_nodes(c->rules));
 	run_rules(c, a);
 	for (guint i = 0; i < a->findings->len; i++)
 		complete(a->findings->pdata[i], t);
 	drop_notes(c, a->findings);
 	g_ptr_array_sort(a->findings, finding_cmp);
+	drop_repeated(a->findings);
 	set_fingerprints(a->findings);
 	return a;
 }

@@ -18,6 +18,7 @@ struct checker {
 	const struct model *model;
 	const struct rule_set *rules;
 	bool pedantic;
+	const char *show; /* function that counts as global, or NULL */
 	struct fe *fe;
 	json_t *state; /* { file: its contribution to the store }, or NULL */
 };

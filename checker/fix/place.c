@@ -76,7 +76,7 @@ static void number_positions(struct place *p)
 
 bool place_losing(const struct place *p, const struct ref_exit *x)
 {
-	switch (ref_judge(p->fu, x)) {
+	switch (ref_judge(p->fu, p->ref, x)) {
 	case REF_LEAKED: return true;
 	case REF_RETAINED: return p->retained && x->cls == EXIT_FAILURE_;
 	default: return false;

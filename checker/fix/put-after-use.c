@@ -7,6 +7,8 @@
  */
 #include "fix/plan.h"
 
+#include <string.h>
+
 #define MAX_DEPTH 3 /* arms of ifs inside arms of ifs */
 
 /* A boundary behind a statement, and what was true there before anything was planned. */
@@ -138,6 +140,11 @@ struct fix_candidate *put_after_use(struct place *p, bool close, const char **wh
 	struct fix_candidate *c;
 	GPtrArray *plan;
 
+	/* p[0]: a use through p[i] would not be seen */
+	if (strchr(place_ref(p)->object, '[')) {
+		*why = "the object is an element of an array, and its last use cannot be told";
+		return NULL;
+	}
 	*why = "no statement comes after the last use on every path";
 	plan = find_plan(p, why);
 	if (!plan)

@@ -60,13 +60,27 @@ static void enqueue(struct run *r, const struct ir_block *b, const struct state 
 	g_ptr_array_add(r->queue, p);
 }
 
-/* References that ended are kept as evidence only: not those of earlier rounds, none in a second try. */
+static bool is_named(struct run *r, const struct state *st, const struct sym *obj)
+{
+	for (unsigned int i = 0; i < st->env->len; i++) {
+		if (sym_object(r->tab, g_array_index(st->env, struct bind, i).val) == obj)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * References that ended are kept as evidence only: not those of earlier rounds, not those of nodes that
+ * nothing names any more, none in a second try.
+ */
 static void forget_ended(struct run *r, struct state *st)
 {
 	for (unsigned int i = st->refs->len; i-- > 0;) {
 		const struct ref *ref = state_ref(st, i);
 
-		if (ref->state != R_HELD && (r->lean || ref->gen))
+		if (ref->state == R_HELD)
+			continue;
+		if (r->lean || ref->gen || (model_is_node(ref->acq->kind) && !is_named(r, st, ref->obj)))
 			g_array_remove_index(st->refs, i);
 	}
 }
@@ -109,9 +123,14 @@ static void widen(struct run *r, struct state *st, const struct ir_block *b)
 {
 	const struct state *first;
 
-	if (!b->loop || b->loop->header != b || r->seen[b->id]->len < 2)
+	if (r->seen[b->id]->len < 2)
 		return;
-	first = r->seen[b->id]->pdata[0];
+	/* the second round, not the first: what holds in all rounds but the first stays known */
+	first = r->seen[b->id]->pdata[1];
+	for (unsigned int i = 2; i < r->seen[b->id]->len; i++) {
+		if (state_same_refs(r->tab, r->seen[b->id]->pdata[i], st, r->retvars))
+			first = r->seen[b->id]->pdata[i];
+	}
 	for (unsigned int i = 0; i < st->env->len; i++) {
 		struct bind *bd = &g_array_index(st->env, struct bind, i);
 		const struct sym *old = state_load(r->tab, first, bd->loc), *join;
@@ -123,35 +142,71 @@ static void widen(struct run *r, struct state *st, const struct ir_block *b)
 			continue;
 		join = sym_join(r->tab, b, bd->loc);
 		bits = state_bits(st, bd->val) | state_bits(first, old);
-		state_forget(st, join);
+		state_rename(r->tab, st, bd->val, join);
 		bd->val = join;
 		state_restrict(st, join, bits);
 	}
 }
 
-/* @st is consumed. */
-static void arrive(struct run *r, const struct ir_block *b, struct state *st)
+/* Fields that decide whether remove comes to its puts keep states apart as references do. */
+static bool flags_too(struct run *r, const struct state *a, const struct state *b)
+{
+	for (unsigned int i = 0; i < a->env->len; i++) {
+		const struct bind *x = &g_array_index(a->env, struct bind, i);
+
+		if (x->loc->kind == LOC_FIELD && g_hash_table_contains(r->up->flags, x->loc->field) &&
+		    state_bits(a, x->val) != state_bits(b, state_load(r->tab, b, x->loc)))
+			return false;
+	}
+	return true;
+}
+
+static bool mergeable(struct run *r, const struct state *a, const struct state *b)
+{
+	return state_same_refs(r->tab, a, b, r->retvars) &&
+	       (!g_hash_table_size(r->up->flags) || (flags_too(r, a, b) && flags_too(r, b, a)));
+}
+
+static int last_with_same_refs(struct run *r, const GPtrArray *seen, const struct state *st)
+{
+	for (unsigned int i = seen->len; i-- > 0;) {
+		if (mergeable(r, seen->pdata[i], st))
+			return (int)i;
+	}
+	return -1;
+}
+
+/* @st is consumed. @again: from inside the loop whose head @b is. */
+static void arrive(struct run *r, const struct ir_block *b, struct state *st, bool again)
 {
 	GPtrArray *seen = r->seen[b->id];
-	unsigned int same = 0, limit = r->lean ? 1 : b->loop ? MERGE_IN_LOOP : MERGE_AFTER;
+	unsigned int same = 0, others = 0, limit = r->lean ? 1 : b->loop ? MERGE_IN_LOOP : MERGE_AFTER;
 	int last = -1;
 
 	forget_ended(r, st);
 	collapse_rounds(r, st);
-	widen(r, st, b);
-
-	state_gc(st, r->live[b->id], r->f->vars->len);
+	if (again)
+		widen(r, st, b);
+	state_gc(r->tab, st, r->live[b->id], r->f->vars->len);
+	forget_ended(r, st);
 	for (unsigned int i = 0; i < seen->len; i++) {
-		if (!state_same_refs(r->tab, seen->pdata[i], st, r->retvars))
+		if (!mergeable(r, seen->pdata[i], st))
 			continue;
 		if (state_equal(seen->pdata[i], st)) {
 			state_free(st);
 			return;
 		}
+		/* rather with one in which the same variables name what is held */
+		if (!r->lean && same < 4 * limit && !state_same_names(r->tab, seen->pdata[i], st)) {
+			others++;
+			continue;
+		}
 		same++;
 		last = (int)i;
 	}
-	if (same >= limit || (seen->len >= MAX_PER_BLOCK && last >= 0)) {
+	if (last < 0 && others >= 4 * limit)
+		last = last_with_same_refs(r, seen, st);
+	if (same >= limit || others >= 4 * limit || (seen->len >= MAX_PER_BLOCK && last >= 0)) {
 		struct state *m = state_merge(r->tab, seen->pdata[last], st, b);
 
 		state_free(st);
@@ -177,6 +232,7 @@ static void exec_instr(struct run *r, struct state *st, const struct ir_instr *i
 {
 	const struct loc *l;
 
+	r->now = in;
 	switch (in->op) {
 	case IR_CALL: exec_call(r, st, in, out); return;
 	case IR_DECLARE:
@@ -189,10 +245,21 @@ static void exec_instr(struct run *r, struct state *st, const struct ir_instr *i
 			copy_record(r, st, eval_path(r, st, in->dst), eval_path(r, st, in->src->path), in);
 			break;
 		}
-		assign(r, st, eval_path(r, st, in->dst), eval_expr(r, st, in->src, in->id), in);
+		l = eval_path(r, st, in->dst);
+		note_access(r, st, l);
+		assign(r, st, l, eval_expr(r, st, in->src, in->id), in);
 		break;
 	}
 	g_ptr_array_add(out, st);
+}
+
+static bool inside(const struct ir_block *b, const struct ir_loop *loop)
+{
+	for (const struct ir_loop *l = b->loop; l; l = l->parent) {
+		if (l == loop)
+			return true;
+	}
+	return false;
 }
 
 static void edge(struct run *r, struct state *st, const struct ir_block *from, unsigned int i)
@@ -205,7 +272,7 @@ static void edge(struct run *r, struct state *st, const struct ir_block *from, u
 		release_after_loop(r, st, loop);
 	if (t->stmt && t->stmt->kind == IR_S_GOTO)
 		st->jump = t->stmt;
-	arrive(r, to, st);
+	arrive(r, to, st, to->loop && to->loop->header == to && inside(from, to->loop));
 }
 
 static bool reads_memory(const struct sym *s)
@@ -220,14 +287,30 @@ static bool part_of(const struct sym *s, const struct sym *whole)
 	return s == whole || (whole->a && part_of(s, whole->a)) || (whole->b && part_of(s, whole->b));
 }
 
+/* Does anything but the condition at its head end the loop: break, return, goto? */
+static bool ends_otherwise(const struct run *r, const struct ir_loop *loop)
+{
+	for (unsigned int i = 0; i < r->f->blocks->len; i++) {
+		const struct ir_block *b = r->f->blocks->pdata[i];
+
+		if (b == loop->header || !inside(b, loop))
+			continue;
+		if (b->term.kind == IR_TERM_RETURN)
+			return true;
+		for (unsigned int j = 0; j < b->term.nsucc; j++) {
+			if (!inside(b->term.succ[j], loop))
+				return true;
+		}
+	}
+	return false;
+}
+
 /*
  * "while (x->busy)" ends because somebody else changes x->busy: what the last round saw must not make
  * the loop endless.
  */
 static void reread(struct state *st, const struct sym *cond)
 {
-	if (!reads_memory(cond))
-		return;
 	for (unsigned int i = st->facts->len; i-- > 0;) {
 		const struct sym *s = g_array_index(st->facts, struct fact, i).s;
 
@@ -242,7 +325,7 @@ static void branch(struct run *r, struct state *st, const struct ir_block *b)
 	struct state *other;
 	bool yes, no;
 
-	if (b->loop && b->loop->header == b)
+	if (b->loop && b->loop->header == b && reads_memory(cond) && !ends_otherwise(r, b->loop))
 		reread(st, cond);
 	other = state_copy(st);
 	yes = state_assume(st, cond, true);
@@ -318,6 +401,8 @@ static void leave(struct run *r, struct state *st, const struct ir_block *b)
 
 static void terminate(struct run *r, struct state *st, const struct ir_block *b)
 {
+	r->now = NULL;
+	r->now_in = b;
 	switch (b->term.kind) {
 	case IR_TERM_GOTO: edge(r, st, b, 0); return;
 	case IR_TERM_BRANCH: branch(r, st, b); return;
@@ -377,7 +462,7 @@ static void fixpoint(struct run *r)
 {
 	r->cut = false;
 	r->nstates = 0;
-	arrive(r, r->f->blocks->pdata[0], state_new());
+	arrive(r, r->f->blocks->pdata[0], state_new(), false);
 	while (r->queue->len && !r->cut) {
 		run_block(r, take_pending(r));
 		r->cut |= r->nstates > MAX_STATES;
@@ -410,7 +495,7 @@ static void run_function(struct run *r, struct fsum *fs)
 const struct summary *flow_summary(struct flow_unit *fu, const struct ir_func *f)
 {
 	struct unit_priv *up = fu->priv;
-	struct fsum *fs = g_hash_table_lookup(up->summaries, f);
+	struct fsum *fs = g_hash_table_lookup(up->now->summaries, f);
 	struct run r = { .fu = fu, .up = up, .f = f };
 
 	if (fs)
@@ -420,7 +505,7 @@ const struct summary *flow_summary(struct flow_unit *fu, const struct ir_func *f
 	fs = g_new0(struct fsum, 1);
 	fs->state = FSUM_RUNNING;
 	fs->tab = r.tab = symtab_new();
-	g_hash_table_insert(up->summaries, (gpointer)f, fs);
+	g_hash_table_insert(up->now->summaries, (gpointer)f, fs);
 	up->depth++;
 	run_function(&r, fs);
 	up->depth--;

@@ -12,7 +12,10 @@ const struct loc *eval_path(struct run *r, struct state *st, const struct ir_pat
 
 	switch (p->kind) {
 	case IR_P_VAR: return loc_var(r->tab, p->var);
-	case IR_P_DEREF: return loc_ptr(r->tab, state_load(r->tab, st, eval_path(r, st, p->base)), p->type);
+	case IR_P_DEREF:
+		base = eval_path(r, st, p->base);
+		note_access(r, st, base);
+		return loc_ptr(r->tab, state_load(r->tab, st, base), p->type);
 	case IR_P_FIELD:
 		base = eval_path(r, st, p->base);
 		return loc_field(r->tab, base, p->record, p->field, p->type);
@@ -25,12 +28,16 @@ const struct loc *eval_path(struct run *r, struct state *st, const struct ir_pat
 const struct sym *eval_expr(struct run *r, struct state *st, const struct ir_expr *e, uint32_t instr)
 {
 	const struct sym *a, *b;
+	const struct loc *l;
 
 	switch (e->kind) {
 	case IR_E_CONST: return sym_const(r->tab, e->value);
 	case IR_E_STR: return sym_name(r->tab, SYM_STR, e->name);
 	case IR_E_FUNC: return sym_name(r->tab, SYM_FUNC, e->name);
-	case IR_E_LOAD: return state_load(r->tab, st, eval_path(r, st, e->path));
+	case IR_E_LOAD:
+		l = eval_path(r, st, e->path);
+		note_access(r, st, l);
+		return state_load(r->tab, st, l);
 	case IR_E_ADDR: return sym_addr(r->tab, eval_path(r, st, e->path));
 	case IR_E_CONTAINER_OF:
 		a = eval_expr(r, st, e->a, instr);
@@ -42,25 +49,6 @@ const struct sym *eval_expr(struct run *r, struct state *st, const struct ir_exp
 		return sym_bin(r->tab, e->oper, a, b);
 	default: return sym_unknown(r->tab, instr, e->type);
 	}
-}
-
-static bool sym_mentions(const struct sym *s, const struct sym *what);
-
-static bool loc_mentions(const struct loc *l, const struct sym *what)
-{
-	l = loc_root(l);
-	return l->kind == LOC_PTR && sym_mentions(l->ptr, what);
-}
-
-static bool sym_mentions(const struct sym *s, const struct sym *what)
-{
-	if (s == what)
-		return true;
-	if (s->a && sym_mentions(s->a, what))
-		return true;
-	if (s->b && sym_mentions(s->b, what))
-		return true;
-	return s->loc && loc_mentions(s->loc, what);
 }
 
 static bool from_instr(const struct sym *s, const struct ir_instr *in)
@@ -82,28 +70,11 @@ static void collapse_refs(struct state *st)
 		struct ref *a = state_ref(st, i), *b = state_ref(st, i - 1);
 
 		if (a->acq == b->acq && a->gen == b->gen && a->obj == b->obj) {
-			if (a->state == R_HELD)
-				b->state = R_HELD;
+			if (a->state == R_HELD && b->state != R_HELD)
+				*b = *a;
 			g_array_remove_index(st->refs, i);
 		}
 	}
-}
-
-static const struct loc *rebase(struct run *r, const struct loc *l, const struct loc *from,
-				const struct loc *to)
-{
-	const struct loc *base;
-
-	if (l == from)
-		return to;
-	if (l->kind != LOC_FIELD && l->kind != LOC_INDEX)
-		return NULL;
-	base = rebase(r, l->base, from, to);
-	if (!base)
-		return NULL;
-	if (l->kind == LOC_FIELD)
-		return loc_field(r->tab, base, l->record, l->field, l->type);
-	return loc_index(r->tab, base, l->index_known, l->index, l->type);
 }
 
 /* The memory that @from points to is that of an earlier round now: so is what it holds. */
@@ -114,7 +85,7 @@ static const struct loc *rename_loc(struct run *r, const struct loc *l, const st
 
 	if (!root || root->kind != LOC_PTR || root->ptr != from)
 		return l;
-	return rebase(r, l, root, loc_ptr(r->tab, to, root->type));
+	return loc_rebase(r->tab, l, root, loc_ptr(r->tab, to, root->type));
 }
 
 static void rename_sym(struct run *r, struct state *st, const struct sym *from, const struct sym *to)
@@ -218,6 +189,23 @@ static void name_acquisition(struct run *r, struct flow_ref *acq, const struct i
 	acq->release = model_release_format(r->fu->model, acq->kind, in->dst->type.tag);
 }
 
+/* "x[i].dev = dev; ... x[i].dev = NULL;" in one round: the same element, as it is spelled the same way. */
+static bool same_element(const struct run *r, const struct ref *ref, const struct sym *obj,
+			 const struct ir_instr *in)
+{
+	const struct ir_range *a = ref->stored_by ? &ref->stored_by->range : NULL, *b = &in->range;
+	const char *text = r->fu->ir->text;
+	uint32_t n = 0;
+
+	if (!a || a->in_header || b->in_header || ref->gen || obj->kind != SYM_CONST || obj->value ||
+	    !in->block->loop || in->block->loop != ref->stored_by->block->loop)
+		return false;
+	while (b->begin + n < b->end && text[b->begin + n] != '=' && text[a->begin + n] == text[b->begin + n])
+		n++;
+	return text[b->begin + n] == '=' && text[a->begin + n] == '=' && b->begin + n < b->end &&
+	       a->begin + n < a->end;
+}
+
 static void update_names(struct run *r, struct state *st, const struct loc *l, const struct sym *obj,
 			 const struct ir_instr *in)
 {
@@ -234,18 +222,22 @@ static void update_names(struct run *r, struct state *st, const struct loc *l, c
 			ref->var = l->var;
 		if (mine && in->op == IR_ASSIGN)
 			name_acquisition(r, ref->acq, in);
+		/* local[i].dev: one of many, until a loop puts them all */
+		if (mine && !external && any && loc_last_field(l))
+			ref->stored = l;
 		if (mine && external) {
 			if (!ref->stored)
 				add_step(r, st, in, NULL, false, "stored");
 			if (ref->stored && ref->stored != l)
 				ref->also = ref->stored;
 			ref->stored = l;
+			ref->stored_by = in->op == IR_ASSIGN ? in : NULL;
 		}
 		if (mine)
 			continue;
 		if (local && ref->var == l->var)
 			ref->var = NULL;
-		else if (external && !any && ref->stored == l)
+		else if (external && ref->stored == l && (!any || same_element(r, ref, obj, in)))
 			ref->stored = NULL;
 		else
 			continue;
@@ -308,7 +300,7 @@ void copy_record(struct run *r, struct state *st, const struct loc *dst, const s
 
 	for (unsigned int i = 0; i < n; i++) {
 		struct bind b = g_array_index(st->env, struct bind, i);
-		const struct loc *l = rebase(r, b.loc, src, dst);
+		const struct loc *l = loc_rebase(r->tab, b.loc, src, dst);
 
 		if (l)
 			assign(r, st, l, b.val, in);
@@ -325,6 +317,8 @@ static const struct loc *walk(struct run *r, struct state *st, const struct spat
 		v = args[p->root];
 	else if (p->root == -1)
 		v = ret;
+	else if (p->var)
+		l = loc_var(r->tab, p->var);
 	else
 		return NULL;
 	for (unsigned int i = 0; i < p->n; i++) {

@@ -7,11 +7,12 @@
 #include "model/model.h"
 
 #define MAX_WRITES 8
+#define MAX_CONST_WRITES 32 /* flags such as "initialized": they decide later what is put */
 
 struct flow_ref *ref_record(struct run *r, const struct ir_instr *in, const char *api, const char *kind,
 			    const char *what, const char *tag, bool soft)
 {
-	g_autofree char *key = g_strdup_printf("%s:%u:%s", r->f->name, in->id, what);
+	g_autofree char *key = g_strdup_printf("%s:%u:%d:%s", r->f->name, in->id, r->up->now->nodes, what);
 	struct flow_ref *ref = g_hash_table_lookup(r->up->refs, key);
 	bool result;
 
@@ -53,6 +54,8 @@ enum exit_class classify_exit(const struct run *r, const struct state *st, const
 			return EXIT_FAILURE_;
 		return bits == MODEL_POS ? EXIT_SUCCESS_ : EXIT_MIXED_;
 	}
+	if (r->bool_like)
+		return bits == MODEL_ZERO ? EXIT_FAILURE_ : EXIT_SUCCESS_;
 	/* "if (ret) return ret;" of an unknown callee: zero is success, so this is not */
 	if ((bits & MODEL_NEG) && !(bits & MODEL_ZERO))
 		return EXIT_FAILURE_;
@@ -86,35 +89,79 @@ static bool unit_puts(const struct unit_priv *up, const char *tag)
 {
 	g_autofree char *prefix = g_strconcat(tag, ".", NULL);
 	GHashTableIter it;
-	gpointer key;
+	gpointer key, how;
 
 	g_hash_table_iter_init(&it, up->releases);
-	while (g_hash_table_iter_next(&it, &key, NULL)) {
-		if (g_str_has_prefix(key, prefix))
+	while (g_hash_table_iter_next(&it, &key, &how)) {
+		if (g_str_has_prefix(key, prefix) && GPOINTER_TO_UINT(how) != RELEASED_EXTRA)
 			return true;
 	}
 	return false;
 }
 
 /* Is there a function, here or elsewhere, that puts a field of such an object? */
-static bool record_is_putter(struct run *r, const char *tag)
+bool record_is_putter(struct run *r, const char *tag)
 {
 	return tag && (g_hash_table_contains(r->up->putters, tag) || unit_puts(r->up, tag) ||
-		       store_record_released(r->fu->store, tag));
+		       store_record_released(r->fu->store, tag) & RELEASED_DIRECT);
 }
 
-static bool field_is_put(struct run *r, const struct loc *l)
+bool field_is_put(struct run *r, const struct loc *l)
 {
 	const struct loc *f = loc_last_field(l);
 
 	return f && record_is_putter(r, f->record);
 }
 
+bool field_put_here(struct run *r, const char *record, const char *field)
+{
+	g_autofree char *key = g_strconcat(record, ".", field, NULL);
+
+	return g_hash_table_contains(r->up->releases, key);
+}
+
 struct place {
+	const struct ir_func *skipped_by; /* see struct ref_exit */
+	char *skip_when;
 	enum ref_place place;
 	const struct loc *loc; /* FIELD, OUTPARAM, GLOBAL */
 	bool null_too; /* RETURNED through driver data nobody tested: lost when that is NULL */
 };
+
+static const struct ref *ref_of(struct run *r, struct state *st, const struct sym *v)
+{
+	const struct sym *obj = sym_object(r->tab, v);
+
+	for (unsigned int i = 0; i < st->refs->len; i++) {
+		if (state_ref(st, i)->obj == obj)
+			return state_ref(st, i);
+	}
+	return NULL;
+}
+
+static bool is_local(const struct loc *root)
+{
+	return root->kind == LOC_VAR && !loc_is_external(root);
+}
+
+static bool is_put_there(struct run *r, const struct loc *l)
+{
+	const struct loc *f = loc_last_field(l);
+
+	return f && f->record &&
+	       (field_put_here(r, f->record, f->field) || store_released(r->fu->store, f->record, f->field));
+}
+
+static bool returns_held(const struct run *r)
+{
+	const struct model_row *row = model_find(r->fu->model, r->f->name);
+
+	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
+		if (f->effect == MODEL_ACQUIRE && f->place.arg < 0)
+			return true;
+	}
+	return false;
+}
 
 static struct place place_of(struct run *r, const struct exit_state *es, const struct ref *ref)
 {
@@ -130,11 +177,19 @@ static struct place place_of(struct run *r, const struct exit_state *es, const s
 		p.place = REF_RETURNED;
 		return p;
 	}
+	/* x->dev = get_device(dev): x has its own, the one of the look-up is still in dev */
+	if (ref->stored && ref->copied && ref->count > 1)
+		return p;
+	if (ref->stored && is_local(loc_root(ref->stored)))
+		return p;
 	if (ref->stored) {
 		p.loc = ref->stored;
-		root = loc_root(ref->stored);
+		/* "pci_ctl_dev = &pvt->F2->dev": of two places the one that is put owns */
+		if (ref->also && is_put_there(r, ref->also) && !is_put_there(r, p.loc))
+			p.loc = ref->also;
+		root = loc_root(p.loc);
 		if (root->kind == LOC_VAR) {
-			p.place = ref->stored->kind == LOC_VAR ? REF_GLOBAL : REF_FIELD;
+			p.place = p.loc->kind == LOC_VAR ? REF_GLOBAL : REF_FIELD;
 			return p;
 		}
 		/* an object that others know already is only lent to the caller */
@@ -142,7 +197,7 @@ static struct place place_of(struct run *r, const struct exit_state *es, const s
 			p.place = REF_RETURNED;
 			return p;
 		}
-		if (ref->stored->kind == LOC_PTR) {
+		if (p.loc->kind == LOC_PTR) {
 			p.place = REF_OUTPARAM;
 			return p;
 		}
@@ -153,7 +208,7 @@ static struct place place_of(struct run *r, const struct exit_state *es, const s
 	 * Returned by an object that holds it: the device's driver data, or any object of a type
 	 * whose release is known to put a device. Otherwise nobody can find it any more.
 	 */
-	if (ret && (state_bits(es->st, ret) & MODEL_POS)) {
+	if (ret && (state_bits(es->st, ret) & MODEL_POS) && !ref_of(r, es->st, ret)) {
 		const char *tag = NULL;
 		bool derived = derived_from(r, ret, ref->obj, &tag);
 
@@ -163,6 +218,11 @@ static struct place place_of(struct run *r, const struct exit_state *es, const s
 				derived && ret->kind == SYM_INIT && (state_bits(es->st, ret) & MODEL_ZERO);
 			return p;
 		}
+	}
+	/* the model says that what this function returns holds a reference */
+	if (ret && (state_bits(es->st, ret) & MODEL_POS) && returns_held(r)) {
+		p.place = REF_RETURNED;
+		return p;
 	}
 	/* kept by driver data that was stored somewhere, whose owner puts it */
 	for (unsigned int i = 0; i < es->st->env->len; i++) {
@@ -219,7 +279,7 @@ static bool same_exit(const struct ref_exit *a, const struct ref_exit *b)
 {
 	return a->func == b->func && a->block == b->block && a->stmt == b->stmt && a->cls == b->cls &&
 	       a->place == b->place && a->record == b->record && a->field == b->field &&
-	       a->overwritten == b->overwritten;
+	       a->overwritten == b->overwritten && a->skipped_by == b->skipped_by;
 }
 
 static void add_exit(struct flow_ref *ref, const struct ref_exit *x)
@@ -235,6 +295,9 @@ static void add_exit(struct flow_ref *ref, const struct ref_exit *x)
 		}
 		if (flow_trace_length(x->trace) < flow_trace_length(o->trace))
 			o->trace = x->trace;
+		if (g_strcmp0(o->assumed, x->assumed))
+			o->assumed = NULL;
+		o->maybe &= x->maybe;
 		o->maybe_null |= x->maybe_null;
 		return;
 	}
@@ -292,6 +355,14 @@ static void record_exit(struct run *r, const struct exit_state *es, const struct
 	x.range = stmt && stmt != r->f->body ? stmt->range : es->block->term.range;
 	if (!es->jump && (!stmt || stmt == r->f->body))
 		x.range = closing_brace(r->f);
+	x.assumed = ref->assumed;
+	x.maybe = ref->maybe;
+	x.tag = ref->obj->tag;
+	x.owner = ref->owner ? ref->obj->tag : NULL;
+	if (p->skipped_by) {
+		x.skipped_by = p->skipped_by;
+		x.skip_when = keep_str(r, p->skip_when);
+	}
 	x.maybe_null = state_bits(es->st, ref->obj) & MODEL_ZERO;
 	if (place == REF_FIELD && f) {
 		x.record = keep_str(r, f->record);
@@ -314,8 +385,26 @@ static void record_exit(struct run *r, const struct exit_state *es, const struct
 	ref->acq->cut |= r->cut;
 }
 
+/* "return 0" drops nothing and "return 1" does: then it is 1 that says failure. */
+static bool one_is_failure(struct run *r)
+{
+	bool zero = false, one = false;
+
+	for (unsigned int i = 0; i < r->exits->len; i++) {
+		const struct exit_state *es = r->exits->pdata[i];
+
+		for (unsigned int j = 0; j < es->st->refs->len; j++) {
+			if (state_ref(es->st, j)->state == R_RELEASED)
+				*(state_bits(es->st, es->ret) == MODEL_ZERO ? &zero : &one) = true;
+		}
+	}
+	return one && !zero;
+}
+
 void record_exits(struct run *r)
 {
+	if (r->bool_like && one_is_failure(r))
+		r->bool_like = false;
 	for (unsigned int i = 0; i < r->exits->len; i++) {
 		struct exit_state *es = r->exits->pdata[i];
 
@@ -324,15 +413,22 @@ void record_exits(struct run *r)
 			struct place p;
 			struct spath path;
 
+			judge_double_put(r, es, ref);
+			if (ref->dangling)
+				continue;
 			/* which of several references a round of a loop left behind is not followed */
 			if (ref->state == R_ESCAPED || (ref->shared && ref->acq->acquire->block->loop))
 				continue;
 			p = place_of(r, es, ref);
 			/* the caller gets it back through the field: decided there */
-			if (p.place == REF_FIELD && !is_final(r) && spath_of_loc(&path, p.loc) &&
-			    path.root >= 0)
+			if ((p.place == REF_FIELD || p.place == REF_GLOBAL) && !is_final(r) &&
+			    spath_of_loc(&path, p.loc) && path.root != -1)
 				continue;
+			if (p.place == REF_FIELD && callback_of(r) == MODEL_CB_PROBE &&
+			    classify_exit(r, es->st, es->ret) == EXIT_SUCCESS_)
+				p.skip_when = remove_skips(r, es->st, ref, &p.skipped_by);
 			record_exit(r, es, ref, &p, p.place);
+			g_free(p.skip_when);
 			if (p.null_too)
 				record_exit(r, es, ref, &p, REF_LOST);
 		}
@@ -340,6 +436,19 @@ void record_exits(struct run *r)
 }
 
 /* ---- summary ---- */
+
+/*
+ * Fails, and leaves behind in a field what another function of this very file puts: whoever
+ * calls it cannot be expected to.
+ */
+static bool undoes_itself(struct run *r, const struct exit_state *es, const struct loc *l)
+{
+	const struct loc *f = loc_last_field(l);
+	g_autofree char *key = f ? g_strconcat(f->record ? f->record : "", ".", f->field, NULL) : NULL;
+
+	return key && !r->f->is_static && classify_exit(r, es->st, es->ret) == EXIT_FAILURE_ &&
+	       g_hash_table_contains(r->up->releases, key);
+}
 
 static void held_effect(struct run *r, struct outcome *o, const struct exit_state *es, const struct ref *ref)
 {
@@ -358,12 +467,21 @@ static void held_effect(struct run *r, struct outcome *o, const struct exit_stat
 		break;
 	case REF_OUTPARAM:
 	case REF_FIELD:
-		if (!spath_of_loc(&e.path, p.loc) || e.path.root < 0)
+	case REF_GLOBAL:
+		if (!spath_of_loc(&e.path, p.loc) || e.path.root == -1)
 			return;
 		e.owner = ref->owner;
-		if (p.place == REF_FIELD)
+		if (p.place != REF_OUTPARAM) {
 			e.acq = ref->acq;
+			e.reported = undoes_itself(r, es, p.loc);
+		}
 		e.tag = p.loc->type.tag;
+		break;
+	case REF_LOST:
+		/* "return dev_get_drvdata(get_device(dev));" */
+		if (!ref->acq->soft || !spath_of_sym(&e.path, ref->obj) || e.path.root < 0)
+			return;
+		e.kind = EFF_GET;
 		break;
 	default: return;
 	}
@@ -374,7 +492,7 @@ static void event_effect(struct outcome *o, const struct event *ev)
 {
 	struct effect e = { .kind = EFF_RELEASE, .ref_kind = ev->kind, .param = -1 };
 
-	if (!spath_of_sym(&e.path, ev->obj) || e.path.root < 0) {
+	if (!spath_of_sym(&e.path, ev->obj) || e.path.root == -1) {
 		if (!ev->record || !strcmp(ev->record, "<derived>"))
 			return;
 		memset(&e.path, 0, sizeof(e.path));
@@ -383,17 +501,6 @@ static void event_effect(struct outcome *o, const struct event *ev)
 		e.field = ev->field;
 	}
 	g_array_append_val(o->effects, e);
-}
-
-static bool is_ref_object(struct run *r, const struct state *st, const struct sym *v)
-{
-	const struct sym *obj = sym_object(r->tab, v);
-
-	for (unsigned int i = 0; i < st->refs->len; i++) {
-		if (g_array_index(st->refs, struct ref, i).obj == obj)
-			return true;
-	}
-	return false;
 }
 
 /* x->dev = param, where x is neither a parameter nor reached from one. */
@@ -418,6 +525,7 @@ static void memory_effects(struct run *r, struct outcome *o, const struct exit_s
 	for (unsigned int i = 0; i < es->st->env->len; i++) {
 		const struct bind *b = &g_array_index(es->st->env, struct bind, i);
 		struct effect e = { .kind = EFF_WRITE, .param = -1 };
+		const struct ref *ref;
 		struct spath from;
 
 		if (!loc_is_external(b->loc))
@@ -426,7 +534,24 @@ static void memory_effects(struct run *r, struct outcome *o, const struct exit_s
 			stored_somewhere(r, o, b);
 			continue;
 		}
-		if (is_ref_object(r, es->st, b->val))
+		/* *out = dev; return dev; one reference with two names */
+		ref = ref_of(r, es->st, b->val);
+		if (es->ret && ref && ref->obj == sym_object(r->tab, es->ret) &&
+		    place_of(r, es, ref).place == REF_RETURNED) {
+			e.kind = EFF_STORE;
+			g_array_append_val(o->effects, e);
+			continue;
+		}
+		if (ref && ref->state == R_RELEASED && ref->put && !ref->acq->soft && !ref->gen &&
+		    e.path.root >= 0 && !spath_has_index(&e.path) &&
+		    classify_exit(r, es->st, es->ret) == EXIT_FAILURE_) {
+			e.kind = EFF_DANGLING;
+			e.ref_kind = ref->acq->kind;
+			e.acq = ref->acq;
+			e.tag = b->loc->type.tag;
+			g_array_append_val(o->effects, e);
+		}
+		if (ref)
 			continue;
 		if (spath_of_sym(&from, sym_object(r->tab, b->val)) && from.root >= 0 && !from.n) {
 			e.kind = EFF_STORE;
@@ -436,7 +561,7 @@ static void memory_effects(struct run *r, struct outcome *o, const struct exit_s
 			e.has_const = state_const(es->st, b->val, &e.value);
 			if (b->loc->type.kind != IR_T_PTR && e.bits == MODEL_ANY)
 				continue;
-			if (writes++ >= MAX_WRITES)
+			if (writes++ >= (e.has_const ? MAX_CONST_WRITES : MAX_WRITES))
 				continue;
 		}
 		g_array_append_val(o->effects, e);
@@ -445,15 +570,23 @@ static void memory_effects(struct run *r, struct outcome *o, const struct exit_s
 
 static void preconditions(struct run *r, struct outcome *o, const struct state *st)
 {
+	o->exact = !st->merged;
 	for (unsigned int i = 0; i < st->facts->len; i++) {
 		const struct fact *f = &g_array_index(st->facts, struct fact, i);
 		struct precond p = { .bits = state_bits(st, f->s), .has_eq = f->has_eq, .eq = f->eq };
 
-		if (f->s->kind != SYM_INIT || !spath_of_sym(&p.path, f->s) || p.path.root < 0)
+		if (f->s->kind != SYM_INIT || !spath_of_sym(&p.path, f->s) || p.path.root == -1) {
+			/* comparisons are expressed by what they say of their operands */
+			if (f->s->kind == SYM_CALL || f->s->kind == SYM_OUT || f->s->kind == SYM_JOIN ||
+			    f->s->kind == SYM_UNKNOWN)
+				o->exact = false;
 			continue;
+		}
 		/* what one element was says nothing of the others */
-		if (spath_has_index(&p.path))
+		if (spath_has_index(&p.path)) {
+			o->exact = false;
 			continue;
+		}
 		g_array_append_val(o->pre, p);
 	}
 }
@@ -504,7 +637,9 @@ static void mark(struct summary *s)
 		for (unsigned int j = 0; j < o->effects->len; j++) {
 			const struct effect *e = &g_array_index(o->effects, struct effect, j);
 
-			if (e->kind == EFF_HELD && !e->soft)
+			if (e->kind == EFF_HELD && !e->soft && model_is_node(e->ref_kind))
+				s->nodes = true;
+			else if (e->kind == EFF_HELD && !e->soft)
 				s->acquires = true;
 			if (e->kind == EFF_RELEASE || e->kind == EFF_RELEASE_ANY)
 				s->releases = true;
@@ -515,6 +650,8 @@ static void mark(struct summary *s)
 struct summary *make_summary(struct run *r)
 {
 	struct summary *s = summary_new(r->f->name);
+
+	s->detailed = callback_of(r) == MODEL_CB_REMOVE;
 
 	for (unsigned int i = 0; i < r->exits->len; i++) {
 		struct exit_state *es = r->exits->pdata[i];

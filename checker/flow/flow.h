@@ -56,7 +56,13 @@ struct ref_exit {
 	const char *object; /* C expression that still names the object here, or NULL */
 	const char *release; /* how to put .object: format with one %s; NULL without .object */
 	bool overwritten; /* lost because the last variable that held it was overwritten */
+	bool maybe; /* a function on the way drops it under conditions that could not be decided */
 	bool maybe_null; /* nobody tested whether there is one */
+	const char *tag; /* struct tag of the object, or NULL */
+	const char *owner; /* struct tag of the object that holds it for REF_FIELD, or NULL */
+	const struct ir_func *skipped_by; /* remove callback that does not put the field after this exit */
+	const char *skip_when; /* why it does not */
+	const char *assumed; /* unknown callee that got it on this way, or NULL */
 	bool probe; /* func is a probe callback: nobody unwinds after its failure */
 };
 
@@ -73,7 +79,23 @@ struct flow_ref {
 	const char *assumed; /* what the verdict rests on ("unknown callee foo() borrows"), or NULL */
 	bool cut; /* state space was cut: not proven */
 	bool in_field; /* a callee left it in a field; the callee's own file says if that is never put */
+	bool dropped; /* on some path, here or in a callee */
+	bool given_up; /* on some path another reference on the object is put too, on purpose */
 	bool soft; /* one more reference on a known object (get_device()), not a look-up */
+};
+
+/* A reference that was dropped, and what came after. */
+enum flow_misuse_kind { FLOW_DOUBLE_PUT, FLOW_USE_AFTER_PUT };
+
+struct flow_misuse {
+	enum flow_misuse_kind kind;
+	const struct flow_ref *ref;
+	const struct ir_func *func; /* where the second put or the use is */
+	const struct ir_instr *put; /* the put that ended the reference */
+	struct ir_range range; /* the second put, or the use */
+	const char *field; /* USE: what is read or written, or NULL */
+	const char *callee; /* USE: function it is handed to, or NULL */
+	const struct flow_step *trace;
 };
 
 struct flow_skip {
@@ -86,19 +108,37 @@ struct flow_unit {
 	const struct model *model;
 	struct store *store; /* summaries and releases seen so far, all files */
 	GPtrArray *refs; /* struct flow_ref * */
+	GPtrArray *misuses; /* struct flow_misuse * */
 	GPtrArray *skipped; /* struct flow_skip * */
 	void *priv;
 };
 
+/* Are references on firmware nodes followed too? */
+enum flow_nodes { FLOW_NODES_NEVER, FLOW_NODES_WITH_DEVICES, FLOW_NODES_ALWAYS };
+
 /* @store is read for callees of other files, and receives this unit's exported summaries. */
-struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, struct store *store);
+struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, struct store *store,
+				enum flow_nodes nodes);
 void flow_unit_free(struct flow_unit *fu);
+
+/* Does the unit look up devices or register iommu_ops? */
+bool flow_unit_takes_devices(const struct flow_unit *fu);
 
 unsigned int flow_trace_length(const struct flow_step *t);
 
 /* How the field or global is put somewhere in the files seen so far: set of enum flow_released. */
-enum flow_released { FLOW_RELEASED_DIRECT = 1, FLOW_RELEASED_THROUGH = 2, FLOW_RELEASED_MANAGED = 4 };
+#define FLOW_EXTRA "<found>" /* as a field: objects of that type are put after a look-up of their own */
+enum flow_released {
+	FLOW_RELEASED_DIRECT = 1,
+	FLOW_RELEASED_THROUGH = 2,
+	FLOW_RELEASED_MANAGED = 4,
+	FLOW_RELEASED_CALLBACK = 8, /* by a function that is called through a pointer */
+	FLOW_RELEASED_HERE = 16, /* by a function of this unit */
+};
 unsigned int flow_released(const struct flow_unit *fu, const char *record, const char *field);
+
+/* The same for any field of struct @record. */
+unsigned int flow_record_released(const struct flow_unit *fu, const char *record);
 
 /*
  * Names of fields that keep a reference and that no file seen so far puts: whoever puts them must name

@@ -151,11 +151,31 @@ static void returned(struct run *r)
 	}
 }
 
+/* "return 1;" here and "return 0;" there, and nothing else */
+static bool is_bool_like(const struct ir_func *f)
+{
+	bool yes = false, no = false;
+
+	if (f->ret.kind != IR_T_INT)
+		return false;
+	for (unsigned int i = 0; i < f->blocks->len; i++) {
+		const struct ir_term *t = &((const struct ir_block *)f->blocks->pdata[i])->term;
+
+		if (t->kind != IR_TERM_RETURN)
+			continue;
+		if (!t->value || t->value->kind != IR_E_CONST || t->value->value < 0)
+			return false;
+		t->value->value ? (yes = true) : (no = true);
+	}
+	return yes && no;
+}
+
 void run_prepare(struct run *r)
 {
 	unsigned int nb = r->f->blocks->len, n = 0;
 	g_autofree bool *seen = g_new0(bool, nb);
 
+	r->bool_like = is_bool_like(r->f);
 	r->order = g_new0(unsigned int, nb);
 	postorder(r->f, r->f->blocks->pdata[0], seen, &n, r->order);
 	for (unsigned int i = 0; i < nb; i++)

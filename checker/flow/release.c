@@ -13,32 +13,61 @@ static void drop(struct run *r, struct state *st, struct ref *ref, const struct 
 		ref->count--;
 		return;
 	}
+	/* x->dev = get_device(dev); put_device(x->dev): what x->dev still names is nobody's any more */
+	if (ref->acq->soft && ref->stored)
+		state_bind(st, ref->stored, sym_out(r->tab, in, ref->stored, 0));
 	/* where it was kept does not matter any more: states that differ in that only may meet */
 	ref->stored = NULL;
 	ref->var = NULL;
 	ref->state = mode == RELEASE_MANAGED ? R_MANAGED : R_RELEASED;
+	ref->put = NULL;
+	ref->acq->dropped = true;
 	if (mode == RELEASE_MANAGED)
 		return;
 	add_step(r, st, in, NULL, false, "released");
 }
 
-static bool drop_object(struct run *r, struct state *st, const struct sym *obj, bool owner_only,
-			const struct ir_instr *in, enum release_mode mode)
+static bool drop_object(struct run *r, struct state *st, const struct sym *obj, const char *kind,
+			bool owner_only, const struct ir_instr *in, enum release_mode mode)
 {
 	for (unsigned int i = st->refs->len; i-- > 0;) {
 		struct ref *ref = state_ref(st, i);
 
-		if (ref->obj == obj && ref->state == R_HELD && (ref->owner || !owner_only)) {
+		if (ref->obj == obj && ref->state == R_HELD && (ref->owner || !owner_only) &&
+		    model_same_kind(kind, ref->acq->kind)) {
 			drop(r, st, ref, in, mode);
+			/* the object itself was named: no doubt which reference this was */
+			if (ref->state == R_RELEASED && !owner_only)
+				ref->put = in;
 			return true;
 		}
 	}
 	return false;
 }
 
+/* "if (dev == x->dev) put_device(x->dev)": a test showed that both are one object. */
+static bool drop_equal(struct run *r, struct state *st, const struct sym *obj, const char *kind,
+		       const struct ir_instr *in, enum release_mode mode)
+{
+	for (unsigned int i = 0; i < st->facts->len; i++) {
+		const struct sym *eq = g_array_index(st->facts, struct fact, i).s;
+		const struct sym *a, *b;
+
+		if (eq->kind != SYM_BIN || (eq->oper != IR_O_EQ && eq->oper != IR_O_NE) ||
+		    state_bits(st, eq) != (eq->oper == IR_O_EQ ? MODEL_POS : MODEL_ZERO))
+			continue;
+		a = sym_object(r->tab, eq->a);
+		b = sym_object(r->tab, eq->b);
+		if (b == obj ? drop_object(r, st, a, kind, false, in, mode)
+			     : a == obj && drop_object(r, st, b, kind, false, in, mode))
+			return true;
+	}
+	return false;
+}
+
 /* x->dev is put, and x is an object that was returned holding a reference. */
-static bool drop_owner(struct run *r, struct state *st, const struct sym *obj, const struct ir_instr *in,
-		       enum release_mode mode)
+static bool drop_owner(struct run *r, struct state *st, const struct sym *obj, const char *kind,
+		       const struct ir_instr *in, enum release_mode mode)
 {
 	bool derived = false;
 
@@ -54,7 +83,7 @@ static bool drop_owner(struct run *r, struct state *st, const struct sym *obj, c
 		if (root->kind != LOC_PTR)
 			return false;
 		obj = sym_object(r->tab, root->ptr);
-		if (drop_object(r, st, obj, !derived, in, mode))
+		if (drop_object(r, st, obj, kind, !derived, in, mode))
 			return true;
 	}
 	return false;
@@ -75,7 +104,9 @@ bool release_field_any(struct run *r, struct state *st, const char *record, cons
 	for (unsigned int i = 0; i < st->refs->len; i++) {
 		struct ref *ref = state_ref(st, i);
 
-		if (ref->state == R_HELD && same_field(ref->stored, record, field)) {
+		bool owns = ref->owner && !ref->stored && !g_strcmp0(ref->obj->tag, record);
+
+		if (ref->state == R_HELD && (owns || same_field(ref->stored, record, field))) {
 			drop(r, st, ref, in, mode);
 			hit = true;
 		}
@@ -92,10 +123,20 @@ static void note_pair(struct run *r, const char *record, const char *field, unsi
 			     GUINT_TO_POINTER(GPOINTER_TO_UINT(old) | flags));
 }
 
+void note_extra_release(struct run *r, const struct ref *ref)
+{
+	const char *tag = ref->obj->tag;
+
+	if (tag && strcmp(tag, "device") && !model_is_node(ref->acq->kind))
+		note_pair(r, tag, FLOW_EXTRA, RELEASED_EXTRA);
+}
+
 /* Remember, for questions about ownership, that what @l holds is put somewhere. */
 void note_release(struct run *r, const struct loc *l, enum release_mode mode)
 {
-	unsigned int flags = RELEASED_DIRECT | (mode == RELEASE_MANAGED ? RELEASED_MANAGED : 0);
+	unsigned int how = (mode == RELEASE_MANAGED ? RELEASED_MANAGED : 0) |
+			   (g_hash_table_contains(r->up->taken, r->f->name) ? RELEASED_CALLBACK : 0);
+	unsigned int flags = RELEASED_DIRECT | how;
 
 	for (unsigned int depth = 0; l && depth < 8; depth++) {
 		const struct loc *f = loc_last_field(l), *root;
@@ -108,7 +149,7 @@ void note_release(struct run *r, const struct loc *l, enum release_mode mode)
 				note_pair(r, NULL, root->var->name, flags);
 			return;
 		}
-		flags = RELEASED_THROUGH | (flags & RELEASED_MANAGED);
+		flags = RELEASED_THROUGH | how;
 		if (root->ptr->kind != SYM_INIT && root->ptr->kind != SYM_OUT)
 			return;
 		l = root->ptr->loc;
@@ -144,6 +185,40 @@ static const struct loc *origin(const struct sym *obj)
 	}
 }
 
+/* One of many: which of them this release means cannot be told. */
+static bool in_summary_place(const struct state *st, const struct sym *v)
+{
+	const struct loc *from = origin(v);
+
+	if (from && loc_is_summary(from))
+		return true;
+	for (unsigned int i = 0; i < st->env->len; i++) {
+		const struct bind *b = &g_array_index(st->env, struct bind, i);
+
+		if (b->val == v && loc_is_summary(b->loc))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * put_device(&group->dev) ends the life of what holds references too, and its release function puts
+ * them, if anybody does.
+ */
+void hand_over(struct run *r, struct state *st, const struct sym *v)
+{
+	const struct sym *obj = sym_object(r->tab, v);
+
+	for (unsigned int i = 0; i < st->refs->len; i++) {
+		struct ref *ref = state_ref(st, i);
+		const struct loc *root = ref->stored ? loc_root(ref->stored) : NULL;
+
+		if (ref->state == R_HELD && root && root->kind == LOC_PTR && root->ptr == obj && v != obj &&
+		    field_is_put(r, ref->stored))
+			ref->state = R_ESCAPED;
+	}
+}
+
 bool release_value(struct run *r, struct state *st, const struct sym *v, const char *kind,
 		   const struct ir_instr *in, enum release_mode mode)
 {
@@ -154,7 +229,7 @@ bool release_value(struct run *r, struct state *st, const struct sym *v, const c
 
 	if (!(state_bits(st, obj) & MODEL_POS))
 		return false;
-	hit = drop_object(r, st, obj, false, in, mode);
+	hit = drop_object(r, st, obj, kind, false, in, mode);
 	/* an array element: the loop around puts them all */
 	for (unsigned int i = 0; i < st->env->len; i++) {
 		const struct bind *b = &g_array_index(st->env, struct bind, i);
@@ -162,10 +237,13 @@ bool release_value(struct run *r, struct state *st, const struct sym *v, const c
 		if (hit && b->val == v && loc_has_any_index(b->loc) && (field = loc_last_field(b->loc)))
 			release_field_any(r, st, field->record, field->field, in, mode);
 	}
-	if (hit)
+	if (hit || drop_equal(r, st, obj, kind, in, mode))
 		return true;
-	if (drop_owner(r, st, obj, in, mode))
+	if (mode == RELEASE_NOW && !in_summary_place(st, v) && note_double_put(st, obj, kind, in))
 		return true;
+	if (drop_owner(r, st, obj, kind, in, mode))
+		return true;
+	hand_over(r, st, v);
 	if (!from)
 		return false;
 	field = loc_last_field(from);
@@ -196,7 +274,7 @@ static void release_in_loop(struct run *r, struct state *st, const struct sym *v
 		const struct bind *b = &g_array_index(st->env, struct bind, i);
 
 		if (b->val == v && loc_has_any_index(b->loc)) {
-			while (drop_object(r, st, obj, false, in, RELEASE_NOW))
+			while (drop_object(r, st, obj, kind, false, in, RELEASE_NOW))
 				;
 			from = b->loc;
 			field = loc_last_field(from);
@@ -224,8 +302,8 @@ static void release_by_call(struct run *r, struct state *st, const struct ir_ins
 	for (unsigned int i = 0; i < in->nargs; i++)
 		args[i] = eval_expr(r, st, in->args[i], in->id);
 	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
-		if (f->effect == MODEL_RELEASE && f->place.arg >= 0 && !f->place.deref &&
-		    (unsigned int)f->place.arg < in->nargs)
+		if (f->effect == MODEL_RELEASE && FOLLOWS(r->up, f->kind) && f->place.arg >= 0 &&
+		    !f->place.deref && (unsigned int)f->place.arg < in->nargs)
 			release_in_loop(r, st, args[f->place.arg], f->kind, in);
 	}
 	for (unsigned int i = 0; sum && sum->releases && i < sum->outcomes->len; i++) {
@@ -250,6 +328,7 @@ static void release_by_call(struct run *r, struct state *st, const struct ir_ins
 
 void release_after_loop(struct run *r, struct state *st, const struct ir_loop *loop)
 {
+	r->replaying = true;
 	for (unsigned int i = 0; i < r->f->blocks->len; i++) {
 		const struct ir_block *b = r->f->blocks->pdata[i];
 
@@ -262,4 +341,5 @@ void release_after_loop(struct run *r, struct state *st, const struct ir_loop *l
 				release_by_call(r, st, in);
 		}
 	}
+	r->replaying = false;
 }

@@ -168,7 +168,12 @@ unsigned int state_bits(const struct state *s, const struct sym *v)
 			return bits & r;
 		}
 		return bits;
-	case SYM_BIN: return bits & comparison_bits(s, v);
+	case SYM_BIN:
+		/* counting up from what is known not to be negative here */
+		if (v->oper == IR_O_ADD && v->b->kind == SYM_CONST && v->b->value > 0 &&
+		    !(state_bits(s, v->a) & MODEL_NEG))
+			return bits & MODEL_POS;
+		return bits & comparison_bits(s, v);
 	case SYM_ERRCHK: {
 		unsigned int a = state_bits(s, v->a), r = 0;
 
@@ -285,6 +290,26 @@ static bool split_comparison(const struct state *s, const struct sym *v, const s
 	return false;
 }
 
+static bool is_looked_up(const struct state *s, const struct sym *v)
+{
+	for (unsigned int i = 0; i < s->refs->len; i++) {
+		if (g_array_index(s->refs, struct ref, i).obj == v)
+			return true;
+	}
+	return false;
+}
+
+static bool is_parameter(const struct sym *v)
+{
+	return v->kind == SYM_INIT && v->loc->kind == LOC_VAR && v->loc->var->param >= 0;
+}
+
+/* "if (np != start) of_node_put(np)": what was looked up since is not what the function started from. */
+static bool surely_differ(const struct state *s, const struct sym *a, const struct sym *b)
+{
+	return (is_parameter(a) && is_looked_up(s, b)) || (is_parameter(b) && is_looked_up(s, a));
+}
+
 static unsigned int comparison_bits(const struct state *s, const struct sym *v)
 {
 	const struct sym *x;
@@ -294,7 +319,7 @@ static unsigned int comparison_bits(const struct state *s, const struct sym *v)
 
 	if (!split_comparison(s, v, &x, &op, &c)) {
 		if (is_comparison(v) && (v->oper == IR_O_EQ || v->oper == IR_O_NE) &&
-		    !(state_bits(s, v->a) & state_bits(s, v->b)))
+		    (!(state_bits(s, v->a) & state_bits(s, v->b)) || surely_differ(s, v->a, v->b)))
 			return v->oper == IR_O_EQ ? MODEL_ZERO : MODEL_POS;
 		return MODEL_ANY;
 	}
@@ -372,12 +397,24 @@ static bool restrict_operands(struct state *s, const struct sym *v, unsigned int
 	}
 }
 
-void state_forget(struct state *s, const struct sym *v)
+void state_rename(struct symtab *t, struct state *s, const struct sym *from, const struct sym *to)
 {
-	struct fact *f = find_fact(s, v);
+	struct ir_type type = { .kind = IR_T_RECORD };
+	const struct loc *old = loc_ptr(t, from, type), *now = loc_ptr(t, to, type);
+	g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(struct fact));
 
-	if (f)
-		g_array_remove_index_fast(s->facts, f - &g_array_index(s->facts, struct fact, 0));
+	for (unsigned int i = s->facts->len; i-- > 0;) {
+		struct fact f = g_array_index(s->facts, struct fact, i);
+		const struct loc *l = f.s->kind == SYM_INIT ? loc_rebase(t, f.s->loc, old, now) : NULL;
+
+		if (l) {
+			f.s = sym_init(t, l);
+			g_array_append_val(kept, f);
+		}
+		if (sym_mentions(g_array_index(s->facts, struct fact, i).s, to))
+			g_array_remove_index_fast(s->facts, i);
+	}
+	g_array_append_vals(s->facts, kept->data, kept->len);
 }
 
 bool state_restrict(struct state *s, const struct sym *v, unsigned int bits)
@@ -478,6 +515,40 @@ static bool has_event(const struct state *s, const struct event *e)
 	return false;
 }
 
+static bool names_held(struct symtab *t, const struct state *s, const struct sym *v)
+{
+	const struct sym *obj = sym_object(t, v);
+
+	for (unsigned int i = 0; i < s->refs->len; i++) {
+		const struct ref *r = &g_array_index(s->refs, struct ref, i);
+
+		if (r->obj == obj && r->state == R_HELD)
+			return true;
+	}
+	return false;
+}
+
+/* Does every local variable of @a that names a held reference name it in @b too? */
+static bool names_too(struct symtab *t, const struct state *a, const struct state *b)
+{
+	for (unsigned int i = 0; i < a->env->len; i++) {
+		const struct bind *x = &g_array_index(a->env, struct bind, i);
+		const struct bind *y;
+
+		if (x->loc->kind != LOC_VAR || x->loc->var->kind == IR_V_TEMP || !names_held(t, a, x->val))
+			continue;
+		y = find_bind(b, x->loc);
+		if (!y || sym_object(t, y->val) != sym_object(t, x->val))
+			return false;
+	}
+	return true;
+}
+
+bool state_same_names(struct symtab *t, const struct state *a, const struct state *b)
+{
+	return names_too(t, a, b) && names_too(t, b, a);
+}
+
 bool state_same_refs(struct symtab *t, const struct state *a, const struct state *b, GPtrArray *retvars)
 {
 	if (a->refs->len != b->refs->len || a->events->len != b->events->len)
@@ -531,31 +602,75 @@ bool state_equal(const struct state *a, const struct state *b)
 	return true;
 }
 
-static void merge_bind(struct symtab *t, struct state *n, const struct state *a, const struct state *b,
-		       const struct loc *l, const struct ir_block *block)
-{
-	const struct sym *x = state_load(t, a, l), *y = state_load(t, b, l), *j;
-	unsigned int bits;
+/* Where two states met: @j is what is called @x in one and @y in the other. */
+struct joint {
+	const struct sym *x, *y, *j;
+};
 
-	if (x == y && !(x->kind == SYM_JOIN && x->value == block->id)) {
-		state_bind(n, l, x);
+static void merge_bind(struct symtab *t, struct state *n, const struct state *a, const struct state *b,
+		       const struct loc *l, const struct ir_block *block, GArray *joints)
+{
+	struct joint at = { .x = state_load(t, a, l), .y = state_load(t, b, l) };
+	struct fact f = { 0 };
+	int64_t other;
+
+	if (at.x == at.y) {
+		state_bind(n, l, at.x);
 		return;
 	}
-	j = sym_join(t, block, l);
-	bits = state_bits(a, x) | state_bits(b, y);
-	state_bind(n, l, j);
-	if (bits != j->bits) {
-		struct fact f = { j, bits, false, 0 };
-
+	f.s = at.j = sym_join(t, block, l);
+	f.bits = state_bits(a, at.x) | state_bits(b, at.y);
+	f.has_eq = state_const(a, at.x, &f.eq) && state_const(b, at.y, &other) && f.eq == other;
+	state_bind(n, l, at.j);
+	g_array_append_val(joints, at);
+	if (f.bits != at.j->bits || f.has_eq)
 		g_array_append_val(n->facts, f);
+}
+
+/* What a join symbol was in an earlier round says nothing of what it is now. */
+static bool is_stale(const struct sym *s, const GArray *joints)
+{
+	for (unsigned int i = 0; i < joints->len; i++) {
+		if (sym_mentions(s, g_array_index(joints, struct joint, i).j))
+			return true;
+	}
+	return false;
+}
+
+static void merge_fact(struct state *n, const struct sym *s, const struct fact *x, const struct fact *y)
+{
+	struct fact f = *x;
+
+	f.s = s;
+	f.bits |= y->bits;
+	f.has_eq = x->has_eq && y->has_eq && x->eq == y->eq;
+	if (f.bits != s->bits || f.has_eq)
+		g_array_append_val(n->facts, f);
+}
+
+/* x->valid is known here and y->valid there: so is j->valid. */
+static void merge_pointee(struct symtab *t, struct state *n, const struct state *a, const struct state *b,
+			  const struct joint *at)
+{
+	struct ir_type type = { .kind = IR_T_RECORD };
+	const struct loc *lx = loc_ptr(t, at->x, type), *ly = loc_ptr(t, at->y, type);
+	const struct loc *lj = loc_ptr(t, at->j, type);
+
+	for (unsigned int i = 0; i < a->facts->len; i++) {
+		const struct fact *x = &g_array_index(a->facts, struct fact, i), *y;
+		const struct loc *to;
+
+		if (x->s->kind != SYM_INIT || x->s->loc == lx)
+			continue;
+		to = loc_rebase(t, x->s->loc, lx, ly);
+		y = to ? find_fact(b, sym_init(t, to)) : NULL;
+		if (y && !find_bind(n, to))
+			merge_fact(n, sym_init(t, loc_rebase(t, x->s->loc, lx, lj)), x, y);
 	}
 }
 
-struct state *state_merge(struct symtab *t, const struct state *a, const struct state *b,
-			  const struct ir_block *block)
+static void merge_refs(struct state *n, const struct state *a, const struct state *b)
 {
-	struct state *n = state_new();
-
 	g_array_append_vals(n->refs, b->refs->data, b->refs->len);
 	g_array_append_vals(n->events, b->events->data, b->events->len);
 	for (unsigned int i = 0; i < n->refs->len; i++) {
@@ -564,38 +679,47 @@ struct state *state_merge(struct symtab *t, const struct state *a, const struct 
 
 		if (r->var != o->var)
 			r->var = NULL;
+		if (r->put != o->put)
+			r->put = NULL;
 		if (!r->assumed)
 			r->assumed = o->assumed;
+		r->pinned |= o->pinned;
 		r->lost_at = o->lost_at ? o->lost_at : r->lost_at;
 		r->since = o->since;
 	}
-	for (unsigned int i = 0; i < a->facts->len; i++) {
-		const struct fact *x = &g_array_index(a->facts, struct fact, i);
-		const struct fact *y = find_fact(b, x->s);
-		struct fact f = *x;
+}
 
-		/* the value a join symbol had in an earlier round says nothing of this one */
-		if (!y || (x->s->kind == SYM_JOIN && x->s->value == block->id))
-			continue;
-		f.bits |= y->bits;
-		f.has_eq = x->has_eq && y->has_eq && x->eq == y->eq;
-		if (f.bits != x->s->bits || f.has_eq)
-			g_array_append_val(n->facts, f);
-	}
+struct state *state_merge(struct symtab *t, const struct state *a, const struct state *b,
+			  const struct ir_block *block)
+{
+	g_autoptr(GArray) joints = g_array_new(FALSE, FALSE, sizeof(struct joint));
+	struct state *n = state_new();
+
+	merge_refs(n, a, b);
 	for (unsigned int i = 0; i < a->env->len; i++)
-		merge_bind(t, n, a, b, g_array_index(a->env, struct bind, i).loc, block);
+		merge_bind(t, n, a, b, g_array_index(a->env, struct bind, i).loc, block, joints);
 	for (unsigned int i = 0; i < b->env->len; i++) {
 		const struct loc *l = g_array_index(b->env, struct bind, i).loc;
 
 		if (!find_bind(n, l))
-			merge_bind(t, n, a, b, l, block);
+			merge_bind(t, n, a, b, l, block, joints);
 	}
+	for (unsigned int i = 0; i < a->facts->len; i++) {
+		const struct fact *x = &g_array_index(a->facts, struct fact, i);
+		const struct fact *y = find_fact(b, x->s);
+
+		if (y && !is_stale(x->s, joints))
+			merge_fact(n, x->s, x, y);
+	}
+	for (unsigned int i = 0; i < joints->len; i++)
+		merge_pointee(t, n, a, b, &g_array_index(joints, struct joint, i));
 	for (unsigned int i = 0; i < b->escaped->len; i++)
 		g_ptr_array_add(n->escaped, b->escaped->pdata[i]);
 	for (unsigned int i = 0; i < a->escaped->len; i++) {
 		if (!g_ptr_array_find(n->escaped, a->escaped->pdata[i], NULL))
 			g_ptr_array_add(n->escaped, a->escaped->pdata[i]);
 	}
+	n->merged = true;
 	n->trace = a->depth <= b->depth ? a->trace : b->trace;
 	n->depth = MIN(a->depth, b->depth);
 	n->jump = a->jump == b->jump ? a->jump : NULL;
@@ -651,7 +775,16 @@ static bool bind_dead(const struct bind *b, const bool *live, unsigned int nlive
 	}
 }
 
-void state_gc(struct state *s, const bool *live, unsigned int nlive)
+/* x->dev = param: callers must hear of it, although nothing here can name x any more. */
+static bool keeps_parameter(struct symtab *t, const struct bind *b)
+{
+	const struct sym *v = sym_object(t, b->val);
+
+	return loc_last_field(b->loc) && v->kind == SYM_INIT && v->loc->kind == LOC_VAR &&
+	       v->loc->var->param >= 0 && v->loc->type.kind == IR_T_PTR;
+}
+
+void state_gc(struct symtab *t, struct state *s, const bool *live, unsigned int nlive)
 {
 	g_autoptr(GHashTable) named = g_hash_table_new(NULL, NULL);
 
@@ -668,7 +801,7 @@ void state_gc(struct state *s, const bool *live, unsigned int nlive)
 	for (unsigned int i = s->env->len; i-- > 0;) {
 		const struct bind *b = &g_array_index(s->env, struct bind, i);
 
-		if (!loc_alive(b->loc, named))
+		if (!loc_alive(b->loc, named) && !keeps_parameter(t, b))
 			g_array_remove_index_fast(s->env, i);
 	}
 	for (unsigned int i = s->facts->len; i-- > 0;) {

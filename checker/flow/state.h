@@ -23,11 +23,19 @@ struct ref {
 	bool shared; /* get_device() was called on it too: several names may each hold one */
 	bool owner; /* obj is not the device itself but holds it */
 	const struct loc *stored; /* external place that holds it, or NULL */
+	const struct ir_instr *stored_by; /* the assignment that put it there, or NULL */
 	const struct loc *also; /* where it was stored before that */
 	const struct ir_var *var; /* local variable that names it, or NULL */
 	const struct ir_instr *lost_at; /* the last name was overwritten here */
 	const char *assumed; /* unknown callee it was handed to */
 	const struct flow_step *since; /* trace when it was taken */
+	const struct sym *pin; /* while this is held the object lives on anyhow, or NULL */
+	const struct ir_instr *twice; /* and dropped again here, or NULL */
+	const struct ir_instr *put; /* dropped here, beyond doubt; or NULL */
+	bool copied; /* get_device() gave a field a reference of its own */
+	bool maybe; /* handed to a function that drops it under other conditions than were known to hold */
+	bool pinned; /* handed to a function that may have taken a reference of its own */
+	bool dangling; /* a callee left this dropped reference in a field */
 };
 
 struct bind {
@@ -57,6 +65,7 @@ struct state {
 	GPtrArray *escaped; /* fresh objects something outside can name */
 	const struct flow_step *trace;
 	const struct ir_stmt *jump; /* last goto statement since the last decision */
+	bool merged; /* facts may have been lost where two states met */
 	unsigned int depth; /* length of the trace */
 };
 
@@ -75,8 +84,11 @@ void state_escape(struct state *s, const struct sym *v);
 unsigned int state_bits(const struct state *s, const struct sym *v); /* enum model_bits */
 bool state_const(const struct state *s, const struct sym *v, int64_t *out);
 bool state_restrict(struct state *s, const struct sym *v, unsigned int bits);
-/* Drop every fact about @v itself. */
-void state_forget(struct state *s, const struct sym *v);
+/*
+ * @to is what was called @from so far: it takes over what is known of the memory @from points to. What was
+ * known of an earlier @to is dropped.
+ */
+void state_rename(struct symtab *t, struct state *s, const struct sym *from, const struct sym *to);
 bool state_assume(struct state *s, const struct sym *cond, bool truth);
 bool state_assume_eq(struct state *s, const struct sym *v, int64_t value);
 bool state_assume_ne(struct state *s, const struct sym *v, int64_t value);
@@ -86,11 +98,13 @@ void state_add_ref(struct state *s, const struct ref *r);
 
 /* Same references and events (and bits of the variables in @retvars)? Then states may be merged. */
 bool state_same_refs(struct symtab *t, const struct state *a, const struct state *b, GPtrArray *retvars);
+/* And does every local variable that names a held reference in one name it in the other? */
+bool state_same_names(struct symtab *t, const struct state *a, const struct state *b);
 bool state_equal(const struct state *a, const struct state *b);
 /* What holds in both, at the head of @b. @a and @b stay. */
 struct state *state_merge(struct symtab *t, const struct state *a, const struct state *b,
 			  const struct ir_block *block);
 /* Drop variables that are dead and facts about values nobody can name. @live: indexed by variable id. */
-void state_gc(struct state *s, const bool *live, unsigned int nlive);
+void state_gc(struct symtab *t, struct state *s, const bool *live, unsigned int nlive);
 
 #endif

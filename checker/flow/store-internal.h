@@ -14,13 +14,17 @@ enum released_flags {
 	RELEASED_DIRECT = 1, /* the field itself is put */
 	RELEASED_THROUGH = 2, /* something reached through the field is put */
 	RELEASED_MANAGED = 4, /* by a devm/drmm action */
+	RELEASED_EXTRA = 32, /* no field: see FLOW_EXTRA */
+	RELEASED_CALLBACK = 8, /* by a function whose address is taken */
 };
 
 /* Summary of @name as seen from file @user; NULL when unknown or defined in @user itself. */
-const struct summary *store_summary(struct store *s, const char *name, const char *user);
+const struct summary *store_summary(struct store *s, const char *name, const char *user, bool nodes);
+/* Under which key a function's summary is contributed: what it does to devices, or to nodes; g_free() */
+char *store_key(const char *name, bool nodes);
 /* Flags of record.field over all files. */
 unsigned int store_released(struct store *s, const char *record, const char *field);
-/* Is any field of @record put somewhere? */
-bool store_record_released(struct store *s, const char *record);
+/* The same for any field of @record. */
+unsigned int store_record_released(struct store *s, const char *record);
 
 #endif

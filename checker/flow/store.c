@@ -142,8 +142,14 @@ static const char *nearest(GPtrArray *files, const char *user)
 	return best;
 }
 
-const struct summary *store_summary(struct store *s, const char *name, const char *user)
+char *store_key(const char *name, bool nodes)
 {
+	return nodes ? g_strconcat("nodes:", name, NULL) : g_strdup(name);
+}
+
+const struct summary *store_summary(struct store *s, const char *func, const char *user, bool nodes)
+{
+	g_autofree char *name = store_key(func, nodes);
 	g_autofree char *key = NULL;
 	struct contribution *c;
 	struct summary *sum;
@@ -162,7 +168,7 @@ const struct summary *store_summary(struct store *s, const char *name, const cha
 	if (sum)
 		return sum;
 	c = g_hash_table_lookup(s->files, file);
-	sum = summary_from_json(name, json_object_get(json_object_get(c->json, "functions"), name),
+	sum = summary_from_json(func, json_object_get(json_object_get(c->json, "functions"), name),
 				s->strings);
 	if (sum)
 		g_hash_table_insert(s->parsed, g_steal_pointer(&key), sum);
@@ -177,19 +183,20 @@ unsigned int store_released(struct store *s, const char *record, const char *fie
 	return GPOINTER_TO_UINT(g_hash_table_lookup(s->releases, key));
 }
 
-bool store_record_released(struct store *s, const char *record)
+unsigned int store_record_released(struct store *s, const char *record)
 {
 	g_autofree char *prefix = g_strconcat(record, ".", NULL);
+	unsigned int how = 0;
 	GHashTableIter it;
 	gpointer key, value;
 
 	rebuild(s);
 	g_hash_table_iter_init(&it, s->releases);
 	while (g_hash_table_iter_next(&it, &key, &value)) {
-		if (g_str_has_prefix(key, prefix) && (GPOINTER_TO_UINT(value) & RELEASED_DIRECT))
-			return true;
+		if (g_str_has_prefix(key, prefix))
+			how |= GPOINTER_TO_UINT(value);
 	}
-	return false;
+	return how;
 }
 
 void store_tokens(const struct store *cs, GHashTable *set)

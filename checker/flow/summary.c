@@ -136,6 +136,7 @@ static bool pre_equal(const GArray *a, const GArray *b)
 static void outcome_widen(struct outcome *o, const struct outcome *n)
 {
 	o->has_const = o->has_const && n->has_const && o->value == n->value;
+	o->exact = o->exact && n->exact && pre_equal(o->pre, n->pre);
 	o->bits |= n->bits;
 	if (o->alias != n->alias)
 		o->alias = -1;
@@ -148,14 +149,17 @@ static void outcome_widen(struct outcome *o, const struct outcome *n)
  */
 void summary_add(struct summary *s, struct outcome *n)
 {
+	unsigned int most = s->detailed ? 4 * MAX_OUTCOMES : MAX_OUTCOMES;
+
 	for (unsigned int i = 0; i < s->outcomes->len; i++) {
 		struct outcome *o = s->outcomes->pdata[i];
 
 		if (!effects_equal(o->effects, n->effects) || o->alias != n->alias)
 			continue;
-		if (o->bits != n->bits && s->outcomes->len < MAX_OUTCOMES)
+		if (o->bits != n->bits && s->outcomes->len < most)
 			continue;
-		if (!pre_equal(o->pre, n->pre) && s->outcomes->len < MAX_OUTCOMES / 2 && n->effects->len)
+		if (!pre_equal(o->pre, n->pre) && s->outcomes->len < most / 2 &&
+		    (n->effects->len || s->detailed))
 			continue;
 		outcome_widen(o, n);
 		outcome_free(n);
@@ -199,6 +203,7 @@ bool spath_of_loc(struct spath *p, const struct loc *l)
 		memset(p, 0, sizeof(*p));
 		p->root = -2;
 		p->global = l->var->name;
+		p->var = l->var;
 		return true;
 	case LOC_PTR: return spath_of_sym(p, l->ptr) && spath_push(p, '*', l);
 	case LOC_INDEX: return spath_of_loc(p, l->base) && spath_push(p, '[', l);
@@ -303,11 +308,11 @@ static bool spath_from_json(struct spath *p, const json_t *j, GStringChunk *stri
 
 static json_t *effect_to_json(const struct effect *e)
 {
-	return json_pack("{s:i,s:o,s:b,s:b,s:s?,s:s?,s:s?,s:i,s:i,s:b,s:I,s:s?}", "kind", (int)e->kind,
+	return json_pack("{s:i,s:o,s:b,s:b,s:b,s:s?,s:s?,s:s?,s:i,s:i,s:b,s:I,s:s?}", "kind", (int)e->kind,
 			 "path", spath_to_json(&e->path), "owner", (int)e->owner, "soft", (int)e->soft,
-			 "refkind", e->ref_kind, "record", e->record, "field", e->field, "param", e->param,
-			 "bits", (int)e->bits, "const", (int)e->has_const, "value", (json_int_t)e->value,
-			 "tag", e->tag);
+			 "reported", (int)e->reported, "refkind", e->ref_kind, "record", e->record, "field",
+			 e->field, "param", e->param, "bits", (int)e->bits, "const", (int)e->has_const,
+			 "value", (json_int_t)e->value, "tag", e->tag);
 }
 
 static bool effect_from_json(struct effect *e, const json_t *j, GStringChunk *strings)
@@ -318,6 +323,7 @@ static bool effect_from_json(struct effect *e, const json_t *j, GStringChunk *st
 	e->kind = json_integer_value(json_object_get(j, "kind"));
 	e->owner = json_is_true(json_object_get(j, "owner"));
 	e->soft = json_is_true(json_object_get(j, "soft"));
+	e->reported = json_is_true(json_object_get(j, "reported"));
 	e->ref_kind = get_str(j, "refkind", strings);
 	e->record = get_str(j, "record", strings);
 	e->field = get_str(j, "field", strings);
@@ -342,8 +348,9 @@ static json_t *outcome_to_json(const struct outcome *o)
 	}
 	for (unsigned int i = 0; i < o->effects->len; i++)
 		json_array_append_new(effects, effect_to_json(&g_array_index(o->effects, struct effect, i)));
-	return json_pack("{s:i,s:b,s:I,s:i,s:o,s:o}", "bits", (int)o->bits, "const", (int)o->has_const,
-			 "value", (json_int_t)o->value, "alias", o->alias, "pre", pre, "effects", effects);
+	return json_pack("{s:i,s:b,s:b,s:I,s:i,s:o,s:o}", "bits", (int)o->bits, "exact", (int)o->exact,
+			 "const", (int)o->has_const, "value", (json_int_t)o->value, "alias", o->alias, "pre",
+			 pre, "effects", effects);
 }
 
 static struct outcome *outcome_from_json(json_t *j, GStringChunk *strings)
@@ -351,13 +358,15 @@ static struct outcome *outcome_from_json(json_t *j, GStringChunk *strings)
 	struct outcome *o = outcome_new();
 	json_t *pre, *effects, *e;
 	json_int_t value;
-	int bits, has_const;
+	int bits, has_const, exact;
 	size_t i;
 
-	if (json_unpack(j, "{s:i,s:b,s:I,s:i,s:o,s:o}", "bits", &bits, "const", &has_const, "value", &value,
-			"alias", &o->alias, "pre", &pre, "effects", &effects) < 0)
+	if (json_unpack(j, "{s:i,s:b,s:b,s:I,s:i,s:o,s:o}", "bits", &bits, "exact", &exact, "const",
+			&has_const, "value", &value, "alias", &o->alias, "pre", &pre, "effects",
+			&effects) < 0)
 		goto bad;
 	o->bits = bits;
+	o->exact = exact;
 	o->has_const = has_const;
 	o->value = value;
 	json_array_foreach(pre, i, e) {
@@ -394,21 +403,22 @@ json_t *summary_to_json(const struct summary *s)
 
 	for (unsigned int i = 0; i < s->outcomes->len; i++)
 		json_array_append_new(outcomes, outcome_to_json(s->outcomes->pdata[i]));
-	return json_pack("{s:b,s:b,s:o}", "acquires", (int)s->acquires, "releases", (int)s->releases,
-			 "outcomes", outcomes);
+	return json_pack("{s:b,s:b,s:b,s:o}", "acquires", (int)s->acquires, "nodes", (int)s->nodes,
+			 "releases", (int)s->releases, "outcomes", outcomes);
 }
 
 struct summary *summary_from_json(const char *name, const json_t *j, GStringChunk *strings)
 {
 	struct summary *s = summary_new(keep(strings, name));
 	json_t *outcomes, *e;
-	int acquires, releases;
+	int acquires, nodes, releases;
 	size_t i;
 
-	if (json_unpack((json_t *)j, "{s:b,s:b,s:o}", "acquires", &acquires, "releases", &releases,
-			"outcomes", &outcomes) < 0)
+	if (json_unpack((json_t *)j, "{s:b,s:b,s:b,s:o}", "acquires", &acquires, "nodes", &nodes, "releases",
+			&releases, "outcomes", &outcomes) < 0)
 		goto bad;
 	s->acquires = acquires;
+	s->nodes = nodes;
 	s->releases = releases;
 	json_array_foreach(outcomes, i, e) {
 		struct outcome *o = outcome_from_json(e, strings);

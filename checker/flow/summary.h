@@ -30,15 +30,18 @@ struct sstep {
 struct spath {
 	int root;
 	const char *global;
+	const struct ir_var *var; /* the global itself, in its own unit only */
 	unsigned int n;
 	struct sstep steps[SPATH_MAX];
 };
 
 enum effect_kind {
 	EFF_HELD, /* a reference taken inside is held by .path on return */
+	EFF_GET, /* one more reference on what .path names */
+	EFF_DANGLING, /* .path names an object whose reference the function took and dropped */
 	EFF_RELEASE, /* the object named by .path is released */
 	EFF_RELEASE_ANY, /* releases what some record.field names */
-	EFF_STORE, /* the object of parameter .param is stored at .path */
+	EFF_STORE, /* the object of parameter .param (-1: the result) is stored at .path */
 	EFF_STORE_ANY, /* it is stored in record.field of something the caller cannot name */
 	EFF_WRITE, /* .path has a new value with signs .bits */
 };
@@ -48,6 +51,7 @@ struct effect {
 	struct spath path;
 	bool owner; /* HELD: what .path names is not the device but holds it */
 	bool soft; /* HELD: see struct flow_ref */
+	bool reported; /* HELD: the function leaves it behind when it fails, and is reported for that itself */
 	const char *ref_kind;
 	const char *record, *field; /* RELEASE_ANY */
 	int param; /* STORE */
@@ -69,6 +73,7 @@ struct outcome {
 	unsigned int bits; /* signs of the result */
 	bool has_const;
 	int64_t value;
+	bool exact; /* .pre says it all: no other condition leads here */
 	int alias; /* the result is this parameter's value; -1: no */
 	GArray *pre; /* struct precond */
 	GArray *effects; /* struct effect */
@@ -77,9 +82,11 @@ struct outcome {
 struct summary {
 	const char *name;
 	GPtrArray *outcomes; /* struct outcome * */
-	bool acquires; /* some outcome leaves a reference to the caller */
+	bool acquires; /* some outcome leaves a reference on a device to the caller */
+	bool nodes; /* or on a firmware node */
 	bool releases;
 	bool noreturn;
+	bool detailed; /* outcomes without effects are told apart by their conditions too */
 };
 
 struct summary *summary_new(const char *name);

@@ -198,8 +198,9 @@ static bool is_counted_pointer(const struct sym *s)
 	/* to_altmode(to_typec_altmode(dev)) */
 	if (s->a->kind == SYM_CONTAINER)
 		return is_counted_pointer(s->a);
+	/* what embeds a foo_device is that device: to_phy_device(mdiodev) */
 	if (tag)
-		return !strcmp(tag, "device") || !strcmp(tag, "fwnode_handle");
+		return !strcmp(tag, "device") || !strcmp(tag, "fwnode_handle") || !strcmp(tag, "mdio_device");
 	return s->field && (!strcmp(s->field, "dev") || g_str_has_suffix(s->field, ".dev") ||
 			    !strcmp(s->field, "fwnode"));
 }
@@ -415,6 +416,52 @@ const struct loc *loc_last_field(const struct loc *l)
 	return NULL;
 }
 
+bool loc_mentions(const struct loc *l, const struct sym *what)
+{
+	l = loc_root(l);
+	return l->kind == LOC_PTR && sym_mentions(l->ptr, what);
+}
+
+bool sym_mentions(const struct sym *s, const struct sym *what)
+{
+	if (s == what)
+		return true;
+	if (s->a && sym_mentions(s->a, what))
+		return true;
+	if (s->b && sym_mentions(s->b, what))
+		return true;
+	return s->loc && loc_mentions(s->loc, what);
+}
+
+const struct loc *loc_rebase(struct symtab *t, const struct loc *l, const struct loc *from,
+			     const struct loc *to)
+{
+	const struct loc *base;
+
+	if (l == from)
+		return to;
+	if (l->kind != LOC_FIELD && l->kind != LOC_INDEX)
+		return NULL;
+	base = loc_rebase(t, l->base, from, to);
+	if (!base)
+		return NULL;
+	if (l->kind == LOC_FIELD)
+		return loc_field(t, base, l->record, l->field, l->type);
+	return loc_index(t, base, l->index_known, l->index, l->type);
+}
+
+char *loc_str(const struct loc *l)
+{
+	g_autofree char *base = NULL;
+
+	if (l->kind == LOC_VAR)
+		return l->var->kind == IR_V_TEMP ? NULL : g_strdup(l->var->name);
+	if (l->kind != LOC_FIELD)
+		return NULL;
+	base = loc_str(l->base);
+	return base ? g_strdup_printf("%s.%s", base, l->field) : NULL;
+}
+
 bool loc_has_any_index(const struct loc *l)
 {
 	for (; l->kind == LOC_FIELD || l->kind == LOC_INDEX; l = l->base) {
@@ -426,7 +473,10 @@ bool loc_has_any_index(const struct loc *l)
 
 static bool sym_is_summary(const struct sym *s)
 {
-	if (s->kind == SYM_JOIN || s->kind == SYM_STR || s->gen)
+	if (s->kind == SYM_JOIN || s->kind == SYM_STR || s->kind == SYM_UNKNOWN || s->gen)
+		return true;
+	/* base + i */
+	if (s->kind == SYM_BIN && s->b->kind != SYM_CONST)
 		return true;
 	if (s->a)
 		return sym_is_summary(s->a);

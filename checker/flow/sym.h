@@ -98,6 +98,14 @@ const struct sym *sym_object(struct symtab *t, const struct sym *s);
 
 const struct loc *loc_root(const struct loc *l); /* its LOC_VAR or LOC_PTR */
 const struct loc *loc_last_field(const struct loc *l); /* innermost FIELD step, through indexes; or NULL */
+/* Is @what part of the value, or of the way to it? */
+bool sym_mentions(const struct sym *s, const struct sym *what);
+bool loc_mentions(const struct loc *l, const struct sym *what);
+/* @l with its part @from replaced by @to; NULL when @from is no part of it. */
+const struct loc *loc_rebase(struct symtab *t, const struct loc *l, const struct loc *from,
+			     const struct loc *to);
+/* C spelling of a place in a local variable, "args.np", or NULL; g_free() */
+char *loc_str(const struct loc *l);
 bool loc_has_any_index(const struct loc *l);
 /* The same, also on the way to it: x->ports[i]->dev. */
 bool loc_through_any_index(const struct loc *l);

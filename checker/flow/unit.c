@@ -39,19 +39,21 @@ static void each_instr(struct flow_unit *fu, instr_fn fn)
 	}
 }
 
-static bool row_matters(const struct model_row *row)
+static bool row_matters(const struct unit_priv *up, const struct model_row *row)
 {
 	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
+		if (f->kind && !FOLLOWS(up, f->kind))
+			continue;
 		if (f->effect == MODEL_ACQUIRE || f->effect == MODEL_RELEASE || f->effect == MODEL_GET)
 			return true;
 	}
 	return false;
 }
 
-static bool row_takes(const struct model_row *row)
+static bool row_takes(const struct unit_priv *up, const struct model_row *row)
 {
 	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
-		if (f->effect == MODEL_ACQUIRE)
+		if (f->effect == MODEL_ACQUIRE && FOLLOWS(up, f->kind))
 			return true;
 	}
 	return false;
@@ -102,21 +104,21 @@ static void scan_instr(struct flow_unit *fu, const struct ir_func *f, const stru
 		return;
 	g_hash_table_add(up->callers, (gpointer)in->callee);
 	row = model_find(fu->model, in->callee);
-	if (row_matters(row))
-		g_hash_table_add(up->relevant, (gpointer)f);
-	if (row_takes(row))
-		g_hash_table_add(up->takers, (gpointer)f);
+	if (row_matters(up, row))
+		g_hash_table_add(up->now->relevant, (gpointer)f);
+	if (row_takes(up, row))
+		g_hash_table_add(up->now->takers, (gpointer)f);
 	for (const struct model_fact *k = row ? row->facts : NULL; k; k = k->next) {
 		if (k->effect == MODEL_RELEASE && k->place.arg >= 0 && (unsigned int)k->place.arg < in->nargs)
 			note_putter(fu, in->args[k->place.arg]);
 	}
 	if (row || ir_unit_func(fu->ir, in->callee))
 		return;
-	sum = store_summary(fu->store, in->callee, fu->ir->file);
-	if (sum && (sum->acquires || sum->releases))
-		g_hash_table_add(up->relevant, (gpointer)f);
-	if (sum && sum->acquires)
-		g_hash_table_add(up->takers, (gpointer)f);
+	sum = store_summary(fu->store, in->callee, fu->ir->file, up->now->nodes);
+	if (sum && (sum->acquires || sum->nodes || sum->releases))
+		g_hash_table_add(up->now->relevant, (gpointer)f);
+	if (sum && (sum->acquires || sum->nodes))
+		g_hash_table_add(up->now->takers, (gpointer)f);
 }
 
 static void spread_instr(struct flow_unit *fu, const struct ir_func *f, const struct ir_instr *in)
@@ -126,19 +128,19 @@ static void spread_instr(struct flow_unit *fu, const struct ir_func *f, const st
 
 	if (in->op != IR_CALL)
 		return;
-	if (in->callee && g_hash_table_contains(up->takers, ir_unit_func(fu->ir, in->callee)))
-		g_hash_table_add(up->takers, (gpointer)f);
-	if (g_hash_table_contains(up->relevant, f))
+	if (in->callee && g_hash_table_contains(up->now->takers, ir_unit_func(fu->ir, in->callee)))
+		g_hash_table_add(up->now->takers, (gpointer)f);
+	if (g_hash_table_contains(up->now->relevant, f))
 		return;
 	if (in->callee)
-		hit = g_hash_table_contains(up->relevant, ir_unit_func(fu->ir, in->callee));
+		hit = g_hash_table_contains(up->now->relevant, ir_unit_func(fu->ir, in->callee));
 	/* devm_add_action(dev, fn, arg) with a relevant fn */
 	for (unsigned int i = 0; i < in->nargs && !hit; i++) {
 		hit = in->args[i]->kind == IR_E_FUNC &&
-		      g_hash_table_contains(up->relevant, ir_unit_func(fu->ir, in->args[i]->name));
+		      g_hash_table_contains(up->now->relevant, ir_unit_func(fu->ir, in->args[i]->name));
 	}
 	if (hit)
-		g_hash_table_add(up->relevant, (gpointer)f);
+		g_hash_table_add(up->now->relevant, (gpointer)f);
 }
 
 static void scan_inits(struct flow_unit *fu)
@@ -153,9 +155,11 @@ static void scan_inits(struct flow_unit *fu)
 	}
 }
 
-static bool exported(const struct summary *s, const struct ir_func *f)
+/* What the model says of a function counts for its callers, not what is found in its body. */
+static bool exported(const struct flow_unit *fu, const struct summary *s, const struct ir_func *f)
 {
-	return !f->is_static && !f->from_header && (s->acquires || s->releases);
+	return !f->is_static && !f->from_header && (s->acquires || s->nodes || s->releases) &&
+	       !model_find(fu->model, f->name);
 }
 
 static void contribute(struct flow_unit *fu)
@@ -167,10 +171,14 @@ static void contribute(struct flow_unit *fu)
 
 	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
 		const struct ir_func *f = fu->ir->funcs->pdata[i];
-		struct fsum *fs = g_hash_table_lookup(up->summaries, f);
 
-		if (fs && fs->sum && exported(fs->sum, f))
-			json_object_set_new(functions, f->name, summary_to_json(fs->sum));
+		for (unsigned int d = 0; d < G_N_ELEMENTS(up->domains); d++) {
+			struct fsum *fs = g_hash_table_lookup(up->domains[d].summaries, f);
+			g_autofree char *key = store_key(f->name, up->domains[d].nodes);
+
+			if (fs && fs->sum && exported(fu, fs->sum, f))
+				json_object_set_new(functions, key, summary_to_json(fs->sum));
+		}
 	}
 	g_hash_table_iter_init(&it, up->releases);
 	while (g_hash_table_iter_next(&it, &key, &value))
@@ -185,24 +193,84 @@ static void contribute(struct flow_unit *fu)
 	json_decref(releases);
 }
 
-struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, struct store *store)
+/* Whoever calls what matters matters. */
+static void spread(struct flow_unit *fu)
+{
+	struct unit_priv *up = fu->priv;
+	unsigned int known;
+
+	do {
+		known = g_hash_table_size(up->now->relevant) + g_hash_table_size(up->now->takers);
+		each_instr(fu, spread_instr);
+	} while (g_hash_table_size(up->now->relevant) + g_hash_table_size(up->now->takers) > known);
+}
+
+static void scan_flag(struct flow_unit *fu, const struct ir_func *f, const struct ir_instr *in)
+{
+	struct unit_priv *up = fu->priv;
+
+	if (in->dst && in->dst->kind == IR_P_FIELD && g_hash_table_contains(up->flags, in->dst->field))
+		g_hash_table_add(up->now->relevant, (gpointer)f);
+}
+
+/* Functions that set what a remove callback looks at before it puts something. */
+static void follow_flags(struct flow_unit *fu)
+{
+	struct unit_priv *up = fu->priv;
+
+	lifecycle_flags(fu, up->flags);
+	if (!g_hash_table_size(up->flags))
+		return;
+	each_instr(fu, scan_flag);
+	spread(fu);
+}
+
+static void follow(struct flow_unit *fu, struct domain *d)
+{
+	struct unit_priv *up = fu->priv;
+
+	up->now = d;
+	each_instr(fu, scan_instr);
+	spread(fu);
+	/* who puts what must be known before anybody asks whether a reference is kept for good */
+	for (unsigned int pass = 0; pass < 2; pass++) {
+		for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
+			const struct ir_func *f = fu->ir->funcs->pdata[i];
+
+			if (f->from_header || !g_hash_table_contains(d->relevant, f))
+				continue;
+			if (pass || !g_hash_table_contains(d->takers, f))
+				flow_summary(fu, f);
+		}
+		if (!pass && !d->nodes)
+			follow_flags(fu);
+	}
+}
+
+struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, struct store *store,
+				enum flow_nodes nodes)
 {
 	struct flow_unit *fu = g_new0(struct flow_unit, 1);
 	struct unit_priv *up = g_new0(struct unit_priv, 1);
-	unsigned int known;
 
 	fu->ir = u;
 	fu->model = m;
 	fu->store = store;
 	fu->refs = g_ptr_array_new_with_free_func(ref_free);
+	fu->misuses = g_ptr_array_new_with_free_func(g_free);
 	fu->skipped = g_ptr_array_new_with_free_func(g_free);
 	fu->priv = up;
-	up->summaries = g_hash_table_new_full(NULL, NULL, NULL, fsum_free);
-	up->relevant = g_hash_table_new(NULL, NULL);
-	up->takers = g_hash_table_new(NULL, NULL);
+	for (unsigned int i = 0; i < G_N_ELEMENTS(up->domains); i++) {
+		up->domains[i].nodes = i;
+		up->domains[i].summaries = g_hash_table_new_full(NULL, NULL, NULL, fsum_free);
+		up->domains[i].relevant = g_hash_table_new(NULL, NULL);
+		up->domains[i].takers = g_hash_table_new(NULL, NULL);
+	}
 	up->releases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	up->putters = g_hash_table_new(g_str_hash, g_str_equal);
 	up->refs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	up->misuses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	up->flags = g_hash_table_new(g_str_hash, g_str_equal);
 	up->wants = g_hash_table_new(g_str_hash, g_str_equal);
 	up->callers = g_hash_table_new(g_str_hash, g_str_equal);
 	up->taken = g_hash_table_new(g_str_hash, g_str_equal);
@@ -210,22 +278,9 @@ struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, 
 	up->strings = g_string_chunk_new(1024);
 
 	scan_inits(fu);
-	each_instr(fu, scan_instr);
-	do {
-		known = g_hash_table_size(up->relevant) + g_hash_table_size(up->takers);
-		each_instr(fu, spread_instr);
-	} while (g_hash_table_size(up->relevant) + g_hash_table_size(up->takers) > known);
-	/* who puts what must be known before anybody asks whether a reference is kept for good */
-	for (unsigned int pass = 0; pass < 2; pass++) {
-		for (unsigned int i = 0; i < u->funcs->len; i++) {
-			const struct ir_func *f = u->funcs->pdata[i];
-
-			if (f->from_header || !g_hash_table_contains(up->relevant, f))
-				continue;
-			if (pass || !g_hash_table_contains(up->takers, f))
-				flow_summary(fu, f);
-		}
-	}
+	follow(fu, &up->domains[0]);
+	if (nodes == FLOW_NODES_ALWAYS || (nodes == FLOW_NODES_WITH_DEVICES && flow_unit_takes_devices(fu)))
+		follow(fu, &up->domains[1]);
 	contribute(fu);
 	return fu;
 }
@@ -237,18 +292,23 @@ void flow_unit_free(struct flow_unit *fu)
 	if (!fu)
 		return;
 	up = fu->priv;
-	g_hash_table_unref(up->summaries);
-	g_hash_table_unref(up->relevant);
-	g_hash_table_unref(up->takers);
+	for (unsigned int i = 0; i < G_N_ELEMENTS(up->domains); i++) {
+		g_hash_table_unref(up->domains[i].summaries);
+		g_hash_table_unref(up->domains[i].relevant);
+		g_hash_table_unref(up->domains[i].takers);
+	}
 	g_hash_table_unref(up->releases);
 	g_hash_table_unref(up->putters);
 	g_hash_table_unref(up->refs);
+	g_hash_table_unref(up->misuses);
+	g_hash_table_unref(up->flags);
 	g_hash_table_unref(up->wants);
 	g_hash_table_unref(up->callers);
 	g_hash_table_unref(up->taken);
 	g_ptr_array_unref(up->arena);
 	g_string_chunk_free(up->strings);
 	g_ptr_array_unref(fu->refs);
+	g_ptr_array_unref(fu->misuses);
 	g_ptr_array_unref(fu->skipped);
 	g_free(up);
 	g_free(fu);
@@ -259,8 +319,41 @@ unsigned int flow_released(const struct flow_unit *fu, const char *record, const
 	struct unit_priv *up = fu->priv;
 	g_autofree char *key = g_strconcat(record ? record : "", ".", field, NULL);
 
-	return GPOINTER_TO_UINT(g_hash_table_lookup(up->releases, key)) |
+	unsigned int here = GPOINTER_TO_UINT(g_hash_table_lookup(up->releases, key));
+
+	return here | (here ? FLOW_RELEASED_HERE : 0) |
 	       (record ? store_released(fu->store, record, field) : 0);
+}
+
+unsigned int flow_record_released(const struct flow_unit *fu, const char *record)
+{
+	struct unit_priv *up = fu->priv;
+	g_autofree char *prefix = g_strconcat(record, ".", NULL);
+	unsigned int how = store_record_released(fu->store, record);
+	GHashTableIter it;
+	gpointer key, value;
+
+	g_hash_table_iter_init(&it, up->releases);
+	while (g_hash_table_iter_next(&it, &key, &value)) {
+		if (g_str_has_prefix(key, prefix))
+			how |= GPOINTER_TO_UINT(value) | FLOW_RELEASED_HERE;
+	}
+	return how;
+}
+
+bool flow_unit_takes_devices(const struct flow_unit *fu)
+{
+	for (unsigned int i = 0; i < fu->refs->len; i++) {
+		const struct flow_ref *ref = fu->refs->pdata[i];
+
+		if (!ref->soft && !model_is_node(ref->kind) && !ref->func->from_header)
+			return true;
+	}
+	for (unsigned int i = 0; i < fu->ir->inits->len; i++) {
+		if (!g_strcmp0(((const struct ir_init *)fu->ir->inits->pdata[i])->record, "iommu_ops"))
+			return true;
+	}
+	return false;
 }
 
 unsigned int flow_trace_length(const struct flow_step *t)
@@ -280,7 +373,7 @@ void flow_unit_unreleased(const struct flow_unit *fu, GHashTable *set)
 		for (unsigned int j = 0; j < ref->exits->len; j++) {
 			const struct ref_exit *x = ref->exits->pdata[j];
 
-			if (x->place == REF_FIELD && x->record && !ref->soft &&
+			if (x->place == REF_FIELD && x->record && !ref->soft && !model_is_node(ref->kind) &&
 			    !flow_released(fu, x->record, x->field))
 				g_hash_table_add(set, (gpointer)x->field);
 		}
@@ -294,8 +387,13 @@ void flow_unit_wants(const struct flow_unit *fu, GHashTable *set)
 	gpointer key;
 
 	g_hash_table_iter_init(&it, up->wants);
-	while (g_hash_table_iter_next(&it, &key, NULL))
+	while (g_hash_table_iter_next(&it, &key, NULL)) {
+		g_autofree char *node_key = store_key(key, true);
+
 		g_hash_table_add(set, key);
+		if (g_hash_table_size(up->domains[1].relevant))
+			g_hash_table_add(set, g_string_chunk_insert_const(up->strings, node_key));
+	}
 	for (unsigned int i = 0; i < fu->refs->len; i++) {
 		const struct flow_ref *ref = fu->refs->pdata[i];
 

@@ -36,6 +36,10 @@ static const struct {
 	{ "managed", MODEL_MANAGED, 0, false },
 	{ "free", MODEL_FREE, 1, false },
 	{ "action", MODEL_ACTION, 1, false },
+	{ "calls", MODEL_CALLS, 1, false },
+	{ "ends", MODEL_ENDS, 1, false },
+	{ "pins", MODEL_PINS, 1, false },
+	{ "keeps", MODEL_KEEPS, 1, false },
 	{ "escape", MODEL_ESCAPE, 1, false },
 	{ "borrow", MODEL_BORROW, 0, false },
 	{ "noreturn", MODEL_NORETURN, 0, false },
@@ -106,9 +110,44 @@ static bool parse_result(const char *word, unsigned int *bits)
 	return *bits != 0;
 }
 
+/* calls(FN,ARG,...): what the function is called with, "?" for what cannot be said. */
+static bool parse_call_args(struct model_fact *fact, char **args)
+{
+	for (; *args; args++) {
+		char *end;
+		long n = strtol(*args, &end, 10);
+
+		if (fact->ncall == G_N_ELEMENTS(fact->call))
+			return false;
+		if (!strcmp(*args, "?"))
+			n = -1;
+		else if (end == *args || *end || n < 0 || n > 31)
+			return false;
+		fact->call[fact->ncall++] = (signed char)n;
+	}
+	return true;
+}
+
+/* keeps(N,RECORD.FIELD) */
+static bool parse_field(struct model *m, struct model_fact *fact, char **args)
+{
+	const char *dot = args[0] ? strchr(args[0], '.') : NULL;
+	g_autofree char *record = dot ? g_strndup(args[0], dot - args[0]) : NULL;
+
+	if (!dot || dot == args[0] || !dot[1] || args[1])
+		return false;
+	fact->record = g_string_chunk_insert_const(m->strings, record);
+	fact->field = g_string_chunk_insert_const(m->strings, dot + 1);
+	return true;
+}
+
 /* The arguments of a fact after its PLACEs: KIND, an argument number, qualifiers. */
 static bool parse_rest(struct model *m, struct model_fact *fact, char **args, bool kind)
 {
+	if (fact->effect == MODEL_CALLS)
+		return parse_call_args(fact, args);
+	if (fact->effect == MODEL_KEEPS)
+		return parse_field(m, fact, args);
 	if (kind) {
 		if (!*args)
 			return false;
@@ -318,7 +357,20 @@ const struct model_row *model_find(const struct model *m, const char *name)
 	return name ? g_hash_table_lookup(m->rows, name) : NULL;
 }
 
-static void names_with(const struct model *m, enum model_effect effect, GHashTable *set)
+bool model_same_kind(const char *a, const char *b)
+{
+	if (!a || !b)
+		return true;
+	return model_is_node(a) ? model_is_node(b) : !strcmp(a, b);
+}
+
+bool model_is_node(const char *kind)
+{
+	return kind && (!strcmp(kind, "of_node") || !strcmp(kind, "fwnode"));
+}
+
+/* @nodes false: only those that do it to something else than firmware nodes. */
+static void names_with(const struct model *m, enum model_effect effect, bool nodes, GHashTable *set)
 {
 	GHashTableIter it;
 	gpointer key, value;
@@ -328,7 +380,7 @@ static void names_with(const struct model *m, enum model_effect effect, GHashTab
 		const struct model_row *row = value;
 
 		for (const struct model_fact *f = row->facts; f; f = f->next) {
-			if (f->effect == effect)
+			if (f->effect == effect && (nodes || !model_is_node(f->kind)))
 				g_hash_table_add(set, key);
 		}
 	}
@@ -343,14 +395,14 @@ bool model_wants_inline(const struct model *m, const char *name)
 	       name_has_word(name, words, G_N_ELEMENTS(words));
 }
 
-void model_tokens(const struct model *m, GHashTable *set)
+void model_tokens(const struct model *m, bool nodes, GHashTable *set)
 {
-	names_with(m, MODEL_ACQUIRE, set);
+	names_with(m, MODEL_ACQUIRE, nodes, set);
 }
 
 void model_releasers(const struct model *m, GHashTable *set)
 {
-	names_with(m, MODEL_RELEASE, set);
+	names_with(m, MODEL_RELEASE, false, set);
 }
 
 const char *model_release_format(const struct model *m, const char *kind, const char *tag)

@@ -35,6 +35,10 @@ enum model_effect {
 	MODEL_MANAGED, /* the result is fresh memory owned by a device (devm_*), or NULL */
 	MODEL_FREE, /* frees the memory .place points to */
 	MODEL_ACTION, /* calls .place (a function) with .arg later, at release of the device */
+	MODEL_CALLS, /* calls .place (a function) with .call[], maybe several times, and returns what it gave */
+	MODEL_KEEPS, /* .place is kept in .record.field of something that is made, for as long as that lives */
+	MODEL_ENDS, /* ends the life of the object around .place: its release function drops what it holds */
+	MODEL_PINS, /* what .place names lives at least as long as the result is held */
 	MODEL_ESCAPE, /* .place is kept and released by somebody else from here on */
 	MODEL_BORROW, /* known to leave every reference alone */
 	MODEL_NORETURN,
@@ -56,6 +60,9 @@ struct model_fact {
 	int arg; /* MODEL_ACTION: the argument handed on; MODEL_ATTACH */
 	bool on_failure_too; /* MODEL_ACTION: *_or_reset runs it at once on failure */
 	bool with_device; /* MODEL_ACTION: it is called with argument 0 and .arg, not with .arg alone */
+	const char *record, *field; /* MODEL_KEEPS */
+	signed char call[6]; /* MODEL_CALLS: arguments of the row's function; -1: unknown */
+	unsigned int ncall;
 	const char *kind; /* ACQUIRE, GET, RELEASE: kind of reference; DERIVE, ATTACH: name or NULL */
 	enum model_when when;
 	struct model_fact *next;
@@ -82,9 +89,14 @@ const struct model_row *model_find(const struct model *m, const char *name);
 
 /*
  * Tokens a file must contain for reference rules to look at it: names of
- * all functions that acquire. Adds char * owned by the model to @set.
+ * all functions that acquire; firmware nodes only with @nodes. Adds char * owned by the model to @set.
  */
-void model_tokens(const struct model *m, GHashTable *set);
+void model_tokens(const struct model *m, bool nodes, GHashTable *set);
+
+/* Can a release of kind @a end a reference of kind @b? A device_node is its fwnode; NULL is any kind. */
+bool model_same_kind(const char *a, const char *b);
+/* Kinds "of_node" and "fwnode". */
+bool model_is_node(const char *kind);
 
 /*
  * Is the inline function @name of a header worth reading? Those whose name says that they
@@ -92,7 +104,7 @@ void model_tokens(const struct model *m, GHashTable *set);
  */
 bool model_wants_inline(const struct model *m, const char *name);
 
-/* Names of all functions that release: what a file that puts a field must contain. As above. */
+/* Names of all functions that release devices: what a file that puts a field must contain. As above. */
 void model_releasers(const struct model *m, GHashTable *set);
 
 /*

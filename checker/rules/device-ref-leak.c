@@ -8,29 +8,29 @@
 #include "rules/ref-report.h"
 #include "rules/rules.h"
 
-#include <string.h>
-
 static void check(const struct flow_unit *fu, GPtrArray *out)
 {
+	const struct ir_instr *last = NULL;
+
 	for (unsigned int i = 0; i < fu->refs->len; i++) {
 		const struct flow_ref *ref = fu->refs->pdata[i];
-		g_autoptr(GPtrArray) bad = NULL, fine = NULL;
+		g_autoptr(GPtrArray) bad = NULL;
 		g_autofree char *message = NULL;
-		const char *how;
 
-		if (!ref_reportable(ref))
+		if (model_is_node(ref->kind) || ref->func->from_header || ref->func->tainted)
 			continue;
-		bad = ref_exits(fu, ref, REF_LEAKED);
+		/* a call that takes several at once is one finding */
+		if (last == ref->acquire)
+			continue;
+		bad = ref->soft ? ref_soft_losses(fu, ref) : ref_exits(fu, ref, REF_LEAKED);
 		if (!bad->len)
 			continue;
-		fine = ref_exits(fu, ref, REF_FINE);
-		how = fine->len ? "is not dropped on every path" : "is never dropped";
-		message = g_strdup_printf("device reference taken by %s()%s%s%s %s", ref->api,
-					  ref->object ? " in '" : "", ref->object ? ref->object : "",
-					  ref->object ? "'" : "", how);
-		g_ptr_array_add(out, ref_finding(fu, ref, "device-ref-leak",
-						 ref->assumed || ref->cut ? FWS_WARNING : FWS_ERROR, bad,
-						 message));
+		last = ref->acquire;
+		message = leak_message("device", fu, ref);
+		g_ptr_array_add(out,
+				ref_finding(fu, ref, "device-ref-leak",
+					    ref->assumed || ref->cut || ref->soft ? FWS_WARNING : FWS_ERROR,
+					    bad, message));
 	}
 }
 

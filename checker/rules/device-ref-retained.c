@@ -16,7 +16,7 @@ static void check(const struct flow_unit *fu, GPtrArray *out)
 		g_autofree char *message = NULL;
 		const struct ref_exit *x;
 
-		if (!ref_reportable(ref) || ref->in_field)
+		if (!ref_reportable(ref, false) || ref->in_field)
 			continue;
 		/* one finding an acquisition: a plain leak says more */
 		leaked = ref_exits(fu, ref, REF_LEAKED);

@@ -4,14 +4,47 @@
 
 #include <string.h>
 
-enum ref_verdict ref_judge(const struct flow_unit *fu, const struct ref_exit *x)
+#include "support/names.h"
+
+/*
+ * "ret = foo_register(x, dev); if (ret) { put_device(dev); return ret; }": that it is put when the unknown
+ * function fails says that otherwise that function keeps it.
+ */
+static bool handed_over(const struct flow_ref *ref, const struct ref_exit *x)
+{
+	static const char *const words[] = { "register", "add", "insert", "attach", "publish" };
+
+	if (!x->assumed || x->place != REF_LOST || !name_has_word(x->assumed, words, G_N_ELEMENTS(words)))
+		return false;
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *y = ref->exits->pdata[i];
+
+		if (y->place == REF_RELEASED && y->cls == EXIT_FAILURE_ && !g_strcmp0(y->assumed, x->assumed))
+			return true;
+	}
+	return false;
+}
+
+/* Another function looks such an object up and puts it once more than that asks for: this reference. */
+static bool given_up_elsewhere(const struct flow_unit *fu, const struct ref_exit *x)
+{
+	return x->tag && x->cls != EXIT_FAILURE_ &&
+	       flow_released(fu, x->tag, FLOW_EXTRA) & FLOW_RELEASED_HERE;
+}
+
+enum ref_verdict ref_judge(const struct flow_unit *fu, const struct flow_ref *ref, const struct ref_exit *x)
 {
 	unsigned int how;
 
 	if (x->place == REF_LOST)
-		return REF_LEAKED;
+		return handed_over(ref, x) || given_up_elsewhere(fu, x) ? REF_FINE : REF_LEAKED;
+	/* a node that something keeps is rarely given back, and rarely matters */
+	if (model_is_node(ref->kind))
+		return REF_FINE;
 	if (x->place != REF_FIELD && x->place != REF_GLOBAL)
 		return REF_FINE;
+	if (x->skipped_by)
+		return REF_LEAKED;
 	/* driver data of some device: its users cannot be told from here */
 	if (x->record && !strcmp(x->record, "<derived>"))
 		return REF_FINE;
@@ -20,13 +53,17 @@ enum ref_verdict ref_judge(const struct flow_unit *fu, const struct ref_exit *x)
 		how |= flow_released(fu, x->also[i].record, x->also[i].field);
 	if (how & FLOW_RELEASED_MANAGED)
 		return REF_FINE;
+	/* fw->ops->release(fw): who calls it with what was left in this field cannot be told */
+	if (!how && x->owner && flow_record_released(fu, x->owner) & FLOW_RELEASED_CALLBACK)
+		return REF_FINE;
 	if (!how)
 		return REF_RETAINED;
 	/*
 	 * Remove is not called for a probe that failed, and who calls foo_init() of another file does not
 	 * call foo_exit() when it fails: a function that fails undoes what it did.
 	 */
-	if (x->cls == EXIT_FAILURE_ && (x->probe || !x->func->is_static))
+	if (x->cls == EXIT_FAILURE_ && !x->maybe &&
+	    (x->probe || (!x->func->is_static && how & FLOW_RELEASED_HERE)))
 		return REF_LEAKED;
 	return REF_FINE;
 }
@@ -36,15 +73,40 @@ GPtrArray *ref_exits(const struct flow_unit *fu, const struct flow_ref *ref, enu
 	GPtrArray *out = g_ptr_array_new();
 
 	for (unsigned int i = 0; i < ref->exits->len; i++) {
-		if (ref_judge(fu, ref->exits->pdata[i]) == v)
+		if (ref_judge(fu, ref, ref->exits->pdata[i]) == v)
 			g_ptr_array_add(out, ref->exits->pdata[i]);
 	}
 	return out;
 }
 
-bool ref_reportable(const struct flow_ref *ref)
+bool ref_reportable(const struct flow_ref *ref, bool nodes)
 {
-	return !ref->soft && !strcmp(ref->kind, "device") && !ref->func->from_header && !ref->func->tainted;
+	return !ref->soft && model_is_node(ref->kind) == nodes && !ref->func->from_header &&
+	       !ref->func->tainted;
+}
+
+GPtrArray *ref_soft_losses(const struct flow_unit *fu, const struct flow_ref *ref)
+{
+	GPtrArray *lost = g_ptr_array_new();
+	unsigned int dropped = 0, kept = 0;
+	bool undone = false;
+
+	/* which round's reference is held at an exit is not followed that far */
+	if (ref->acquire->block->loop || !model_find(fu->model, ref->api))
+		return lost;
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *x = ref->exits->pdata[i];
+
+		if (x->place == REF_RELEASED && x->cls == EXIT_FAILURE_)
+			undone = true;
+		if (x->cls == EXIT_SUCCESS_)
+			x->place == REF_RELEASED ? dropped++ : kept++;
+		if (x->place == REF_LOST && x->cls == EXIT_FAILURE_ && !x->overwritten)
+			g_ptr_array_add(lost, (gpointer)x);
+	}
+	if (!undone && (!dropped || kept))
+		g_ptr_array_set_size(lost, 0);
+	return lost;
 }
 
 /* The text of a range on one line, shortened. */
@@ -160,6 +222,9 @@ static char *exit_words(const struct flow_unit *fu, const struct flow_ref *ref, 
 	g_autofree char *in =
 		x->func == ref->func ? g_strdup("") : g_strdup_printf(" of %s()", x->func->name);
 
+	if (x->skipped_by)
+		return g_strdup_printf("after %s%s %s() does not put struct %s's \"%s\" when %s", what, in,
+				       x->skipped_by->name, x->record, x->field, x->skip_when);
 	if (x->overwritten)
 		return g_strdup("the last pointer to it is overwritten here");
 	if (x->place == REF_FIELD && x->record)
@@ -197,6 +262,70 @@ static int exit_cmp(const void *pa, const void *pb)
 	if (a->range.line != b->range.line)
 		return a->range.line < b->range.line ? -1 : 1;
 	return a->range.col < b->range.col ? -1 : a->range.col > b->range.col;
+}
+
+static char *in_words(const struct flow_ref *ref)
+{
+	return ref->object ? g_strdup_printf(" in '%s'", ref->object) : g_strdup("");
+}
+
+char *leak_message(const char *noun, const struct flow_unit *fu, const struct flow_ref *ref)
+{
+	g_autoptr(GPtrArray) fine = ref_exits(fu, ref, REF_FINE);
+	g_autofree char *in = in_words(ref);
+
+	return g_strdup_printf("%s reference taken by %s()%s %s", noun, ref->api, in,
+			       fine->len || ref->dropped ? "is not dropped on every path"
+							 : "is never dropped");
+}
+
+char *misuse_message(const char *noun, const struct flow_misuse *m)
+{
+	g_autofree char *in = in_words(m->ref);
+
+	if (m->kind == FLOW_DOUBLE_PUT)
+		return g_strdup_printf("%s reference taken by %s()%s is dropped twice", noun, m->ref->api,
+				       in);
+	if (m->callee)
+		return g_strdup_printf("%s taken by %s()%s is handed to %s() after its last put", noun,
+				       m->ref->api, in, m->callee);
+	return g_strdup_printf("%s taken by %s()%s is used after its last put", noun, m->ref->api, in);
+}
+
+static void add_misuse_path(const struct flow_unit *fu, const struct flow_misuse *m, GPtrArray *out)
+{
+	const struct ir_range *put = &m->put->range;
+
+	g_ptr_array_add(out, step_at(fu->ir, STEP_ACQUIRE, &m->ref->acquire->range, "reference taken here"));
+	if (put->in_header)
+		return;
+	g_ptr_array_add(out, step_at(fu->ir, STEP_RELEASE, put, "dropped here"));
+}
+
+struct finding *misuse_finding(const struct flow_unit *fu, const struct flow_misuse *m, const char *rule,
+			       enum fws_level level, const char *message)
+{
+	struct finding *f = finding_new(rule, level);
+	const struct ir_range *at = &m->ref->acquire->range;
+
+	f->file = g_strdup(fu->ir->file);
+	f->line = at->line;
+	f->col = at->col;
+	f->end_col = at->end_line == at->line ? at->end_col : 0;
+	f->function = g_strdup(m->ref->func->name);
+	f->message = g_strdup(message);
+	f->object = g_strdup(m->ref->object);
+	f->api = g_strdup(m->ref->api);
+	f->arch = g_strdup(fu->ir->arch);
+	f->why = g_strdup("");
+	add_misuse_path(fu, m, f->steps);
+	g_ptr_array_add(f->steps,
+			step_at(fu->ir, STEP_LOST, &m->range,
+				m->kind == FLOW_DOUBLE_PUT ? "dropped a second time here" : "used here"));
+	g_ptr_array_add(f->exits, step_at(fu->ir, STEP_LOST, &m->range,
+					  m->kind == FLOW_DOUBLE_PUT ? "dropped a second time here"
+								     : "used after the last put here"));
+	return f;
 }
 
 struct finding *ref_finding(const struct flow_unit *fu, const struct flow_ref *ref, const char *rule,

@@ -9,11 +9,15 @@
 
 extern const struct rule rule_device_ref_leak;
 extern const struct rule rule_device_ref_retained;
+extern const struct rule rule_device_ref_double_put;
+extern const struct rule rule_device_ref_use_after_put;
+extern const struct rule rule_of_node_leak;
+extern const struct rule rule_of_node_use_after_put;
 
 /* In the order of the catalogue; SARIF's ruleIndex and `fwspeck rules` follow it. */
 static const struct rule *const table[] = {
-	&rule_device_ref_leak,
-	&rule_device_ref_retained,
+	&rule_device_ref_leak,		&rule_device_ref_retained, &rule_device_ref_double_put,
+	&rule_device_ref_use_after_put, &rule_of_node_leak,	   &rule_of_node_use_after_put,
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(table) <= G_N_ELEMENTS(((struct rule_set *)0)->on));
@@ -61,6 +65,7 @@ static bool switch_rules(struct rule_set *set, const char *glob, bool on)
 		if (!g_pattern_match_simple(glob, table[i]->id))
 			continue;
 		set->on[i] = on;
+		set->everywhere[i] = on;
 		any = true;
 	}
 	return any;
@@ -86,6 +91,17 @@ static bool apply_word(struct rule_set *set, const char *word, bool first, char 
 		return false;
 	}
 	return true;
+}
+
+enum flow_nodes rule_set_nodes(const struct rule_set *set)
+{
+	enum flow_nodes nodes = FLOW_NODES_NEVER;
+
+	for (unsigned int i = 0; i < G_N_ELEMENTS(table); i++) {
+		if (set->on[i] && table[i]->scoped)
+			nodes = MAX(nodes, set->everywhere[i] ? FLOW_NODES_ALWAYS : FLOW_NODES_WITH_DEVICES);
+	}
+	return nodes;
 }
 
 bool rule_set_parse(struct rule_set *set, const char *spec, bool pedantic, char **error)

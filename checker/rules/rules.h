@@ -6,9 +6,9 @@
 #ifndef FWS_RULES_RULES_H
 #define FWS_RULES_RULES_H
 
+#include "flow/flow.h"
 #include "rules/finding.h"
 
-struct flow_unit;
 struct ir_unit;
 
 struct rule {
@@ -17,6 +17,7 @@ struct rule {
 	const char *summary; /* one sentence; the same in header, page and help */
 	bool fixable;
 	bool by_default;
+	bool scoped; /* unless named in --checks: only in files that take devices or register iommu_ops */
 	const char *origin; /* document and patch number */
 	/* Append findings of this unit to @out. */
 	void (*check)(const struct flow_unit *fu, GPtrArray *out);
@@ -29,7 +30,10 @@ const char *rule_page(const char *id); /* text of <rule-id>.md, built in */
 /* Which rules are on: "--checks=GLOB,-GLOB,+GLOB" over the defaults. NULL spec: defaults. */
 struct rule_set {
 	bool on[64];
+	bool everywhere[64]; /* scoped rules: the user named them */
 };
+/* In which files do the rules that are on look at firmware nodes? */
+enum flow_nodes rule_set_nodes(const struct rule_set *set);
 bool rule_set_parse(struct rule_set *set, const char *spec, bool pedantic, char **error);
 
 #endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From probe to remove: what a driver leaves in its fields when probe succeeds is put by the remove
+ * callback of the same driver, unless that returns before it comes to the put.
+ *
+ * Only what is certain counts: every condition under which remove returns early must be known to hold where
+ * probe ends, and remove must be known to have no others.
+ */
+#include "flow/engine.h"
+
+#include <string.h>
+
+#include "model/model.h"
+
+/* The remove callback beside the probe callback @f in a driver's table. */
+static const struct ir_func *remove_of(const struct flow_unit *fu, const struct ir_func *f)
+{
+	const char *var = NULL, *record = NULL;
+
+	for (unsigned int i = 0; i < fu->ir->inits->len; i++) {
+		const struct ir_init *init = fu->ir->inits->pdata[i];
+
+		if (!g_strcmp0(init->func, f->name) &&
+		    model_callback(fu->model, init->record, init->field) == MODEL_CB_PROBE) {
+			var = init->var;
+			record = init->record;
+		}
+	}
+	for (unsigned int i = 0; var && i < fu->ir->inits->len; i++) {
+		const struct ir_init *init = fu->ir->inits->pdata[i];
+
+		if (!g_strcmp0(init->var, var) && !g_strcmp0(init->record, record) &&
+		    model_callback(fu->model, init->record, init->field) == MODEL_CB_REMOVE)
+			return ir_unit_func(fu->ir, init->func);
+	}
+	return NULL;
+}
+
+static bool puts_something(const struct outcome *o)
+{
+	for (unsigned int i = 0; i < o->effects->len; i++) {
+		const struct effect *e = &g_array_index(o->effects, struct effect, i);
+
+		if (e->kind == EFF_RELEASE || e->kind == EFF_RELEASE_ANY)
+			return true;
+	}
+	return false;
+}
+
+static bool puts_on_some_paths(const struct summary *sum)
+{
+	bool yes = false, no = false;
+
+	for (unsigned int i = 0; sum && i < sum->outcomes->len; i++)
+		puts_something(sum->outcomes->pdata[i]) ? (yes = true) : (no = true);
+	return yes && no;
+}
+
+void lifecycle_flags(struct flow_unit *fu, GHashTable *set)
+{
+	for (unsigned int i = 0; i < fu->ir->inits->len; i++) {
+		const struct ir_init *init = fu->ir->inits->pdata[i];
+		const struct ir_func *f = ir_unit_func(fu->ir, init->func);
+		const struct summary *sum;
+
+		if (!f || model_callback(fu->model, init->record, init->field) != MODEL_CB_REMOVE)
+			continue;
+		sum = flow_summary(fu, f);
+		if (!puts_on_some_paths(sum))
+			continue;
+		for (unsigned int j = 0; j < sum->outcomes->len; j++) {
+			const struct outcome *o = sum->outcomes->pdata[j];
+
+			for (unsigned int k = 0; k < o->pre->len && !puts_something(o); k++) {
+				const struct spath *p = &g_array_index(o->pre, struct precond, k).path;
+
+				if (p->n && p->steps[p->n - 1].field)
+					g_hash_table_add(set, (gpointer)p->steps[p->n - 1].field);
+			}
+		}
+	}
+}
+
+/* Is the condition known to hold? */
+static bool implied(struct run *r, struct state *st, const struct precond *p, const struct sym *const *args)
+{
+	const struct sym *v = spath_value(r, st, &p->path, args, NULL);
+	int64_t known;
+
+	if (!v || (state_bits(st, v) & ~p->bits))
+		return false;
+	return !p->has_eq || (state_const(st, v, &known) && known == p->eq);
+}
+
+static bool all_implied(struct run *r, struct state *st, const struct outcome *o,
+			const struct sym *const *args)
+{
+	for (unsigned int i = 0; i < o->pre->len; i++) {
+		if (!implied(r, st, &g_array_index(o->pre, struct precond, i), args))
+			return false;
+	}
+	return true;
+}
+
+/* "link_state is zero" */
+static char *in_words(const struct outcome *o)
+{
+	GString *s = g_string_new(NULL);
+
+	for (unsigned int i = 0; i < o->pre->len; i++) {
+		const struct precond *p = &g_array_index(o->pre, struct precond, i);
+		g_autofree char *path = spath_str(&p->path);
+		const char *shown = strstr(path, "<drvdata>->");
+
+		/* that there is driver data goes without saying */
+		if (!shown)
+			continue;
+		g_string_append_printf(s, "%s%s", s->len ? " and " : "", shown + strlen("<drvdata>->"));
+		if (p->has_eq)
+			g_string_append_printf(s, " is %" G_GINT64_FORMAT, p->eq);
+		else
+			g_string_append(s, p->bits == MODEL_ZERO  ? " is zero"
+					   : p->bits & MODEL_ZERO ? " may be zero"
+								  : " is not zero");
+	}
+	return g_string_free(s, FALSE);
+}
+
+char *remove_skips(struct run *r, const struct state *st, const struct ref *ref, const struct ir_func **by)
+{
+	const struct ir_func *f = remove_of(r->fu, r->f);
+	const struct summary *sum = f ? flow_summary(r->fu, f) : NULL;
+	const struct ir_var *param = r->f->params->len ? r->f->params->pdata[0] : NULL;
+	const struct sym *args[1];
+	bool put = false;
+	char *why = NULL;
+
+	if (!sum || !param || f->params->len != 1 || !puts_on_some_paths(sum))
+		return NULL;
+	args[0] = sym_init(r->tab, loc_var(r->tab, param));
+	for (unsigned int i = 0; i < sum->outcomes->len; i++) {
+		const struct outcome *o = sum->outcomes->pdata[i];
+		struct state *n = state_copy(st);
+		bool held = replay_releases(r, n, o, args, 1, ref);
+
+		put |= !held;
+		if (held && !why && o->exact && all_implied(r, n, o, args)) {
+			why = in_words(o);
+			*by = f;
+		}
+		state_free(n);
+	}
+	if (put && why && *why)
+		return why;
+	*by = NULL;
+	g_free(why);
+	return NULL;
+}
