@@ -13,6 +13,7 @@ static const struct karch table[] = {
 	{ "arm", "arm", "arm", "arm-linux-gnueabi", NULL, NULL },
 	{ "powerpc", "powerpc", "powerpc", "powerpc64le-linux-gnu", NULL, NULL },
 	{ "riscv", "riscv", "riscv", "riscv64-linux-gnu", NULL, NULL },
+	{ "loongarch", "loongarch", "loongarch", "loongarch64-linux-gnu", NULL, NULL },
 	{ "s390", "s390", "s390", "s390x-linux-gnu", "s390x-linux-gnu-", "gcc-s390x-linux-gnu" },
 	{ "mips", "mips", "mips", "mipsel-linux-gnu", NULL, NULL },
 	{ "sparc", "sparc", "sparc", "sparc64-linux-gnu", "sparc64-linux-gnu-", "gcc-sparc64-linux-gnu" },
@@ -23,10 +24,11 @@ G_STATIC_ASSERT(G_N_ELEMENTS(table) == KARCH_MAX);
 static const struct {
 	const char *prefix, *name;
 } aliases[] = {
-	{ "aarch64", "arm64" }, { "arm64", "arm64" },  { "arm", "arm" },	 { "x86_64", "x86_64" },
-	{ "x86", "x86_64" },	{ "amd64", "x86_64" }, { "i386", "x86_64" },	 { "i486", "x86_64" },
-	{ "i586", "x86_64" },	{ "i686", "x86_64" },  { "powerpc", "powerpc" }, { "ppc", "powerpc" },
-	{ "riscv", "riscv" },	{ "s390", "s390" },    { "mips", "mips" },	 { "sparc", "sparc" },
+	{ "aarch64", "arm64" },	      { "arm64", "arm64" },  { "arm", "arm" },	       { "x86_64", "x86_64" },
+	{ "x86", "x86_64" },	      { "amd64", "x86_64" }, { "i386", "x86_64" },     { "i486", "x86_64" },
+	{ "i586", "x86_64" },	      { "i686", "x86_64" },  { "powerpc", "powerpc" }, { "ppc", "powerpc" },
+	{ "riscv", "riscv" },	      { "s390", "s390" },    { "mips", "mips" },       { "sparc", "sparc" },
+	{ "loongarch", "loongarch" },
 };
 
 const struct karch *karch_table(unsigned int *n)

@@ -164,32 +164,88 @@ static int by_name(gconstpointer a, gconstpointer b)
 }
 
 /*
- * Files whose flags can stand in for those of @file: some of its directory, then of those above, then
- * one that every configuration builds.
+ * Does the Makefile beside @file list objects? One that only sets variables is included by another, whose
+ * flags are the right ones; kbuild would make up a command all the same.
+ */
+static bool built_here(struct ktree *t, const char *file)
+{
+	g_autofree char *dir = g_path_get_dirname(file);
+	g_autofree char *path = g_build_filename(t->root, dir, "Makefile", NULL);
+	g_autofree char *text = NULL;
+
+	return !g_file_get_contents(path, &text, NULL, NULL) ||
+	       g_regex_match_simple("^(?![a-z-]*flags-)[a-z0-9][a-z0-9_-]*-(y|m|objs|\\$\\()", text,
+				    G_REGEX_MULTILINE | G_REGEX_RAW, 0);
+}
+
+static unsigned int dir_depth(const char *dir)
+{
+	unsigned int n = 1;
+
+	for (; *dir; dir++)
+		n += *dir == '/';
+	return n;
+}
+
+/* The first few C files of @dir, other than @file; returns how many. */
+static unsigned int add_files(struct ktree *t, const char *dir, const char *file, GPtrArray *out)
+{
+	g_autofree char *path = g_build_filename(t->root, dir, NULL);
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	GDir *d = g_dir_open(path, 0, NULL);
+	const char *name;
+	unsigned int i;
+
+	while (d && (name = g_dir_read_name(d))) {
+		g_autofree char *rel = g_strconcat(dir, "/", name, NULL);
+
+		if (g_str_has_suffix(name, ".c") && strcmp(rel, file) && built_here(t, rel))
+			g_ptr_array_add(names, g_steal_pointer(&rel));
+	}
+	if (d)
+		g_dir_close(d);
+	g_ptr_array_sort(names, by_name);
+	for (i = 0; i < MIN(names->len, NEIGHBOURS); i++)
+		g_ptr_array_add(out, g_strdup(names->pdata[i]));
+	return i;
+}
+
+/* drivers/gpu/drm/amd/pm is built by the Makefile of drivers/gpu/drm/amd/amdgpu. */
+static void add_sisters(struct ktree *t, const char *dir, const char *file, GPtrArray *out)
+{
+	g_autofree char *path = g_build_filename(t->root, dir, NULL);
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	GDir *d = g_dir_open(path, 0, NULL);
+	const char *name;
+	unsigned int i;
+
+	while (d && (name = g_dir_read_name(d))) {
+		g_autofree char *rel = g_strconcat(dir, "/", name, NULL);
+		g_autofree char *full = g_build_filename(t->root, rel, "Makefile", NULL);
+
+		if (g_file_test(full, G_FILE_TEST_EXISTS))
+			g_ptr_array_add(names, g_steal_pointer(&rel));
+	}
+	if (d)
+		g_dir_close(d);
+	g_ptr_array_sort(names, by_name);
+	for (i = 0; i < names->len; i++)
+		add_files(t, names->pdata[i], file, out);
+}
+
+/*
+ * Files whose flags can stand in for those of @file: some of its directory, then of those above (of a driver's
+ * directory without files of its own, those of its other parts), then one that every configuration builds.
  */
 static void add_neighbours(struct ktree *t, const char *file, GPtrArray *out)
 {
 	g_autofree char *dir = g_path_get_dirname(file);
 
 	while (strcmp(dir, ".")) {
-		g_autofree char *path = g_build_filename(t->root, dir, NULL);
-		g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-		GDir *d = g_dir_open(path, 0, NULL);
-		const char *name;
-		unsigned int i;
 		char *up;
 
-		while (d && (name = g_dir_read_name(d))) {
-			g_autofree char *rel = g_strconcat(dir, "/", name, NULL);
-
-			if (g_str_has_suffix(name, ".c") && strcmp(rel, file))
-				g_ptr_array_add(names, g_steal_pointer(&rel));
-		}
-		if (d)
-			g_dir_close(d);
-		g_ptr_array_sort(names, by_name);
-		for (i = 0; i < MIN(names->len, NEIGHBOURS); i++)
-			g_ptr_array_add(out, g_strdup(names->pdata[i]));
+		if (!add_files(t, dir, file, out) && !g_str_has_prefix(file, "arch/") && dir_depth(dir) >= 4)
+			add_sisters(t, dir, file, out);
 		up = g_path_get_dirname(dir);
 		g_free(dir);
 		dir = up;
@@ -230,19 +286,22 @@ static bool from_neighbours(struct load *l, GPtrArray *files, GError **err)
 
 static bool from_kbuild(struct load *l, GPtrArray *files, GError **err)
 {
-	g_autoptr(GPtrArray) ask = g_ptr_array_new();
+	g_autoptr(GPtrArray) ask = g_ptr_array_new(), built = g_ptr_array_new();
 	g_autoptr(GPtrArray) rest = NULL;
 	unsigned int i;
 	bool ok;
 
 	for (i = 0; i < files->len; i++) {
-		if (!is_foreign(l->arch, files->pdata[i]))
-			g_ptr_array_add(ask, files->pdata[i]);
+		if (is_foreign(l->arch, files->pdata[i]))
+			continue;
+		g_ptr_array_add(ask, files->pdata[i]);
+		if (built_here(l->tree, files->pdata[i]))
+			g_ptr_array_add(built, files->pdata[i]);
 	}
 	if (!ask->len)
 		return true;
 	flagcache_begin(l->cache);
-	ok = kbuild_commands(l->tree, l->arch, ask, on_command, l, err);
+	ok = kbuild_commands(l->tree, l->arch, built, on_command, l, err);
 	if (ok) {
 		rest = without_flags(l->tree, l->arch, ask);
 		if (rest->len)

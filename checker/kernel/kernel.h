@@ -29,7 +29,8 @@ enum ktree_error {
 
 /* One row per architecture the checker can parse for. */
 struct karch {
-	const char *name; /* what users type: arm64, arm, x86_64, riscv, powerpc, s390, mips, sparc */
+	/* what users type: arm64, x86_64, arm, powerpc, riscv, loongarch, s390, mips, sparc */
+	const char *name;
 	const char *make_arch; /* ARCH= */
 	const char *srcarch; /* directory below arch/ */
 	const char *target; /* clang --target= triple */
@@ -85,6 +86,12 @@ bool ktree_prepared(struct ktree *t, const struct karch *a);
  * struct karch *, not owned).
  */
 GPtrArray *ktree_arch_order(struct ktree *t, const char *file);
+
+/*
+ * The architecture for which a conditional lets a call of one of @tokens in, when that is not all of
+ * them: the best one for @file, if it is among those that build it. NULL when there is none.
+ */
+const struct karch *ktree_arch_hint(struct ktree *t, const char *file, GHashTable *tokens);
 
 /*
  * Compile flags of many files at once, ready for libclang: no compiler name, -c, -o,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Build directories: one for each tree and architecture below the cache, configured with allmodconfig
+ * Build directories: one for each tree and architecture below the cache, configured with allmodconfig, IOMMU
+ * drivers built in,
  * and prepared as far as headers need it. Beside each directory lie its lock, log and
  * stamp; the stamp is written last and says what it was made from.
  */
@@ -37,8 +38,8 @@ static char *beside(struct ktree *t, const struct karch *a, const char *suffix)
 
 static char *stamp_text(struct ktree *t, const struct karch *a)
 {
-	return g_strdup_printf("version %s\nmakefile %016" G_GINT64_MODIFIER "x\ncompiler %s\n", t->version,
-			       (guint64)t->makefile_hash,
+	return g_strdup_printf("version %s\nconfig 2\nmakefile %016" G_GINT64_MODIFIER "x\ncompiler %s\n",
+			       t->version, (guint64)t->makefile_hash,
 			       a->cross_compile ? a->cross_compile : "clang" FWS_LLVM_SUFFIX);
 }
 
@@ -170,7 +171,9 @@ static bool run_make(struct ktree *t, const struct karch *a, const char *dir, GE
 {
 	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *log = beside(t, a, ".log");
-	const char *env[] = { "LC_ALL=C", NULL };
+	g_autofree char *builtin = beside(t, a, ".config");
+	g_autofree char *allconfig = g_strconcat("KCONFIG_ALLCONFIG=", builtin, NULL);
+	const char *env[] = { "LC_ALL=C", allconfig, NULL };
 	struct proc_opts opts = {
 		.cwd = t->root, .env = env, .clean_env = true, .log = log, .timeout_s = TIMEOUT_S
 	};
@@ -178,6 +181,8 @@ static bool run_make(struct ktree *t, const struct karch *a, const char *dir, GE
 	bool ok;
 
 	g_unlink(log);
+	if (!write_builtin_options(t, builtin, err))
+		return false;
 	g_ptr_array_add(argv, g_strdup("make"));
 	g_ptr_array_add(argv, g_strdup("-j2"));
 	g_ptr_array_add(argv, g_strdup_printf("O=%s", dir));

@@ -11,7 +11,7 @@
 
 #include "kernel/kernel.h"
 
-#define KARCH_MAX 8
+#define KARCH_MAX 9
 
 struct compdb;
 struct kconfig;
@@ -88,6 +88,9 @@ bool kbuild_commands(struct ktree *t, const struct karch *a, GPtrArray *files,
 		     GError **err);
 /* Variables that name architecture and compilers on make's command line; appended to @argv, owned by it. */
 void kbuild_arch_args(GPtrArray *argv, const struct karch *a);
+
+/* builtin.c: options that allmodconfig has to be told, as a file for KCONFIG_ALLCONFIG */
+bool write_builtin_options(struct ktree *t, const char *path, GError **err);
 
 /* kernel/kbuild-env.c */
 
