@@ -28,6 +28,7 @@ struct options {
 	char **models;
 	char **paths; /* what is left on the command line, never NULL */
 	char *out; /* -o, or NULL: stdout */
+	char *show_model; /* check: explain this function instead, or NULL */
 	bool pedantic, quiet, verbose;
 	bool color; /* decided: --color, NO_COLOR and the terminal */
 	bool fixes; /* check: look for fixes too */
@@ -56,7 +57,7 @@ enum {
 	OPT_FIX = 1 << 4, /* --fix-style */
 	OPT_IN_PLACE = 1 << 5,
 	OPT_SERIES = 1 << 6, /* -o DIR, --no-cover-letter */
-	OPT_FIXES = 1 << 7, /* --fixes */
+	OPT_CHECK = 1 << 7, /* --fixes, --show-model */
 };
 
 /*
@@ -67,6 +68,7 @@ bool options_parse(const struct verb *v, int argc, char **argv, struct options *
 void options_clear(struct options *o);
 
 int cmd_check(const struct options *o);
+int cmd_show_model(const struct options *o);
 int cmd_fix(const struct options *o);
 int cmd_series(const struct options *o);
 int cmd_rules(const struct options *o);

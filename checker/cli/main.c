@@ -10,7 +10,12 @@
 
 static const struct verb verbs[] = {
 	{ "check", "[PATH…]", "report misuse of references in files or directories (default: the whole tree)",
-	  NULL, OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_FIX | OPT_FIXES, cmd_check },
+	  "With --show-model: 0 when something is known of the function; 1 when it is unknown: no model row, "
+	  "and\n"
+	  "no definition in the files named (default: the whole tree); 2 as above; 3 when a file that "
+	  "defines it\n"
+	  "could not be checked.",
+	  OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_FIX | OPT_CHECK, cmd_check },
 	{ "fix", "[PATH…]", "show, or apply with --in-place, the fixes that were verified",
 	  "The exit status is 0 when every finding has a fix, 1 when one has none; 2 and 3 as for check.\n"
 	  "With --format json or sarif the findings and their edits are written instead of a diff.",

@@ -12,7 +12,7 @@
 /* As GOption fills it in, before it is understood. */
 struct raw {
 	struct options *o;
-	char *kernel, *arch, *checks, *out, *format, *color, *fail_on, *style;
+	char *kernel, *arch, *checks, *out, *format, *color, *fail_on, *style, *show_model;
 	char **models, **rest;
 	gboolean pedantic, quiet, verbose, fixes, in_place, no_cover;
 	int jobs, timeout, memory;
@@ -106,6 +106,18 @@ static void add_flag(GOptionContext *ctx, const char *name, gboolean *where, con
 	g_option_context_add_main_entries(ctx, entries, NULL);
 }
 
+static void add_check(GOptionContext *ctx, struct raw *r)
+{
+	const GOptionEntry entries[] = {
+		{ "show-model", 0, 0, G_OPTION_ARG_STRING, &r->show_model,
+		  "check nothing; print what is known of FUNCTION, and why", "FUNCTION" },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	add_flag(ctx, "fixes", &r->fixes, "look for fixes too and show them (json, sarif)");
+	g_option_context_add_main_entries(ctx, entries, NULL);
+}
+
 static void add_series(GOptionContext *ctx, struct raw *r)
 {
 	const GOptionEntry entries[] = {
@@ -131,7 +143,7 @@ static void add_rest(GOptionContext *ctx, struct raw *r)
 static GOptionContext *make_context(const struct verb *v, struct raw *r)
 {
 	GOptionContext *ctx = g_option_context_new(v->args);
-	char *title = g_strdup_printf("%s: %s", v->name, v->summary);
+	char *title = g_strdup_printf("%s: %s", v->name, v->summary), *description;
 
 	g_option_context_set_summary(ctx, title);
 	g_free(title);
@@ -145,15 +157,20 @@ static GOptionContext *make_context(const struct verb *v, struct raw *r)
 		add_fail(ctx, r);
 	if (v->groups & OPT_FIX)
 		add_fix(ctx, r);
-	if (v->groups & OPT_FIXES)
-		add_flag(ctx, "fixes", &r->fixes, "look for fixes too and show them (json, sarif)");
+	if (v->groups & OPT_CHECK)
+		add_check(ctx, r);
 	if (v->groups & OPT_IN_PLACE)
 		add_flag(ctx, "in-place", &r->in_place,
 			 "edit the files of the tree instead of printing a diff");
 	if (v->groups & OPT_SERIES)
 		add_series(ctx, r);
 	add_rest(ctx, r);
-	g_option_context_set_description(ctx, v->more ? v->more : v->groups & OPT_RUN ? exit_codes : NULL);
+	if (v->more && (v->groups & OPT_CHECK))
+		description = g_strdup_printf("%s\n\n%s", exit_codes, v->more);
+	else
+		description = g_strdup(v->more ? v->more : v->groups & OPT_RUN ? exit_codes : NULL);
+	g_option_context_set_description(ctx, description);
+	g_free(description);
 	return ctx;
 }
 
@@ -242,6 +259,7 @@ static bool understand(const struct raw *r, struct options *o)
 	o->kernel = g_strdup(r->kernel);
 	o->checks = g_strdup(r->checks);
 	o->out = g_strdup(r->out && strcmp(r->out, "-") ? r->out : NULL);
+	o->show_model = g_strdup(r->show_model);
 	o->models = g_strdupv(r->models);
 	o->paths = r->rest ? g_strdupv(r->rest) : g_new0(char *, 1);
 	o->pedantic = r->pedantic;
@@ -269,6 +287,7 @@ static void raw_clear(struct raw *r)
 	g_free(r->color);
 	g_free(r->fail_on);
 	g_free(r->style);
+	g_free(r->show_model);
 	g_strfreev(r->models);
 	g_strfreev(r->rest);
 }
@@ -349,6 +368,7 @@ void options_clear(struct options *o)
 	g_free(o->kernel);
 	g_free(o->checks);
 	g_free(o->out);
+	g_free(o->show_model);
 	g_strfreev(o->archs);
 	g_strfreev(o->models);
 	g_strfreev(o->paths);

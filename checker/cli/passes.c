@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/passes.h"
+#include "cli/stamp.h"
 #include "support/diag.h"
 
 /*
@@ -56,6 +57,7 @@ static void add_failure(struct file_run *f, const struct karch *a, const char *w
 static GPtrArray *arch_order(const struct pass *p, struct file_run *f)
 {
 	GPtrArray *all, *out = g_ptr_array_new();
+	const struct karch *hint;
 	bool some;
 
 	if (f->arch) {
@@ -64,6 +66,9 @@ static GPtrArray *arch_order(const struct pass *p, struct file_run *f)
 	}
 	all = ktree_arch_order(p->tree, f->file);
 	some = all->len > 0;
+	hint = p->tokens ? ktree_arch_hint(p->tree, f->file, p->tokens) : NULL;
+	if (hint && g_ptr_array_remove(all, (void *)hint))
+		g_ptr_array_insert(all, 0, (void *)hint);
 	for (guint i = 0; i < all->len && out->len < MAX_ARCHS; i++)
 		if (!p->archs->len || g_ptr_array_find(p->archs, all->pdata[i], NULL))
 			g_ptr_array_add(out, all->pdata[i]);
@@ -179,29 +184,37 @@ static bool good_enough(const json_t *reply)
 	return !get_int(reply, "errors") || !get_int(reply, "tainted");
 }
 
+static void take_reply(struct file_run *f, json_t *reply)
+{
+	const struct karch *a = current_arch(f);
+
+	f->next++;
+	f->ms = MAX(f->ms, get_int(reply, "ms"));
+	f->peak_kb = MAX(f->peak_kb, get_int(reply, "peak_kb"));
+	if (better(reply, f->best)) {
+		json_decref(f->best);
+		f->best = json_incref(reply);
+		f->best_arch = a;
+	}
+	if (good_enough(reply))
+		f->next = f->order->len;
+}
+
 static void take_result(struct file_run *f, struct pool_job *j)
 {
 	const struct karch *a = current_arch(f);
 	const char *error = json_string_value(json_object_get(j->reply, "error"));
 
-	f->next++;
 	if (!j->reply) {
 		add_failure(f, a, j->failure);
 		/* What kills or stops a worker is in the file: no other architecture helps. */
 		f->next = f->order->len;
-		return;
-	}
-	if (error) {
+	} else if (error) {
 		add_failure(f, a, error);
-		return;
+		f->next++;
+	} else {
+		take_reply(f, j->reply);
 	}
-	if (better(j->reply, f->best)) {
-		json_decref(f->best);
-		f->best = json_incref(j->reply);
-		f->best_arch = a;
-	}
-	if (good_enough(j->reply))
-		f->next = f->order->len;
 }
 
 static void pass_end(struct pass *p)
@@ -213,6 +226,44 @@ static void pass_end(struct pass *p)
 		f->reply = g_steal_pointer(&f->best);
 		f->arch = f->reply ? f->best_arch : NULL;
 	}
+}
+
+/* --- results of earlier runs ------------------------------------------------------ */
+
+static guint64 stamp(const struct pass *p, const struct file_run *f, const struct karch *a)
+{
+	const char *const *flags = ktree_flags(p->tree, a, f->file);
+
+	return flags ? file_stamp(p->tree, f->file, a, ktree_flags_dir(p->tree, a, f->file), flags) : 0;
+}
+
+/* Neighbours that were analysed before, with all that matters as it is now. */
+static void take_kept(struct pass *p)
+{
+	for (guint i = 0; p->summaries && i < p->files->len; i++) {
+		struct file_run *f = p->files->pdata[i];
+		const struct karch *a = current_arch(f);
+		json_t *reply;
+
+		f->stamp = a ? stamp(p, f, a) : 0;
+		if (!f->neighbour || !f->stamp)
+			continue;
+		reply = summaries_find(p->summaries, f->file, a->name, f->stamp, p->seen);
+		if (!reply)
+			continue;
+		take_reply(f, reply);
+		json_decref(reply);
+		p->nkept++;
+	}
+}
+
+/* Not when the file was edited meanwhile: who knows which text was parsed. */
+static void keep_reply(struct pass *p, const struct file_run *f, const json_t *reply)
+{
+	const struct karch *a = current_arch(f);
+
+	if (p->summaries && reply && !json_object_get(reply, "error") && f->stamp == stamp(p, f, a))
+		summaries_keep(p->summaries, f->file, a->name, f->stamp, p->seen, reply);
 }
 
 /* --- the pool ------------------------------------------------------------------- */
@@ -290,13 +341,16 @@ static bool step(struct pass *p, GHashTable *warm, bool *any)
 	bool more;
 
 	load_flags(p);
+	take_kept(p);
 	warm_up(p, warm);
 	jobs = make_jobs(p, who, &more);
 	pool_run(p->pool, jobs, show_progress, p);
-	for (guint i = 0; i < jobs->len; i++)
+	for (guint i = 0; i < jobs->len; i++) {
+		keep_reply(p, who->pdata[i], ((struct pool_job *)jobs->pdata[i])->reply);
 		take_result(who->pdata[i], jobs->pdata[i]);
+	}
 	more |= jobs->len > 0;
-	*any |= jobs->len > 0;
+	*any |= jobs->len > 0 || p->nkept;
 	g_ptr_array_unref(jobs);
 	g_ptr_array_unref(who);
 	return more;

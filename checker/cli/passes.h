@@ -6,6 +6,7 @@
 #define FWS_CLI_PASSES_H
 
 #include "cli/pool.h"
+#include "cli/summaries.h"
 #include "cli/worker.h"
 #include "fix/fix.h"
 #include "kernel/kernel.h"
@@ -15,6 +16,7 @@
 struct file_run {
 	char *file;
 	bool relevant; /* was or is to be analysed */
+	bool neighbour; /* not asked for: what an earlier run found out will do */
 	const struct karch *arch; /* of the reply */
 	json_t *reply; /* NULL: not analysed */
 	GString *failure; /* why not, one reason an architecture */
@@ -23,6 +25,8 @@ struct file_run {
 	guint next;
 	json_t *best;
 	const struct karch *best_arch;
+	unsigned int ms, peak_kb; /* CPU time of the dearest analysis; the peak is the worker's so far */
+	guint64 stamp; /* of what is analysed now; see file_stamp() */
 };
 
 struct file_run *file_run_new(const char *file);
@@ -35,8 +39,12 @@ struct pass {
 	GPtrArray *archs; /* of --arch; empty for auto */
 	GPtrArray *files; /* struct file_run * */
 	GHashTable *broken; /* architectures that cannot be prepared: struct karch * -> char * */
+	GHashTable *tokens; /* names that make a file matter, or NULL */
 	const char *what; /* for the progress line */
 	enum fix_style style; /* pass_fix() */
+	struct summaries *summaries; /* of earlier runs, or NULL */
+	const struct seen *seen; /* contributions that the workers know */
+	unsigned int nkept; /* out: files whose result came from there */
 };
 
 /*

@@ -75,16 +75,13 @@ void pool_free(struct pool *p)
 {
 	if (!p)
 		return;
-	/* End of input ends an idle worker. */
+	/* They have nothing to finish; one that somebody stopped would never come to its end. */
 	for (unsigned int i = 0; i < p->n; i++) {
 		struct worker *w = &p->workers[i];
 
 		if (!w->pid)
 			continue;
-		if (w->job)
-			kill(w->pid, SIGKILL);
-		close(w->to);
-		w->to = -1;
+		kill(w->pid, SIGKILL);
 		reap(w);
 		worker_close(w);
 	}
@@ -228,6 +225,7 @@ static void take_reply(struct pool *p, struct worker *w, json_t *msg)
 	w->served++;
 	p->done++;
 	if (json_is_true(json_object_get(msg, "retire"))) {
+		kill(w->pid, SIGKILL);
 		reap(w);
 		worker_close(w);
 	}

@@ -6,13 +6,17 @@
  * about their own functions and fields is merged; later rounds take the files that
  * use something that became known. A file's findings are those of its last analysis.
  */
+#include <malloc.h>
 #include <string.h>
 
 #include "cli/run-internal.h"
 #include "support/diag.h"
 
-/* Each round follows wrappers one file further. */
-#define MAX_ROUNDS 4
+/*
+ * Each round follows wrappers one file further. All of 6.12 needs 6; files whose summaries rest on each other in a
+ * circle might never agree.
+ */
+#define MAX_ROUNDS 16
 
 static GHashTable *new_set(struct run *r)
 {
@@ -57,8 +61,11 @@ static void changed_names(const json_t *now, const json_t *before, GHashTable *s
 			const char *dot = strchr(name, '.');
 			const json_t *was = json_object_get(old, name);
 
-			if (!was || !json_equal(was, v))
-				g_hash_table_add(set, dot ? g_strndup(name, dot - name) : g_strdup(name));
+			if (was && json_equal(was, v))
+				continue;
+			g_hash_table_add(set, dot ? g_strndup(name, dot - name) : g_strdup(name));
+			if (!dot)
+				g_hash_table_add(set, g_strdup(seen_function(name)));
 		}
 	}
 }
@@ -97,19 +104,28 @@ static void merge_contributions(struct run *r, GPtrArray *analysed, GHashTable *
 	}
 }
 
-/* Does @f use a name that another file now knows more about? */
-static bool wants_changed(const struct file_run *f, GHashTable *changed)
+static bool any_changed(const struct file_run *f, const json_t *names, GHashTable *changed)
 {
 	size_t i;
 	json_t *v;
 
-	json_array_foreach(json_object_get(f->reply, "wants"), i, v) {
+	json_array_foreach((json_t *)names, i, v) {
 		const char *by = g_hash_table_lookup(changed, json_string_value(v));
 
 		if (by && strcmp(by, f->file))
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Does @f use a name that another file now knows more about? Any function counts that it calls: one that nothing was
+ * known of did not make its callers worth analysing.
+ */
+static bool wants_changed(const struct file_run *f, GHashTable *changed)
+{
+	return any_changed(f, json_object_get(f->reply, "wants"), changed) ||
+	       any_changed(f, json_object_get(json_object_get(f->reply, "uses"), "calls"), changed);
 }
 
 /* Functions found to hand out references that no file was selected by so far. */
@@ -163,6 +179,7 @@ static void list_dir(struct run *r, const char *dir)
 		if (g_str_has_suffix(name, ".c") && !g_hash_table_contains(r->names, file)) {
 			struct file_run *f = file_run_new(file);
 
+			f->neighbour = true;
 			g_ptr_array_add(r->neighbours, f);
 			g_hash_table_add(r->names, f->file);
 		}
@@ -173,16 +190,15 @@ static void list_dir(struct run *r, const char *dir)
 	g_free(path);
 }
 
-/* Is @f in @dir, below it, or in a directory above it? */
-static bool is_near(const struct file_run *f, const char *dir)
+bool file_is_near(const char *file, const char *dir, size_t len)
 {
-	const char *slash = strrchr(f->file, '/');
-	size_t len = strlen(dir), own = slash ? (size_t)(slash - f->file) : 0;
+	const char *slash = strrchr(file, '/');
+	size_t own = slash ? (size_t)(slash - file) : 0;
 
 	if (own >= len)
-		return !strncmp(f->file, dir, len) && f->file[len] == '/';
+		return !strncmp(file, dir, len) && file[len] == '/';
 	/* Above, but not as far up as "drivers". */
-	return memchr(f->file, '/', own) && !strncmp(f->file, dir, own) && dir[own] == '/';
+	return memchr(file, '/', own) && !strncmp(file, dir, own) && dir[own] == '/';
 }
 
 /* Files not analysed so far, near @dir unless that is NULL, that name one of @tokens: to @out, once. */
@@ -191,8 +207,8 @@ static void add_with(struct run *r, GPtrArray *from, const char *dir, GHashTable
 	for (guint i = 0; i < from->len; i++) {
 		struct file_run *f = from->pdata[i];
 
-		if (!f->relevant && (!dir || is_near(f, dir)) && !g_ptr_array_find(out, f, NULL) &&
-		    ktree_file_has_token(r->tree, f->file, tokens))
+		if (!f->relevant && (!dir || file_is_near(f->file, dir, strlen(dir))) &&
+		    !g_ptr_array_find(out, f, NULL) && ktree_file_has_token(r->tree, f->file, tokens))
 			g_ptr_array_add(out, f);
 	}
 }
@@ -267,15 +283,63 @@ static bool analyse(struct run *r, GPtrArray *todo)
 		.pool = r->pool,
 		.archs = r->archs,
 		.files = todo,
+		.tokens = r->tokens,
 		.broken = r->broken,
 		.what = "checking",
+		.summaries = r->summaries,
 	};
+	bool any;
 
-	if (pass_run(&p) || json_object_size(r->state) || !g_hash_table_size(r->broken))
+	p.seen = seen_new(r->state);
+	any = pass_run(&p);
+	seen_free((struct seen *)p.seen);
+	if (r->o->verbose && p.nkept)
+		diag_info("%u of them were known from an earlier run", p.nkept);
+	if (any || json_object_size(r->state) || !g_hash_table_size(r->broken))
 		return true;
 	diag_error("no architecture could be prepared, nothing was checked "
 		   "(\"fwspeck doctor\" says what is missing)");
 	return false;
+}
+
+/* Files that ought to be looked at once more, but were often enough: their results may be incomplete. */
+static void mark_unfinished(const struct run *r, GPtrArray *todo)
+{
+	unsigned int asked = 0;
+
+	for (guint i = 0; i < todo->len; i++) {
+		struct file_run *f = todo->pdata[i];
+		json_t *cover = json_object_get(f->reply, "cover");
+
+		if (!f->reply) {
+			g_string_assign(f->failure, "not reached in " G_STRINGIFY(MAX_ROUNDS) " rounds");
+			f->relevant = true;
+		}
+		if (cover && !json_object_get(cover, "reason")) {
+			json_object_set_new(cover, "state", json_string("partial"));
+			json_object_set_new(
+				cover, "reason",
+				json_string("what is known of its callees still changed after " G_STRINGIFY(
+					MAX_ROUNDS) " rounds"));
+		}
+		asked += !f->neighbour;
+	}
+	if (todo->len)
+		diag_warning("summaries still changed after " G_STRINGIFY(
+				     MAX_ROUNDS) " rounds: %u file%s (%u asked for) may be checked in part",
+			     todo->len, todo->len == 1 ? "" : "s", asked);
+}
+
+static GPtrArray *first_round(struct run *r)
+{
+	GPtrArray *all;
+
+	if (!r->setup.show)
+		return files_with(r, r->tokens);
+	/* who asks for a function wants to hear of one that takes nothing, too */
+	all = g_ptr_array_new();
+	g_ptr_array_extend(all, r->files, NULL, NULL);
+	return all;
 }
 
 bool rounds_run(struct run *r)
@@ -283,12 +347,15 @@ bool rounds_run(struct run *r)
 	GPtrArray *todo;
 	bool ok = true;
 
-	model_tokens(r->model, r->tokens);
-	todo = files_with(r, r->tokens);
+	model_tokens(r->model, rule_set_nodes(&r->setup.rules) == FLOW_NODES_ALWAYS, r->tokens);
+	g_hash_table_add(r->tokens, (void *)"iommu_ops");
+	todo = first_round(r);
 	wrappers_find(r, todo);
 	for (unsigned int round = 1; ok && todo->len && round <= MAX_ROUNDS; round++) {
 		GHashTable *changed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
+		/* workers are forked off this process: what it has freed need not count on them */
+		malloc_trim(0);
 		if (r->o->verbose)
 			diag_info("round %u: %u files", round, todo->len);
 		if (round > 1)
@@ -296,9 +363,10 @@ bool rounds_run(struct run *r)
 		ok = analyse(r, todo);
 		merge_contributions(r, todo, changed);
 		g_ptr_array_unref(todo);
-		todo = ok && round < MAX_ROUNDS ? next_round(r, changed) : g_ptr_array_new();
+		todo = ok ? next_round(r, changed) : g_ptr_array_new();
 		g_hash_table_unref(changed);
 	}
+	mark_unfinished(r, todo);
 	g_ptr_array_unref(todo);
 	return ok;
 }

@@ -7,6 +7,8 @@
 
 #include "cli/passes.h"
 #include "cli/run.h"
+#include "cli/stamp.h"
+#include "cli/summaries.h"
 
 struct run {
 	const struct options *o;
@@ -23,6 +25,9 @@ struct run {
 	GPtrArray *sets; /* every set of tokens of the run: the tree tells them apart by address */
 	GHashTable *broken; /* architectures that cannot be prepared */
 	struct pool *pool;
+	struct tree_stamp *stamp;
+	struct sumdb *db; /* NULL: nothing is kept */
+	struct summaries *summaries;
 	json_t *state; /* { file: contribution } */
 	struct report report;
 	gint64 started;
@@ -34,9 +39,12 @@ struct run {
  */
 bool rounds_run(struct run *r);
 
+/* Is @file in the directory that @dir begins with (@len bytes), below it, or in one above it? */
+bool file_is_near(const char *file, const char *dir, size_t len);
+
 /*
- * Files outside the asked-for ones that export a function which one of those calls and that may hand out
- * a reference: they join r->neighbours and @todo (wrappers.c).
+ * Files outside the asked-for ones that define a function which one of those calls, directly or through
+ * others, and that may hand out a reference: they join r->neighbours and @todo (wrappers.c).
  */
 void wrappers_find(struct run *r, GPtrArray *todo);
 

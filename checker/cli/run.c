@@ -2,23 +2,35 @@
 /*
  * A whole run: from what the user named to the report. The rounds of analysis are in rounds.c.
  */
+#include <string.h>
+
+#include <xxhash.h>
+
 #include "cli/run-internal.h"
 #include "support/cache.h"
 #include "support/diag.h"
 
-static bool load_model(struct run *r)
+struct model *load_models(const struct options *o)
 {
-	r->model = model_new();
-	for (char **m = r->o->models; m && *m; m++) {
+	struct model *model = model_new();
+
+	for (char **m = o->models; m && *m; m++) {
 		char *error = NULL;
 
-		if (model_load(r->model, *m, &error))
+		if (model_load(model, *m, &error))
 			continue;
 		diag_error("%s", error);
 		g_free(error);
-		return false;
+		model_free(model);
+		return NULL;
 	}
-	return true;
+	return model;
+}
+
+static bool load_model(struct run *r)
+{
+	r->model = load_models(r->o);
+	return r->model != NULL;
 }
 
 static bool load_rules(struct run *r)
@@ -62,6 +74,48 @@ static void find_pch_dir(struct run *r)
 		return;
 	diag_warning("no precompiled headers: %s", err->message);
 	g_error_free(err);
+}
+
+/* --- what earlier runs found out ---------------------------------------------------- */
+
+/* All that every result rests on; a kernel tree of its own has a database of its own. */
+static char *summary_context(const struct run *r, guint64 checker)
+{
+	guint64 models = 0;
+
+	for (char **m = r->o->models; m && *m; m++) {
+		g_autofree char *text = NULL;
+		gsize len = 0;
+
+		if (g_file_get_contents(*m, &text, &len, NULL))
+			models = XXH3_64bits_withSeed(text, len, models + 1);
+	}
+	return g_strdup_printf("checker %016" G_GINT64_MODIFIER "x headers %016" G_GINT64_MODIFIER
+			       "x models %016" G_GINT64_MODIFIER "x checks %s%s",
+			       checker, r->stamp->headers, models, r->o->checks ? r->o->checks : "",
+			       r->o->pedantic ? " pedantic" : "");
+}
+
+/* Beside the build directories of the tree, which may not be there yet. */
+static char *summary_path(const struct run *r)
+{
+	unsigned int n;
+	g_autofree char *build = ktree_build_dir(r->tree, &karch_table(&n)[0]);
+	g_autofree char *dir = g_path_get_dirname(build);
+
+	return g_mkdir_with_parents(dir, 0755) ? NULL : g_build_filename(dir, "summaries.sqlite", NULL);
+}
+
+static void open_summaries(struct run *r)
+{
+	guint64 checker = checker_stamp();
+	g_autofree char *path = checker ? summary_path(r) : NULL;
+	g_autofree char *context = NULL;
+
+	r->stamp = tree_stamp_new(ktree_root(r->tree));
+	r->db = path ? sumdb_open(path) : NULL;
+	context = summary_context(r, checker);
+	r->summaries = summaries_new(r->db, context);
 }
 
 static void finding_free_cb(void *p)
@@ -116,6 +170,9 @@ void run_free(struct run *r)
 	if (!r)
 		return;
 	pool_free(r->pool);
+	summaries_free(r->summaries);
+	sumdb_close(r->db);
+	tree_stamp_free(r->stamp);
 	g_hash_table_unref(r->names);
 	g_ptr_array_unref(r->sets);
 	g_ptr_array_unref(r->archs);
@@ -222,6 +279,7 @@ bool run_check(struct run *r, bool fix)
 	};
 	bool ok;
 
+	open_summaries(r);
 	r->pool = pool_new(&po);
 	ok = rounds_run(r);
 	if (ok && fix)
@@ -240,10 +298,67 @@ static bool incomplete(const struct run *r)
 	return false;
 }
 
+static int dearer(const void *a, const void *b)
+{
+	const struct file_run *f = *(struct file_run *const *)a, *g = *(struct file_run *const *)b;
+
+	return f->ms != g->ms ? (f->ms < g->ms ? 1 : -1) : strcmp(f->file, g->file);
+}
+
+#define SHOW_SLOWEST 5
+
+static void tell_cost(const struct run *r)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+	const struct file_run *largest = NULL;
+
+	g_ptr_array_extend(all, r->files, NULL, NULL);
+	g_ptr_array_extend(all, r->neighbours, NULL, NULL);
+	g_ptr_array_sort(all, dearer);
+	for (guint i = 0; i < all->len; i++) {
+		const struct file_run *f = all->pdata[i];
+
+		if (f->peak_kb && (!largest || f->peak_kb > largest->peak_kb))
+			largest = f;
+	}
+	if (largest)
+		diag_info("largest worker: %u MB, after %s", (largest->peak_kb + 1023) / 1024, largest->file);
+	for (guint i = 0; i < MIN(all->len, SHOW_SLOWEST); i++) {
+		const struct file_run *f = all->pdata[i];
+
+		if (f->ms)
+			diag_info("slowest: %s %.2f s of CPU time", f->file, f->ms / 1000.0);
+	}
+}
+
+/* What they define or put was needed: without it findings may be missing. */
+static void tell_neighbours(const struct run *r)
+{
+	unsigned int n = 0;
+
+	for (guint i = 0; i < r->neighbours->len; i++) {
+		const struct file_run *f = r->neighbours->pdata[i];
+
+		if (!f->relevant || f->reply)
+			continue;
+		n++;
+		if (r->o->verbose)
+			diag_info("%s: not asked for, but needed, and not checked: %s", f->file,
+				  f->failure->str);
+	}
+	if (n)
+		diag_warning("%u file%s that nobody asked for %s needed and could not be checked%s", n,
+			     n == 1 ? "" : "s", n == 1 ? "was" : "were",
+			     r->o->verbose ? "" : " (-v names them)");
+}
+
 void run_tell_coverage(const struct run *r)
 {
+	tell_neighbours(r);
 	if (!r->o->quiet || incomplete(r))
 		report_coverage(&r->report, r->o->verbose, stderr);
+	if (r->o->verbose && !r->o->quiet)
+		tell_cost(r);
 }
 
 int run_exit(const struct run *r)

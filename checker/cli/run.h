@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 #include "kernel/kernel.h"
+#include "model/model.h"
 
 struct run;
 
@@ -30,6 +31,8 @@ int run_fix_exit(const struct run *r, unsigned int without);
 
 /* The tree of -k or the default one; NULL after an error that was reported. */
 struct ktree *find_tree(const struct options *o);
+/* Built-in tables and those of --model; NULL after an error that was reported. */
+struct model *load_models(const struct options *o);
 /* Architectures of --arch; false after an error that was reported. Empty for auto. */
 bool find_archs(const struct options *o, GPtrArray *archs);
 

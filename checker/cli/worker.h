@@ -3,7 +3,8 @@
  * What a worker process does with a job.
  *
  * Jobs:    { "kind": "warm" | "check" | "fix", "file", "arch", "dir", "flags": [ … ], "style"?: n }
- * Replies: { "cover": {…}, "errors", "tainted", "findings": [ … ], "store": {…}?, "wants": [ … ] }
+ * Replies: { "cover": {…}, "errors", "tainted", "findings": [ … ], "store": {…}?, "wants": [ … ],
+ *            "uses": {…}, "unreleased": [ … ], "ms", "peak_kb", "shown": {…}? }
  *          or, when there is no unit, { "error": "why", "retire": true }
  * State:   { file: contribution to the summary store }
  */
@@ -22,6 +23,7 @@ struct worker_setup {
 	const struct model *model;
 	struct rule_set rules;
 	bool pedantic;
+	const char *show; /* function to tell about, or NULL */
 };
 
 void *worker_setup_start(void *setup);

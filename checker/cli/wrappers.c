@@ -3,131 +3,278 @@
  * Files nobody asked for that may define a wrapper which an asked-for file calls: qmp_get() of another
  * directory takes a reference as of_find_device_by_node() does, and only its own file shows it.
  *
- * An index of the tree says which files acquire and what they export. It is made once for a version
- * of the tree and kept beside its build directories.
+ * What each file defines and calls stands in the database of the tree (cli/definers.h); only files that
+ * changed are looked at again. Which functions may hand out a reference follows from the calls
+ * between them, to any depth, starting with the functions that acquire.
  */
 #include <string.h>
 
-#include <glib/gstdio.h>
+#include <xxhash.h>
 
+#include "cli/definers.h"
 #include "cli/run-internal.h"
-#include "support/atomic.h"
 #include "support/diag.h"
-#include "support/names.h"
 
-#define INDEX_FORMAT 1
+/* A function that may hand something out, as its text says. */
+struct def {
+	const char *name, *file;
+	bool exported;
+	bool acquires; /* reaches a function that acquires */
+	bool needed; /* looked at already */
+	char **callees;
+};
 
-/* Functions with such a name may hand out a reference. */
-static const char *const words[] = { "get",  "find", "lookup", "request", "acquire",
-				     "grab", "open", "init",   "attach" };
+struct index {
+	struct run *r;
+	GPtrArray *texts; /* what the defs point into */
+	GPtrArray *defs; /* struct def * */
+	GHashTable *by_name, *by_callee; /* name -> GPtrArray of struct def * */
+};
 
-static bool may_hand_out(const struct run *r, const char *name)
+static void def_free_cb(void *p)
 {
-	return !model_find(r->model, name) && name_has_word(name, words, G_N_ELEMENTS(words));
+	struct def *d = p;
+
+	g_free(d->callees);
+	g_free(d);
 }
 
-static gint64 changed_at(const struct run *r, const char *name)
+static void array_free_cb(void *p)
 {
-	g_autofree char *path = g_build_filename(ktree_root(r->tree), name, NULL);
-	GStatBuf st;
-
-	return g_stat(path, &st) ? 0 : (gint64)st.st_mtime;
+	g_ptr_array_unref(p);
 }
 
-/* What the index depends on: the tree as far as it can be told cheaply, and the names that acquire. */
-static char *index_key(const struct run *r)
+static void add_to(GHashTable *table, const char *name, struct def *d)
 {
-	unsigned int sum = 0;
+	GPtrArray *list = g_hash_table_lookup(table, name);
+
+	if (!list) {
+		list = g_ptr_array_new();
+		g_hash_table_insert(table, (void *)name, list);
+	}
+	g_ptr_array_add(list, d);
+}
+
+/* One line of definers_scan(), taken apart in place. */
+static void add_def(struct index *ix, const char *file, char *line)
+{
+	GPtrArray *callees;
+	struct def *d;
+	char *save = NULL, *name = strtok_r(line, " ", &save);
+	bool exported = name && *name == '!';
+
+	/* of what a row describes nothing has to be found out */
+	if (!name || model_find(ix->r->model, name + exported))
+		return;
+	d = g_new0(struct def, 1);
+	d->name = name + exported;
+	d->file = file;
+	d->exported = exported;
+	callees = g_ptr_array_new();
+	while ((name = strtok_r(NULL, " ", &save))) {
+		g_ptr_array_add(callees, name);
+		add_to(ix->by_callee, name, d);
+	}
+	g_ptr_array_add(callees, NULL);
+	d->callees = (char **)g_ptr_array_free(callees, FALSE);
+	g_ptr_array_add(ix->defs, d);
+	add_to(ix->by_name, d->name, d);
+}
+
+/* @text is taken over. */
+static void add_text(struct index *ix, const char *file, char *text)
+{
+	char *save = NULL;
+
+	g_ptr_array_add(ix->texts, text);
+	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		add_def(ix, file, line);
+}
+
+/* --- what is known of the files ----------------------------------------------------- */
+
+/* Names that acquire and do not look like it: they were looked for by name. */
+static guint64 words_key(const struct run *r)
+{
+	guint64 sum = 0;
 	GHashTableIter it;
 	void *k;
 
 	g_hash_table_iter_init(&it, r->tokens);
 	while (g_hash_table_iter_next(&it, &k, NULL))
-		sum += g_str_hash(k);
-	return g_strdup_printf("fwspeck wrappers %d %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %08x",
-			       INDEX_FORMAT, ktree_version(r->tree), changed_at(r, "Makefile"),
-			       changed_at(r, ".git/index"), sum);
+		if (!definers_name_counts(k))
+			sum += XXH3_64bits(k, strlen(k));
+	return sum;
 }
 
-static void add_exports(const struct run *r, const char *file, GRegex *export, GString *out)
+/* As the database has it. */
+struct source {
+	gint64 size, mtime;
+	guint64 words;
+	char *defs;
+};
+
+static void source_free_cb(void *p)
+{
+	struct source *s = p;
+
+	g_free(s->defs);
+	g_free(s);
+}
+
+static GHashTable *read_sources(struct sumdb *db)
+{
+	GHashTable *out = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, source_free_cb);
+	sqlite3_stmt *q = sumdb_prepare(db, "SELECT file, size, mtime, words, defs FROM sources");
+
+	while (sumdb_step(db, q)) {
+		const char *file = (const char *)sqlite3_column_text(q, 0);
+		const char *defs = (const char *)sqlite3_column_text(q, 4);
+		struct source *s;
+
+		if (!file || !defs)
+			continue;
+		s = g_new(struct source, 1);
+		*s = (struct source){ sqlite3_column_int64(q, 1), sqlite3_column_int64(q, 2),
+				      (guint64)sqlite3_column_int64(q, 3), g_strdup(defs) };
+		g_hash_table_replace(out, g_strdup(file), s);
+	}
+	sqlite3_finalize(q);
+	return out;
+}
+
+static char *scan_source(const struct run *r, const char *file)
 {
 	g_autofree char *path = g_build_filename(ktree_root(r->tree), file, NULL);
 	g_autofree char *text = NULL;
-	g_autoptr(GMatchInfo) m = NULL;
-	bool any = false;
+	gsize len;
 
-	if (!g_file_get_contents(path, &text, NULL, NULL))
-		return;
-	for (g_regex_match(export, text, 0, &m); g_match_info_matches(m); g_match_info_next(m, NULL)) {
-		g_autofree char *name = g_match_info_fetch(m, 1);
-
-		if (!may_hand_out(r, name))
-			continue;
-		if (!any)
-			g_string_append(out, file);
-		g_string_append_printf(out, " %s", name);
-		any = true;
-	}
-	if (any)
-		g_string_append_c(out, '\n');
+	/* what cannot be read defines nothing; the parse of those that were asked for says why */
+	if (!g_file_get_contents(path, &text, &len, NULL))
+		return g_strdup("");
+	return definers_scan(text, len, r->tokens);
 }
 
-static char *make_index(const struct run *r, const char *key)
+static void write_source(struct sumdb *db, sqlite3_stmt *put, const struct stamp_source *f, guint64 words,
+			 const char *defs)
 {
-	g_autoptr(GRegex) export = g_regex_new("EXPORT_SYMBOL(?:_NS)?(?:_GPL)?\\((\\w+)",
-					       G_REGEX_RAW | G_REGEX_OPTIMIZE, 0, NULL);
-	GPtrArray *files = ktree_expand(r->tree, NULL, NULL);
-	GString *out = g_string_new(key);
+	sqlite3_bind_text(put, 1, f->file, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(put, 2, f->size);
+	sqlite3_bind_int64(put, 3, f->mtime_ns);
+	sqlite3_bind_int64(put, 4, (sqlite3_int64)words);
+	sqlite3_bind_text(put, 5, defs, -1, SQLITE_STATIC);
+	sumdb_step(db, put);
+	sqlite3_reset(put);
+}
 
-	g_string_append_c(out, '\n');
-	for (guint i = 0; files && i < files->len; i++) {
-		if (i % 256 == 0)
-			diag_progress("looking for files that define wrappers: %u of %u", i, files->len);
-		if (ktree_file_has_token(r->tree, files->pdata[i], r->tokens))
-			add_exports(r, files->pdata[i], export, out);
+/* Files that are gone: what is left in @known. */
+static void drop_sources(struct sumdb *db, GHashTable *known)
+{
+	sqlite3_stmt *drop = sumdb_prepare(db, "DELETE FROM sources WHERE file = ?1");
+	GHashTableIter it;
+	void *file;
+
+	g_hash_table_iter_init(&it, known);
+	while (g_hash_table_iter_next(&it, &file, NULL)) {
+		sqlite3_bind_text(drop, 1, file, -1, SQLITE_STATIC);
+		sumdb_step(db, drop);
+		sqlite3_reset(drop);
+	}
+	sqlite3_finalize(drop);
+}
+
+/* Take what is known of the files; scan those that are new or changed: to @fresh with their text. */
+static void take_sources(struct index *ix, GHashTable *known, guint64 words, GPtrArray *fresh)
+{
+	const struct run *r = ix->r;
+
+	for (guint i = 0; i < r->stamp->sources->len; i++) {
+		const struct stamp_source *f = r->stamp->sources->pdata[i];
+		struct source *s = g_hash_table_lookup(known, f->file);
+		char *defs;
+
+		if (s && s->size == f->size && s->mtime == f->mtime_ns && s->words == words) {
+			defs = g_steal_pointer(&s->defs);
+		} else {
+			if (fresh->len % 512 == 0)
+				diag_progress("looking for files that define wrappers: %u of %u", i,
+					      r->stamp->sources->len);
+			defs = scan_source(r, f->file);
+			g_ptr_array_add(fresh, (void *)f);
+			g_ptr_array_add(fresh, g_strdup(defs));
+		}
+		g_hash_table_remove(known, f->file);
+		add_text(ix, f->file, defs);
 	}
 	diag_progress_clear();
-	if (files)
-		g_ptr_array_unref(files);
-	return g_string_free(out, FALSE);
 }
 
-static char *read_index(const struct run *r)
+static void write_sources(struct sumdb *db, GHashTable *gone, guint64 words, GPtrArray *fresh)
 {
-	unsigned int n;
-	g_autofree char *build = ktree_build_dir(r->tree, &karch_table(&n)[0]);
-	g_autofree char *dir = g_path_get_dirname(build);
-	g_autofree char *path = g_build_filename(dir, "wrappers.index", NULL);
-	g_autofree char *key = index_key(r);
-	char *text = NULL;
+	sqlite3_stmt *put;
 
-	if (g_file_get_contents(path, &text, NULL, NULL) && g_str_has_prefix(text, key) &&
-	    text[strlen(key)] == '\n')
-		return text;
-	g_free(text);
-	text = make_index(r, key);
-	/* without a place to keep it, it is made again next time */
-	if (!g_mkdir_with_parents(dir, 0755))
-		atomic_write(path, text, strlen(text), NULL);
-	return text;
+	if ((!fresh->len && !g_hash_table_size(gone)) || !sumdb_begin(db))
+		return;
+	put = sumdb_prepare(db, "INSERT OR REPLACE INTO sources VALUES (?1, ?2, ?3, ?4, ?5)");
+	for (guint i = 0; i < fresh->len; i += 2)
+		write_source(db, put, fresh->pdata[i], words, fresh->pdata[i + 1]);
+	sqlite3_finalize(put);
+	drop_sources(db, gone);
+	sumdb_commit(db);
 }
 
-/* Name -> file that exports it, of files nobody asked for. */
-static GHashTable *exports(const struct run *r, char *text)
+static void load_index(struct index *ix)
 {
-	GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
-	char *save = NULL;
+	struct sumdb *db = ix->r->db;
+	guint64 words = words_key(ix->r);
+	g_autoptr(GHashTable) known = read_sources(db);
+	g_autoptr(GPtrArray) fresh = g_ptr_array_new();
 
-	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		char *more = NULL, *file = strtok_r(line, " ", &more), *name;
+	take_sources(ix, known, words, fresh);
+	write_sources(db, known, words, fresh);
+	for (guint i = 0; i < fresh->len; i += 2)
+		g_free(fresh->pdata[i + 1]);
+}
 
-		if (!strcmp(file, "fwspeck") || g_hash_table_contains(r->names, file))
+/* --- which of them can hand out a reference ------------------------------------------ */
+
+/* Can code of @file call @d? What is not exported is seen by the files of its module: those around it. */
+static bool is_visible(const struct def *d, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return d->exported || (slash && file_is_near(d->file, file, slash - file));
+}
+
+static void mark_callers(struct index *ix, const char *name, const struct def *of, GQueue *todo)
+{
+	GPtrArray *callers = g_hash_table_lookup(ix->by_callee, name);
+
+	for (guint i = 0; callers && i < callers->len; i++) {
+		struct def *d = callers->pdata[i];
+
+		if (d->acquires || (of && !is_visible(of, d->file)))
 			continue;
-		while ((name = strtok_r(NULL, " ", &more)))
-			g_hash_table_insert(table, name, file);
+		d->acquires = true;
+		g_queue_push_tail(todo, d);
 	}
-	return table;
 }
+
+static void mark_acquirers(struct index *ix)
+{
+	GQueue todo = G_QUEUE_INIT;
+	GHashTableIter it;
+	struct def *d;
+	void *k;
+
+	g_hash_table_iter_init(&it, ix->r->tokens);
+	while (g_hash_table_iter_next(&it, &k, NULL))
+		mark_callers(ix, k, NULL, &todo);
+	while ((d = g_queue_pop_head(&todo)))
+		mark_callers(ix, d->name, d, &todo);
+}
+
+/* --- which of them are needed ---------------------------------------------------------- */
 
 static void add_definer(struct run *r, const char *file, GPtrArray *todo)
 {
@@ -136,9 +283,27 @@ static void add_definer(struct run *r, const char *file, GPtrArray *todo)
 	if (g_hash_table_contains(r->names, file))
 		return;
 	f = file_run_new(file);
+	f->neighbour = true;
 	g_ptr_array_add(r->neighbours, f);
 	g_hash_table_add(r->names, f->file);
 	g_ptr_array_add(todo, f);
+}
+
+/* Code of @user calls @name: who defines it joins, and who defines what that rests on. */
+static void need(struct index *ix, const char *name, const char *user, GPtrArray *todo)
+{
+	GPtrArray *defs = g_hash_table_lookup(ix->by_name, name);
+
+	for (guint i = 0; defs && i < defs->len; i++) {
+		struct def *d = defs->pdata[i];
+
+		if (!d->acquires || d->needed || !is_visible(d, user))
+			continue;
+		d->needed = true;
+		add_definer(ix->r, d->file, todo);
+		for (char **callee = d->callees; *callee; callee++)
+			need(ix, *callee, d->file, todo);
+	}
 }
 
 static bool is_word(char c)
@@ -146,18 +311,17 @@ static bool is_word(char c)
 	return g_ascii_isalnum(c) || c == '_';
 }
 
-/* Look every identifier of @file up in @table. */
-static void scan_file(struct run *r, const char *file, GHashTable *table, GPtrArray *todo)
+/* Look every name that @file calls up. */
+static void scan_file(struct index *ix, const char *file, GPtrArray *todo)
 {
-	g_autofree char *path = g_build_filename(ktree_root(r->tree), file, NULL);
+	g_autofree char *path = g_build_filename(ktree_root(ix->r->tree), file, NULL);
 	g_autofree char *text = NULL;
 	gsize len = 0;
 
 	if (!g_file_get_contents(path, &text, &len, NULL))
 		return;
 	for (char *p = text, *end = text + len; p < end;) {
-		char *word = p, saved;
-		const char *definer;
+		char *word = p;
 
 		if (!is_word(*p)) {
 			p++;
@@ -167,25 +331,28 @@ static void scan_file(struct run *r, const char *file, GHashTable *table, GPtrAr
 			p++;
 		if (*p != '(')
 			continue;
-		saved = *p;
-		*p = '\0';
-		definer = g_hash_table_lookup(table, word);
-		*p = saved;
-		if (definer)
-			add_definer(r, definer, todo);
+		*p++ = '\0';
+		need(ix, word, file, todo);
 	}
 }
 
 void wrappers_find(struct run *r, GPtrArray *todo)
 {
-	g_autofree char *text = NULL;
-	g_autoptr(GHashTable) table = NULL;
+	struct index ix = { .r = r };
 
 	/* the whole tree was asked for: nothing lies outside */
 	if (!r->o->paths || !*r->o->paths)
 		return;
-	text = read_index(r);
-	table = exports(r, text);
-	for (guint i = 0; g_hash_table_size(table) && i < r->files->len; i++)
-		scan_file(r, ((struct file_run *)r->files->pdata[i])->file, table, todo);
+	ix.texts = g_ptr_array_new_with_free_func(g_free);
+	ix.defs = g_ptr_array_new_with_free_func(def_free_cb);
+	ix.by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, array_free_cb);
+	ix.by_callee = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, array_free_cb);
+	load_index(&ix);
+	mark_acquirers(&ix);
+	for (guint i = 0; i < r->files->len; i++)
+		scan_file(&ix, ((struct file_run *)r->files->pdata[i])->file, todo);
+	g_hash_table_unref(ix.by_callee);
+	g_hash_table_unref(ix.by_name);
+	g_ptr_array_unref(ix.defs);
+	g_ptr_array_unref(ix.texts);
 }

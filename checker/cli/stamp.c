@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Has anything changed since? See stamp.h.
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "cli/stamp.h"
+
+/* --- the tree ------------------------------------------------------------------- */
+
+struct walk {
+	struct tree_stamp *out;
+	GString *path; /* of the directory, with a slash behind unless empty */
+};
+
+static gint64 mtime_ns(const struct stat *st)
+{
+	return st->st_mtim.tv_sec * (gint64)1000000000 + st->st_mtim.tv_nsec;
+}
+
+static void source_free_cb(void *p)
+{
+	struct stamp_source *s = p;
+
+	g_free(s->file);
+	g_free(s);
+}
+
+static bool is_header(const char *name)
+{
+	return g_str_has_suffix(name, ".h") || g_str_has_suffix(name, ".inc") ||
+	       g_str_has_suffix(name, ".def");
+}
+
+static void walk_file(struct walk *w, int dir, const char *name)
+{
+	bool source = g_str_has_suffix(name, ".c");
+	struct stamp_source *s;
+	guint64 what[2];
+	struct stat st;
+
+	if ((!source && !is_header(name)) || fstatat(dir, name, &st, 0) || !S_ISREG(st.st_mode))
+		return;
+	g_string_append(w->path, name);
+	if (source) {
+		s = g_new(struct stamp_source, 1);
+		*s = (struct stamp_source){ g_strdup(w->path->str), st.st_size, mtime_ns(&st) };
+		g_ptr_array_add(w->out->sources, s);
+	} else {
+		what[0] = st.st_size;
+		what[1] = mtime_ns(&st);
+		/* a sum: directories have no order */
+		w->out->headers +=
+			XXH3_64bits_withSeed(w->path->str, w->path->len, XXH3_64bits(what, sizeof(what)));
+	}
+	g_string_truncate(w->path, w->path->len - strlen(name));
+}
+
+/* Not compiled into the kernel, as for ktree_expand(). */
+static bool is_skipped(const char *top)
+{
+	static const char *const skipped[] = { "tools", "scripts", "samples", "Documentation", "usr", NULL };
+
+	return g_strv_contains(skipped, top);
+}
+
+static void walk_dir(struct walk *w, int fd)
+{
+	DIR *d = fdopendir(fd);
+	const struct dirent *e;
+
+	if (!d) {
+		close(fd);
+		return;
+	}
+	while ((e = readdir(d))) {
+		gsize len = w->path->len;
+		int sub;
+
+		if (e->d_name[0] == '.')
+			continue;
+		/* what is no directory says so; a symbolic link is never followed into one */
+		sub = e->d_type == DT_DIR || e->d_type == DT_UNKNOWN
+			      ? openat(fd, e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+			      : -1;
+		if (sub < 0) {
+			walk_file(w, fd, e->d_name);
+		} else if (!len && is_skipped(e->d_name)) {
+			close(sub);
+		} else {
+			g_string_append_printf(w->path, "%s/", e->d_name);
+			walk_dir(w, sub);
+			g_string_truncate(w->path, len);
+		}
+	}
+	closedir(d);
+}
+
+struct tree_stamp *tree_stamp_new(const char *root)
+{
+	struct tree_stamp *t = g_new0(struct tree_stamp, 1);
+	struct walk w = { .out = t, .path = g_string_new(NULL) };
+	int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	t->sources = g_ptr_array_new_with_free_func(source_free_cb);
+	if (fd >= 0)
+		walk_dir(&w, fd);
+	g_string_free(w.path, TRUE);
+	return t;
+}
+
+void tree_stamp_free(struct tree_stamp *t)
+{
+	if (!t)
+		return;
+	g_ptr_array_unref(t->sources);
+	g_free(t);
+}
+
+/* --- the checker ------------------------------------------------------------------ */
+
+static guint64 hash_file(const char *path, guint64 seed)
+{
+	g_autofree char *text = NULL;
+	gsize len;
+
+	return g_file_get_contents(path, &text, &len, NULL) ? XXH3_64bits_withSeed(text, len, seed) : 0;
+}
+
+/* A library by its name, size and date: reading libclang takes longer than a small run. */
+static guint64 hash_library(const char *path)
+{
+	g_autofree char *name = g_path_get_basename(path);
+	guint64 what[2];
+	struct stat st;
+
+	if (stat(path, &st))
+		return 0;
+	what[0] = st.st_size;
+	what[1] = mtime_ns(&st);
+	return XXH3_64bits_withSeed(name, strlen(name), XXH3_64bits(what, sizeof(what)));
+}
+
+guint64 checker_stamp(void)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autofree char *maps = NULL;
+	g_auto(GStrv) lines = NULL;
+	guint64 sum = hash_file("/proc/self/exe", 0);
+
+	if (!sum || !g_file_get_contents("/proc/self/maps", &maps, NULL, NULL))
+		return 0;
+	lines = g_strsplit(maps, "\n", -1);
+	for (char **l = lines; *l; l++) {
+		const char *path = strchr(*l, '/');
+
+		if (path && strstr(path, ".so") && g_hash_table_add(seen, (void *)path))
+			sum += hash_library(path);
+	}
+	return sum;
+}
+
+/* --- one file ----------------------------------------------------------------------- */
+
+/* #include of something whose changes are not noticed, e.g. of another source */
+static bool includes_others(const char *text)
+{
+	static GRegex *include;
+	g_autoptr(GMatchInfo) m = NULL;
+	bool others = false;
+
+	if (!include)
+		include = g_regex_new("^[ \t]*#[ \t]*include[ \t]*[\"<]([^\">\n]*)[\">]",
+				      G_REGEX_RAW | G_REGEX_MULTILINE | G_REGEX_OPTIMIZE, 0, NULL);
+	for (g_regex_match(include, text, 0, &m); !others && g_match_info_matches(m);
+	     g_match_info_next(m, NULL)) {
+		g_autofree char *name = g_match_info_fetch(m, 1);
+
+		others = !is_header(name);
+	}
+	return others;
+}
+
+/* When the build directory was configured: its headers say what a file is compiled with. */
+static guint64 hash_config(const char *dir)
+{
+	g_autofree char *path = g_build_filename(dir, "include", "generated", "autoconf.h", NULL);
+	struct stat st;
+
+	return stat(path, &st) ? 1 : (guint64)mtime_ns(&st);
+}
+
+guint64 file_stamp(const struct ktree *t, const char *file, const struct karch *a, const char *dir,
+		   const char *const *flags)
+{
+	g_autofree char *path = g_build_filename(ktree_root(t), file, NULL);
+	g_autofree char *text = NULL;
+	gsize len;
+	guint64 h;
+
+	if (!g_file_get_contents(path, &text, &len, NULL) || includes_others(text))
+		return 0;
+	h = XXH3_64bits_withSeed(text, len, hash_config(dir ? dir : ktree_root(t)));
+	h = XXH3_64bits_withSeed(a->name, strlen(a->name), h);
+	h = dir ? XXH3_64bits_withSeed(dir, strlen(dir), h) : h;
+	for (; *flags; flags++)
+		h = XXH3_64bits_withSeed(*flags, strlen(*flags), h);
+	return h ? h : 1;
+}
