@@ -153,6 +153,7 @@ void device_link_del(struct device_link *link);
 
 void *devm_kzalloc(struct device *dev, size_t size, gfp_t gfp);
 void *devm_kcalloc(struct device *dev, size_t n, size_t size, gfp_t flags);
+char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp);
 
 typedef void (*dr_release_t)(struct device *dev, void *res);
 

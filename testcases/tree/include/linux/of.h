@@ -31,6 +31,7 @@ void of_node_put(struct device_node *node);
 DEFINE_FREE(device_node, struct device_node *, if (_T) of_node_put(_T))
 
 struct device_node *of_get_parent(const struct device_node *node);
+struct device_node *of_get_next_parent(struct device_node *node);
 struct device_node *of_get_child_by_name(const struct device_node *node, const char *name);
 struct device_node *of_get_next_child(const struct device_node *node, struct device_node *prev);
 struct device_node *of_get_next_available_child(const struct device_node *node, struct device_node *prev);
@@ -48,6 +49,15 @@ const void *of_device_get_match_data(const struct device *dev);
 #define for_each_child_of_node(parent, child)				\
 	for (child = of_get_next_child(parent, NULL); child != NULL;	\
 	     child = of_get_next_child(parent, child))
+
+#define for_each_child_of_node_scoped(parent, child)			\
+	for (struct device_node *child __free(device_node) =		\
+		of_get_next_child(parent, NULL); child != NULL;		\
+	     child = of_get_next_child(parent, child))
+
+#define for_each_compatible_node(dn, type, compatible)			\
+	for (dn = of_find_compatible_node(NULL, type, compatible); dn;	\
+	     dn = of_find_compatible_node(dn, type, compatible))
 
 #define for_each_available_child_of_node(parent, child)			\
 	for (child = of_get_next_available_child(parent, NULL); child != NULL; \

@@ -18,6 +18,7 @@ struct pci_dev {
 	unsigned int devfn;
 	unsigned short vendor, device;
 	unsigned int class;
+	u8 revision;
 	struct device dev;
 };
 
