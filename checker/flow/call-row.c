@@ -288,6 +288,7 @@ static void apply_facts(struct call *c, struct state *st, const struct model_row
 		apply_fact(c, st, f, res);
 	}
 }
+
 /* ---- actions that run when the device goes ---- */
 
 /* Apply what @fn does to @arg; false when nothing is known of @fn. */
