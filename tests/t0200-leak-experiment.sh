@@ -23,7 +23,7 @@ KEPT='drivers/iommu/mtk_iommu.c:1167 drivers/iommu/mtk_iommu_v1.c:660'
 KEPT_PUT='^+.*put_device(.*larb_imu\['
 
 work=$BUILD/t0200
-copy=$work/tree
+. "$repo_root/tests/lib-copy.sh"
 repo=$work/repo
 mails=$work/mails
 
@@ -35,12 +35,6 @@ GIT_AUTHOR_NAME=test GIT_AUTHOR_EMAIL=test@example.org
 GIT_COMMITTER_NAME=test GIT_COMMITTER_EMAIL=test@example.org
 export GIT_CONFIG_GLOBAL GIT_CONFIG_NOSYSTEM
 export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
-
-# fwspeck on the copy: with a cache of its own, so that the user's does not fill with trees that are gone
-on_copy()
-{
-	XDG_CACHE_HOME=$work/cache "$FWSPECK" "$@"
-}
 
 # check_json PROGRAM ROOT OUT PATH…
 check_json()
@@ -81,10 +75,9 @@ delete_puts()
 
 make_copy()
 {
-	rm -rf "$copy" "$repo" "$mails"
+	rm -rf "$repo" "$mails"
 	mkdir -p "$repo"
-	cp -al "$TREE" "$copy" 2>/dev/null || { rm -rf "$copy"; cp -a "$TREE" "$copy"; }
-	rm -rf "$copy/.git"
+	copy_tree
 }
 
 mkdir -p "$work"

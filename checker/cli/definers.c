@@ -41,11 +41,6 @@ bool definers_name_counts(const char *name)
 
 /* --- the text ------------------------------------------------------------------- */
 
-static bool is_word(char c)
-{
-	return g_ascii_isalnum(c) || c == '_';
-}
-
 static bool piece_is(const struct piece *w, const char *text)
 {
 	return strlen(text) == w->len && !memcmp(w->at, text, w->len);
@@ -101,7 +96,7 @@ static struct piece take_word(struct scan *s)
 {
 	struct piece w = { .at = s->p };
 
-	while (s->p < s->end && is_word(*s->p))
+	while (s->p < s->end && name_has_char(*s->p))
 		s->p++;
 	w.len = s->p - w.at;
 	return w;
@@ -218,7 +213,7 @@ static void scan_text(struct scan *s)
 			skip_comment(s);
 		else if (c == '#' && at_line_start(s))
 			skip_directive(s);
-		else if (is_word(c))
+		else if (name_has_char(c))
 			s->in_body ? body_word(s) : outer_word(s);
 		else
 			s->in_body ? body_char(s) : outer_char(s);

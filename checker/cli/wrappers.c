@@ -14,6 +14,7 @@
 #include "cli/definers.h"
 #include "cli/run-internal.h"
 #include "support/diag.h"
+#include "support/names.h"
 
 /* A function that may hand something out, as its text says. */
 struct def {
@@ -306,11 +307,6 @@ static void need(struct index *ix, const char *name, const char *user, GPtrArray
 	}
 }
 
-static bool is_word(char c)
-{
-	return g_ascii_isalnum(c) || c == '_';
-}
-
 /* Look every name that @file calls up. */
 static void scan_file(struct index *ix, const char *file, GPtrArray *todo)
 {
@@ -323,11 +319,11 @@ static void scan_file(struct index *ix, const char *file, GPtrArray *todo)
 	for (char *p = text, *end = text + len; p < end;) {
 		char *word = p;
 
-		if (!is_word(*p)) {
+		if (!name_has_char(*p)) {
 			p++;
 			continue;
 		}
-		while (p < end && is_word(*p))
+		while (p < end && name_has_char(*p))
 			p++;
 		if (*p != '(')
 			continue;

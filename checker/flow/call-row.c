@@ -7,8 +7,6 @@
 #include "model/model.h"
 #include "support/names.h"
 
-/* ---- model rows ---- */
-
 const struct sym *row_place_value(struct call *c, struct state *st, const struct model_place *p,
 				  const struct sym *res, const struct loc **at)
 {
@@ -43,7 +41,7 @@ static const struct loc *derived_loc(struct call *c, const struct sym *v, const 
 			 "<derived>", g_string_chunk_insert_const(c->r->up->strings, field), type);
 }
 
-bool has_fact(const struct model_row *row, enum model_effect effect)
+static bool has_fact(const struct model_row *row, enum model_effect effect)
 {
 	for (const struct model_fact *f = row->facts; f; f = f->next) {
 		if (f->effect == effect)
@@ -326,7 +324,7 @@ static bool run_action(struct call *c, struct state *st, const struct sym *fn, c
 		for (unsigned int j = 0; j < o->effects->len; j++) {
 			const struct effect *e = &g_array_index(o->effects, struct effect, j);
 
-			if (e->kind == EFF_RELEASE || e->kind == EFF_RELEASE_ANY)
+			if (effect_releases(e))
 				apply_effect(&inner, st, e, NULL, fn->name, mode);
 		}
 	}

@@ -7,8 +7,6 @@
 #include "model/model.h"
 #include "support/names.h"
 
-/* ---- summaries ---- */
-
 static bool outcome_feasible(struct call *c, struct state *st, const struct outcome *o)
 {
 	for (unsigned int i = 0; i < o->pre->len; i++) {
@@ -148,13 +146,13 @@ static void apply_effects(struct call *c, struct state *st, const struct outcome
 	for (unsigned int i = 0; i < o->effects->len; i++) {
 		const struct effect *e = &g_array_index(o->effects, struct effect, i);
 
-		if (e->kind == EFF_RELEASE || e->kind == EFF_RELEASE_ANY)
+		if (effect_releases(e))
 			apply_effect(c, st, e, res, name, mode);
 	}
 	for (unsigned int i = 0; i < o->effects->len; i++) {
 		const struct effect *e = &g_array_index(o->effects, struct effect, i);
 
-		if (e->kind != EFF_RELEASE && e->kind != EFF_RELEASE_ANY)
+		if (!effect_releases(e))
 			apply_effect(c, st, e, res, name, mode);
 	}
 }
@@ -170,17 +168,17 @@ static void forget_scalars(struct call *c, struct state *st)
 	}
 }
 
-/* Were all conditions of @o known to hold before the call? */
-static bool outcome_decided(struct call *c, struct state *st, const struct outcome *o)
+bool outcome_decided(struct run *r, struct state *st, const struct outcome *o, const struct sym *const *args,
+		     unsigned int nargs)
 {
 	for (unsigned int i = 0; i < o->pre->len; i++) {
 		const struct precond *p = &g_array_index(o->pre, struct precond, i);
 		const struct sym *v;
 		int64_t known;
 
-		if (p->path.root >= (int)c->nargs)
+		if (p->path.root >= (int)nargs)
 			return false;
-		v = spath_value(c->r, st, &p->path, c->args, NULL);
+		v = spath_value(r, st, &p->path, args, NULL);
 		if (!v || (state_bits(st, v) & ~p->bits) ||
 		    (p->has_eq && (!state_const(st, v, &known) || known != p->eq)))
 			return false;
@@ -203,17 +201,6 @@ static bool name_removes(const char *name)
 	static const char *const words[] = { "remove", "unregister", "destroy", "delete" };
 
 	return name_has_word(name, words, G_N_ELEMENTS(words));
-}
-
-static bool releases_argument(const struct outcome *o)
-{
-	for (unsigned int i = 0; i < o->effects->len; i++) {
-		const struct effect *e = &g_array_index(o->effects, struct effect, i);
-
-		if (e->kind == EFF_RELEASE || e->kind == EFF_RELEASE_ANY)
-			return true;
-	}
-	return false;
 }
 
 static bool is_prefix(const struct spath *a, const struct spath *b)
@@ -323,7 +310,7 @@ void call_summary(struct call *c, struct state *st, const struct summary *sum, G
 			escape_argument(c, n, c->args[a], true);
 			/* foo_put(): when the last reference goes is decided by a count that cannot be seen */
 			if (((puts && (!sum->releases || !o->exact)) || (!puts && removes)) &&
-			    !releases_argument(o))
+			    !outcome_releases(o))
 				borrow_argument(c, n, c->args[a], true);
 		}
 		if (!outcome_feasible(c, n, o)) {
@@ -340,7 +327,7 @@ void call_summary(struct call *c, struct state *st, const struct summary *sum, G
 			state_free(n);
 			continue;
 		}
-		if (!outcome_decided(c, st, o))
+		if (!outcome_decided(c->r, st, o, c->args, c->nargs))
 			note_undecided(c, n, sum, o);
 		apply_effects(c, n, o, res, sum->name, RELEASE_NOW);
 		forget_scalars(c, n);
@@ -358,7 +345,7 @@ bool replay_releases(struct run *r, struct state *st, const struct outcome *o, c
 	for (unsigned int i = 0; i < o->effects->len; i++) {
 		const struct effect *e = &g_array_index(o->effects, struct effect, i);
 
-		if (e->kind == EFF_RELEASE || e->kind == EFF_RELEASE_ANY)
+		if (effect_releases(e))
 			apply_effect(&c, st, e, NULL, NULL, RELEASE_NOW);
 	}
 	for (unsigned int i = 0; i < st->refs->len; i++) {

@@ -7,8 +7,6 @@
 #include "model/model.h"
 #include "support/names.h"
 
-/* ---- unknown callees ---- */
-
 /* Names that say "the caller's reference ends here", for callees nothing is known of. */
 bool name_releases(const char *name)
 {
@@ -20,7 +18,7 @@ bool name_releases(const char *name)
 }
 
 /* Names of functions that make an object known to others: list_add(), foo_register(). */
-bool name_publishes(const char *name)
+static bool name_publishes(const char *name)
 {
 	static const char *const words[] = {
 		"add", "register", "insert", "attach", "publish", "link", "store"

@@ -56,6 +56,7 @@ void take(struct call *c, struct state *st, struct flow_ref *acq, const struct s
 	ref.since = st->trace;
 	state_add_ref(st, &ref);
 }
+
 bool holds_anything(const struct call *c, const struct state *st)
 {
 	for (unsigned int i = 0; i < st->refs->len; i++) {

@@ -37,9 +37,8 @@ void name_place(struct call *c, struct flow_ref *acq, const struct loc *at, cons
 void call_row(struct call *c, struct state *st, const struct model_row *row, GPtrArray *out);
 
 /* call-unknown.c */
-/* What names say by convention: foo_put(), foo_register(), to_foo(), foo_verify(). */
+/* What names say by convention: foo_put(), to_foo(), foo_verify(). */
 bool name_releases(const char *name);
-bool name_publishes(const char *name);
 bool name_converts(const char *name);
 bool name_verifies(const char *name);
 /* @known: the callee's effects are applied one by one; else it may keep or change what it gets. */

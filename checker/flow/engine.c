@@ -253,15 +253,6 @@ static void exec_instr(struct run *r, struct state *st, const struct ir_instr *i
 	g_ptr_array_add(out, st);
 }
 
-static bool inside(const struct ir_block *b, const struct ir_loop *loop)
-{
-	for (const struct ir_loop *l = b->loop; l; l = l->parent) {
-		if (l == loop)
-			return true;
-	}
-	return false;
-}
-
 static void edge(struct run *r, struct state *st, const struct ir_block *from, unsigned int i)
 {
 	const struct ir_term *t = &from->term;
@@ -272,7 +263,7 @@ static void edge(struct run *r, struct state *st, const struct ir_block *from, u
 		release_after_loop(r, st, loop);
 	if (t->stmt && t->stmt->kind == IR_S_GOTO)
 		st->jump = t->stmt;
-	arrive(r, to, st, to->loop && to->loop->header == to && inside(from, to->loop));
+	arrive(r, to, st, to->loop && to->loop->header == to && ir_loop_inside(from->loop, to->loop));
 }
 
 static bool reads_memory(const struct sym *s)
@@ -293,12 +284,12 @@ static bool ends_otherwise(const struct run *r, const struct ir_loop *loop)
 	for (unsigned int i = 0; i < r->f->blocks->len; i++) {
 		const struct ir_block *b = r->f->blocks->pdata[i];
 
-		if (b == loop->header || !inside(b, loop))
+		if (b == loop->header || !ir_loop_inside(b->loop, loop))
 			continue;
 		if (b->term.kind == IR_TERM_RETURN)
 			return true;
 		for (unsigned int j = 0; j < b->term.nsucc; j++) {
-			if (!inside(b->term.succ[j], loop))
+			if (!ir_loop_inside(b->term.succ[j]->loop, loop))
 				return true;
 		}
 	}

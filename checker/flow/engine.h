@@ -143,7 +143,10 @@ void lifecycle_flags(struct flow_unit *fu, GHashTable *set);
  */
 char *remove_skips(struct run *r, const struct state *st, const struct ref *ref, const struct ir_func **by);
 
-/* call.c: what @o releases, on @st; returns whether the reference of @ref is still held. */
+/* call-summary.c: are all conditions of @o known to hold, and are there no others? */
+bool outcome_decided(struct run *r, struct state *st, const struct outcome *o, const struct sym *const *args,
+		     unsigned int nargs);
+/* call-summary.c: what @o releases, on @st; returns whether the reference of @ref is still held. */
 bool replay_releases(struct run *r, struct state *st, const struct outcome *o, const struct sym *const *args,
 		     unsigned int nargs, const struct ref *ref);
 

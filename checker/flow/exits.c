@@ -85,24 +85,11 @@ static bool derived_from(struct run *r, const struct sym *v, const struct sym *o
 	return false;
 }
 
-static bool unit_puts(const struct unit_priv *up, const char *tag)
-{
-	g_autofree char *prefix = g_strconcat(tag, ".", NULL);
-	GHashTableIter it;
-	gpointer key, how;
-
-	g_hash_table_iter_init(&it, up->releases);
-	while (g_hash_table_iter_next(&it, &key, &how)) {
-		if (g_str_has_prefix(key, prefix) && GPOINTER_TO_UINT(how) != RELEASED_EXTRA)
-			return true;
-	}
-	return false;
-}
-
 /* Is there a function, here or elsewhere, that puts a field of such an object? */
 bool record_is_putter(struct run *r, const char *tag)
 {
-	return tag && (g_hash_table_contains(r->up->putters, tag) || unit_puts(r->up, tag) ||
+	return tag && (g_hash_table_contains(r->up->putters, tag) ||
+		       (releases_of(r->up->releases, tag) & ~RELEASED_EXTRA) ||
 		       store_record_released(r->fu->store, tag) & RELEASED_DIRECT);
 }
 
@@ -115,7 +102,7 @@ bool field_is_put(struct run *r, const struct loc *l)
 
 bool field_put_here(struct run *r, const char *record, const char *field)
 {
-	g_autofree char *key = g_strconcat(record, ".", field, NULL);
+	g_autofree char *key = g_strconcat(record ? record : "", ".", field, NULL);
 
 	return g_hash_table_contains(r->up->releases, key);
 }
@@ -128,15 +115,9 @@ struct place {
 	bool null_too; /* RETURNED through driver data nobody tested: lost when that is NULL */
 };
 
-static const struct ref *ref_of(struct run *r, struct state *st, const struct sym *v)
+static const struct ref *ref_of(struct run *r, const struct state *st, const struct sym *v)
 {
-	const struct sym *obj = sym_object(r->tab, v);
-
-	for (unsigned int i = 0; i < st->refs->len; i++) {
-		if (state_ref(st, i)->obj == obj)
-			return state_ref(st, i);
-	}
-	return NULL;
+	return state_ref_on(st, sym_object(r->tab, v));
 }
 
 static bool is_local(const struct loc *root)
@@ -444,10 +425,9 @@ void record_exits(struct run *r)
 static bool undoes_itself(struct run *r, const struct exit_state *es, const struct loc *l)
 {
 	const struct loc *f = loc_last_field(l);
-	g_autofree char *key = f ? g_strconcat(f->record ? f->record : "", ".", f->field, NULL) : NULL;
 
-	return key && !r->f->is_static && classify_exit(r, es->st, es->ret) == EXIT_FAILURE_ &&
-	       g_hash_table_contains(r->up->releases, key);
+	return f && !r->f->is_static && classify_exit(r, es->st, es->ret) == EXIT_FAILURE_ &&
+	       field_put_here(r, f->record, f->field);
 }
 
 static void held_effect(struct run *r, struct outcome *o, const struct exit_state *es, const struct ref *ref)
@@ -641,7 +621,7 @@ static void mark(struct summary *s)
 				s->nodes = true;
 			else if (e->kind == EFF_HELD && !e->soft)
 				s->acquires = true;
-			if (e->kind == EFF_RELEASE || e->kind == EFF_RELEASE_ANY)
+			if (effect_releases(e))
 				s->releases = true;
 		}
 	}

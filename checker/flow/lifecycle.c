@@ -36,23 +36,12 @@ static const struct ir_func *remove_of(const struct flow_unit *fu, const struct 
 	return NULL;
 }
 
-static bool puts_something(const struct outcome *o)
-{
-	for (unsigned int i = 0; i < o->effects->len; i++) {
-		const struct effect *e = &g_array_index(o->effects, struct effect, i);
-
-		if (e->kind == EFF_RELEASE || e->kind == EFF_RELEASE_ANY)
-			return true;
-	}
-	return false;
-}
-
 static bool puts_on_some_paths(const struct summary *sum)
 {
 	bool yes = false, no = false;
 
 	for (unsigned int i = 0; sum && i < sum->outcomes->len; i++)
-		puts_something(sum->outcomes->pdata[i]) ? (yes = true) : (no = true);
+		outcome_releases(sum->outcomes->pdata[i]) ? (yes = true) : (no = true);
 	return yes && no;
 }
 
@@ -71,7 +60,7 @@ void lifecycle_flags(struct flow_unit *fu, GHashTable *set)
 		for (unsigned int j = 0; j < sum->outcomes->len; j++) {
 			const struct outcome *o = sum->outcomes->pdata[j];
 
-			for (unsigned int k = 0; k < o->pre->len && !puts_something(o); k++) {
+			for (unsigned int k = 0; k < o->pre->len && !outcome_releases(o); k++) {
 				const struct spath *p = &g_array_index(o->pre, struct precond, k).path;
 
 				if (p->n && p->steps[p->n - 1].field)
@@ -79,27 +68,6 @@ void lifecycle_flags(struct flow_unit *fu, GHashTable *set)
 			}
 		}
 	}
-}
-
-/* Is the condition known to hold? */
-static bool implied(struct run *r, struct state *st, const struct precond *p, const struct sym *const *args)
-{
-	const struct sym *v = spath_value(r, st, &p->path, args, NULL);
-	int64_t known;
-
-	if (!v || (state_bits(st, v) & ~p->bits))
-		return false;
-	return !p->has_eq || (state_const(st, v, &known) && known == p->eq);
-}
-
-static bool all_implied(struct run *r, struct state *st, const struct outcome *o,
-			const struct sym *const *args)
-{
-	for (unsigned int i = 0; i < o->pre->len; i++) {
-		if (!implied(r, st, &g_array_index(o->pre, struct precond, i), args))
-			return false;
-	}
-	return true;
 }
 
 /* "link_state is zero" */
@@ -144,7 +112,7 @@ char *remove_skips(struct run *r, const struct state *st, const struct ref *ref,
 		bool held = replay_releases(r, n, o, args, 1, ref);
 
 		put |= !held;
-		if (held && !why && o->exact && all_implied(r, n, o, args)) {
+		if (held && !why && outcome_decided(r, n, o, args, 1)) {
 			why = in_words(o);
 			*by = f;
 		}

@@ -54,15 +54,6 @@ static struct flow_misuse *add_misuse(struct run *r, struct state *st, enum flow
 	return m;
 }
 
-static bool in_loop(const struct ir_block *b, const struct ir_loop *loop)
-{
-	for (const struct ir_loop *l = b->loop; l; l = l->parent) {
-		if (l == loop)
-			return true;
-	}
-	return false;
-}
-
 /*
  * remove_foo(foo) drops what its creation gave, not what the look-up took; and which round of a loop
  * a put belongs to is not followed beyond its end.
@@ -74,7 +65,7 @@ static bool surely_same(const struct ir_instr *put, const struct ir_instr *again
 
 	return !name_has_word(put->callee, words, G_N_ELEMENTS(words)) &&
 	       !name_has_word(again->callee, words, G_N_ELEMENTS(words)) &&
-	       (!put->block->loop || in_loop(again->block, put->block->loop));
+	       (!put->block->loop || ir_loop_inside(again->block->loop, put->block->loop));
 }
 
 bool note_double_put(struct state *st, const struct sym *obj, const char *kind, const struct ir_instr *in)

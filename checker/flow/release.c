@@ -254,15 +254,6 @@ bool release_value(struct run *r, struct state *st, const struct sym *v, const c
 	return false;
 }
 
-static bool block_in_loop(const struct ir_block *b, const struct ir_loop *loop)
-{
-	for (const struct ir_loop *l = b->loop; l; l = l->parent) {
-		if (l == loop)
-			return true;
-	}
-	return false;
-}
-
 /* Only places that differ from round to round: x[i].dev, or a field of what a list cursor points to. */
 static void release_in_loop(struct run *r, struct state *st, const struct sym *v, const char *kind,
 			    const struct ir_instr *in)
@@ -332,7 +323,7 @@ void release_after_loop(struct run *r, struct state *st, const struct ir_loop *l
 	for (unsigned int i = 0; i < r->f->blocks->len; i++) {
 		const struct ir_block *b = r->f->blocks->pdata[i];
 
-		if (!block_in_loop(b, loop))
+		if (!ir_loop_inside(b->loop, loop))
 			continue;
 		for (unsigned int j = 0; j < b->instrs->len; j++) {
 			const struct ir_instr *in = b->instrs->pdata[j];

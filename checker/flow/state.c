@@ -290,15 +290,6 @@ static bool split_comparison(const struct state *s, const struct sym *v, const s
 	return false;
 }
 
-static bool is_looked_up(const struct state *s, const struct sym *v)
-{
-	for (unsigned int i = 0; i < s->refs->len; i++) {
-		if (g_array_index(s->refs, struct ref, i).obj == v)
-			return true;
-	}
-	return false;
-}
-
 static bool is_parameter(const struct sym *v)
 {
 	return v->kind == SYM_INIT && v->loc->kind == LOC_VAR && v->loc->var->param >= 0;
@@ -307,7 +298,7 @@ static bool is_parameter(const struct sym *v)
 /* "if (np != start) of_node_put(np)": what was looked up since is not what the function started from. */
 static bool surely_differ(const struct state *s, const struct sym *a, const struct sym *b)
 {
-	return (is_parameter(a) && is_looked_up(s, b)) || (is_parameter(b) && is_looked_up(s, a));
+	return (is_parameter(a) && state_ref_on(s, b)) || (is_parameter(b) && state_ref_on(s, a));
 }
 
 static unsigned int comparison_bits(const struct state *s, const struct sym *v)
@@ -485,6 +476,17 @@ bool state_assume(struct state *s, const struct sym *cond, bool truth)
 struct ref *state_ref(struct state *s, unsigned int i)
 {
 	return &g_array_index(s->refs, struct ref, i);
+}
+
+const struct ref *state_ref_on(const struct state *s, const struct sym *obj)
+{
+	for (unsigned int i = 0; i < s->refs->len; i++) {
+		const struct ref *r = &g_array_index(s->refs, struct ref, i);
+
+		if (r->obj == obj)
+			return r;
+	}
+	return NULL;
 }
 
 static int ref_cmp(gconstpointer pa, gconstpointer pb)

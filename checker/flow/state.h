@@ -94,6 +94,8 @@ bool state_assume_eq(struct state *s, const struct sym *v, int64_t value);
 bool state_assume_ne(struct state *s, const struct sym *v, int64_t value);
 
 struct ref *state_ref(struct state *s, unsigned int i);
+/* The first reference on @obj, held or not, or NULL. */
+const struct ref *state_ref_on(const struct state *s, const struct sym *obj);
 void state_add_ref(struct state *s, const struct ref *r);
 
 /* Same references and events (and bits of the variables in @retvars)? Then states may be merged. */

@@ -24,7 +24,9 @@ const struct summary *store_summary(struct store *s, const char *name, const cha
 char *store_key(const char *name, bool nodes);
 /* Flags of record.field over all files. */
 unsigned int store_released(struct store *s, const char *record, const char *field);
-/* The same for any field of @record. */
+/* Flags of any field of @record in a table "record.field" -> flags. */
+unsigned int releases_of(GHashTable *releases, const char *record);
+/* The same over all files. */
 unsigned int store_record_released(struct store *s, const char *record);
 
 #endif

@@ -183,20 +183,25 @@ unsigned int store_released(struct store *s, const char *record, const char *fie
 	return GPOINTER_TO_UINT(g_hash_table_lookup(s->releases, key));
 }
 
-unsigned int store_record_released(struct store *s, const char *record)
+unsigned int releases_of(GHashTable *releases, const char *record)
 {
 	g_autofree char *prefix = g_strconcat(record, ".", NULL);
 	unsigned int how = 0;
 	GHashTableIter it;
 	gpointer key, value;
 
-	rebuild(s);
-	g_hash_table_iter_init(&it, s->releases);
+	g_hash_table_iter_init(&it, releases);
 	while (g_hash_table_iter_next(&it, &key, &value)) {
 		if (g_str_has_prefix(key, prefix))
 			how |= GPOINTER_TO_UINT(value);
 	}
 	return how;
+}
+
+unsigned int store_record_released(struct store *s, const char *record)
+{
+	rebuild(s);
+	return releases_of(s->releases, record);
 }
 
 void store_tokens(const struct store *cs, GHashTable *set)

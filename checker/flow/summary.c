@@ -65,6 +65,20 @@ bool spath_has_index(const struct spath *p)
 	return false;
 }
 
+bool effect_releases(const struct effect *e)
+{
+	return e->kind == EFF_RELEASE || e->kind == EFF_RELEASE_ANY;
+}
+
+bool outcome_releases(const struct outcome *o)
+{
+	for (unsigned int i = 0; i < o->effects->len; i++) {
+		if (effect_releases(&g_array_index(o->effects, struct effect, i)))
+			return true;
+	}
+	return false;
+}
+
 static bool effect_equal(const struct effect *a, const struct effect *b)
 {
 	return a->kind == b->kind && spath_equal(&a->path, &b->path) && a->owner == b->owner &&

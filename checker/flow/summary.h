@@ -94,6 +94,10 @@ void summary_free(struct summary *s);
 struct outcome *outcome_new(void);
 void outcome_free(struct outcome *o);
 
+/* Does it drop something that the function did not take? */
+bool effect_releases(const struct effect *e);
+bool outcome_releases(const struct outcome *o);
+
 /* Add, unless an outcome with the same effects is there: then widen that one. */
 void summary_add(struct summary *s, struct outcome *o);
 

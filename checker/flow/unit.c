@@ -328,17 +328,9 @@ unsigned int flow_released(const struct flow_unit *fu, const char *record, const
 unsigned int flow_record_released(const struct flow_unit *fu, const char *record)
 {
 	struct unit_priv *up = fu->priv;
-	g_autofree char *prefix = g_strconcat(record, ".", NULL);
-	unsigned int how = store_record_released(fu->store, record);
-	GHashTableIter it;
-	gpointer key, value;
+	unsigned int here = releases_of(up->releases, record);
 
-	g_hash_table_iter_init(&it, up->releases);
-	while (g_hash_table_iter_next(&it, &key, &value)) {
-		if (g_str_has_prefix(key, prefix))
-			how |= GPOINTER_TO_UINT(value) | FLOW_RELEASED_HERE;
-	}
-	return how;
+	return here | (here ? FLOW_RELEASED_HERE : 0) | store_record_released(fu->store, record);
 }
 
 bool flow_unit_takes_devices(const struct flow_unit *fu)

@@ -3,18 +3,14 @@
 #include <string.h>
 
 #include "frontend/priv.h"
-
-static bool is_ident(char c)
-{
-	return g_ascii_isalnum(c) || c == '_';
-}
+#include "support/names.h"
 
 static const char *ident_at(struct ir_unit *u, unsigned int off)
 {
 	char name[128];
 	unsigned int n = 0;
 
-	while (off + n < u->len && n < sizeof(name) - 1 && is_ident(u->text[off + n]))
+	while (off + n < u->len && n < sizeof(name) - 1 && name_has_char(u->text[off + n]))
 		n++;
 	if (!n)
 		return NULL;
@@ -205,7 +201,7 @@ static const char *macro_name(const char *text, size_t len, unsigned int off)
 	if (!text || off >= len)
 		return NULL;
 	def = define_before(text, off);
-	while (def && n < sizeof(name) - 1 && is_ident(def[n])) {
+	while (def && n < sizeof(name) - 1 && name_has_char(def[n])) {
 		name[n] = def[n];
 		n++;
 	}

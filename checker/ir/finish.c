@@ -58,7 +58,7 @@ static bool is_kept(const struct ir_func *f, const struct ir_block *b)
 	return b && b->id < f->blocks->len && f->blocks->pdata[b->id] == b;
 }
 
-static bool inside(const struct ir_loop *l, const struct ir_loop *outer)
+bool ir_loop_inside(const struct ir_loop *l, const struct ir_loop *outer)
 {
 	while (l && l != outer)
 		l = l->parent;
@@ -73,7 +73,7 @@ static bool goes_round(const struct ir_func *f, const struct ir_loop *l)
 	for (guint i = 0; i < f->blocks->len; i++) {
 		const struct ir_block *b = f->blocks->pdata[i];
 
-		for (unsigned int k = 0; inside(b->loop, l) && k < b->term.nsucc; k++)
+		for (unsigned int k = 0; ir_loop_inside(b->loop, l) && k < b->term.nsucc; k++)
 			if (b->term.succ[k] == l->header)
 				return true;
 	}

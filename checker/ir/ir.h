@@ -352,6 +352,9 @@ void ir_term_branch(struct ir_unit *u, struct ir_block *b, const struct ir_expr 
  */
 void ir_func_finish(struct ir_func *f);
 
+/* Is @l the loop @outer or one inside it? NULL is inside none. */
+bool ir_loop_inside(const struct ir_loop *l, const struct ir_loop *outer);
+
 struct ir_func *ir_unit_func(const struct ir_unit *u, const char *name);
 
 /* What dump-ir prints; stable, read by tests. */

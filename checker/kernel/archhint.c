@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kernel/priv.h"
+#include "support/names.h"
 
 static const struct {
 	const char *symbol, *arch;
@@ -16,11 +17,6 @@ static const struct {
 	{ "CONFIG_SPARC64", "sparc" }, { "CONFIG_RISCV", "riscv" },   { "CONFIG_LOONGARCH", "loongarch" },
 };
 
-static bool is_word(char c)
-{
-	return g_ascii_isalnum(c) || c == '_';
-}
-
 /* The architecture that the condition of a directive asks for, or NULL. */
 static const struct karch *asked_for(const char *directive)
 {
@@ -29,7 +25,7 @@ static const struct karch *asked_for(const char *directive)
 	for (const char *p = directive; (p = strstr(p, "CONFIG_")); p++) {
 		size_t n = 0;
 
-		while (is_word(p[n]))
+		while (name_has_char(p[n]))
 			n++;
 		for (unsigned int i = 0; i < G_N_ELEMENTS(symbols); i++) {
 			if (strlen(symbols[i].symbol) == n && !strncmp(p, symbols[i].symbol, n))
@@ -44,7 +40,7 @@ static bool calls_one_of(const char *line, GHashTable *tokens)
 	for (const char *p = line; *p;) {
 		size_t n = 0;
 
-		while (is_word(p[n]))
+		while (name_has_char(p[n]))
 			n++;
 		if (n && p[n] == '(') {
 			g_autofree char *word = g_strndup(p, n);

@@ -164,12 +164,11 @@ static int by_name(gconstpointer a, gconstpointer b)
 }
 
 /*
- * Does the Makefile beside @file list objects? One that only sets variables is included by another, whose
+ * Does the Makefile of @dir list objects? One that only sets variables is included by another, whose
  * flags are the right ones; kbuild would make up a command all the same.
  */
-static bool built_here(struct ktree *t, const char *file)
+static bool built_in(struct ktree *t, const char *dir)
 {
-	g_autofree char *dir = g_path_get_dirname(file);
 	g_autofree char *path = g_build_filename(t->root, dir, "Makefile", NULL);
 	g_autofree char *text = NULL;
 
@@ -187,50 +186,65 @@ static unsigned int dir_depth(const char *dir)
 	return n;
 }
 
-/* The first few C files of @dir, other than @file; returns how many. */
-static unsigned int add_files(struct ktree *t, const char *dir, const char *file, GPtrArray *out)
+typedef bool (*accept_fn)(struct ktree *t, const char *rel);
+
+/* Entries of @dir that @accept likes, relative to the tree, sorted. */
+static GPtrArray *list_dir(struct ktree *t, const char *dir, accept_fn accept)
 {
 	g_autofree char *path = g_build_filename(t->root, dir, NULL);
-	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	GPtrArray *out = g_ptr_array_new_with_free_func(g_free);
 	GDir *d = g_dir_open(path, 0, NULL);
 	const char *name;
-	unsigned int i;
 
 	while (d && (name = g_dir_read_name(d))) {
 		g_autofree char *rel = g_strconcat(dir, "/", name, NULL);
 
-		if (g_str_has_suffix(name, ".c") && strcmp(rel, file) && built_here(t, rel))
-			g_ptr_array_add(names, g_steal_pointer(&rel));
+		if (accept(t, rel))
+			g_ptr_array_add(out, g_steal_pointer(&rel));
 	}
 	if (d)
 		g_dir_close(d);
-	g_ptr_array_sort(names, by_name);
-	for (i = 0; i < MIN(names->len, NEIGHBOURS); i++)
+	g_ptr_array_sort(out, by_name);
+	return out;
+}
+
+static bool is_source(struct ktree *t, const char *rel)
+{
+	return g_str_has_suffix(rel, ".c");
+}
+
+static bool has_makefile(struct ktree *t, const char *rel)
+{
+	g_autofree char *path = g_build_filename(t->root, rel, "Makefile", NULL);
+
+	return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+/* The first few C files of @dir, other than @file; returns how many. */
+static unsigned int add_files(struct ktree *t, const char *dir, const char *file, GPtrArray *out)
+{
+	g_autoptr(GPtrArray) names = NULL;
+	unsigned int n = 0;
+
+	if (!built_in(t, dir))
+		return 0;
+	names = list_dir(t, dir, is_source);
+	for (unsigned int i = 0; i < names->len && n < NEIGHBOURS; i++) {
+		if (!strcmp(names->pdata[i], file))
+			continue;
 		g_ptr_array_add(out, g_strdup(names->pdata[i]));
-	return i;
+		n++;
+	}
+	return n;
 }
 
 /* drivers/gpu/drm/amd/pm is built by the Makefile of drivers/gpu/drm/amd/amdgpu. */
 static void add_sisters(struct ktree *t, const char *dir, const char *file, GPtrArray *out)
 {
-	g_autofree char *path = g_build_filename(t->root, dir, NULL);
-	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	GDir *d = g_dir_open(path, 0, NULL);
-	const char *name;
-	unsigned int i;
+	g_autoptr(GPtrArray) dirs = list_dir(t, dir, has_makefile);
 
-	while (d && (name = g_dir_read_name(d))) {
-		g_autofree char *rel = g_strconcat(dir, "/", name, NULL);
-		g_autofree char *full = g_build_filename(t->root, rel, "Makefile", NULL);
-
-		if (g_file_test(full, G_FILE_TEST_EXISTS))
-			g_ptr_array_add(names, g_steal_pointer(&rel));
-	}
-	if (d)
-		g_dir_close(d);
-	g_ptr_array_sort(names, by_name);
-	for (i = 0; i < names->len; i++)
-		add_files(t, names->pdata[i], file, out);
+	for (unsigned int i = 0; i < dirs->len; i++)
+		add_files(t, dirs->pdata[i], file, out);
 }
 
 /*
@@ -292,10 +306,12 @@ static bool from_kbuild(struct load *l, GPtrArray *files, GError **err)
 	bool ok;
 
 	for (i = 0; i < files->len; i++) {
+		g_autofree char *dir = g_path_get_dirname(files->pdata[i]);
+
 		if (is_foreign(l->arch, files->pdata[i]))
 			continue;
 		g_ptr_array_add(ask, files->pdata[i]);
-		if (built_here(l->tree, files->pdata[i]))
+		if (built_in(l->tree, dir))
 			g_ptr_array_add(built, files->pdata[i]);
 	}
 	if (!ask->len)

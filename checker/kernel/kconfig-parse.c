@@ -84,6 +84,8 @@ static void parse_value(struct parser *p, const char *line)
 {
 	const char *rest;
 
+	if (after(line, "tristate"))
+		p->flags |= KCONFIG_TRISTATE;
 	if ((rest = after(line, "def_bool")) || (rest = after(line, "def_tristate")))
 		p->flags |= KCONFIG_SETTABLE | (!strcmp(rest, "y") ? KCONFIG_ALWAYS : 0);
 	else if (((rest = after(line, "bool")) || (rest = after(line, "tristate"))) && *rest && *rest != '#')

@@ -10,6 +10,7 @@
 enum {
 	KCONFIG_SETTABLE = 1, /* has a prompt or a default */
 	KCONFIG_ALWAYS = 2, /* def_bool y */
+	KCONFIG_TRISTATE = 8, /* can be a module */
 	KCONFIG_SELECT = 4, /* no definition: the entry named by @condition selects the symbol */
 };
 

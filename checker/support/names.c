@@ -2,7 +2,14 @@
 /* Words of function names; see names.h. */
 #include "support/names.h"
 
+#include <glib.h>
+
 #include <string.h>
+
+bool name_has_char(char c)
+{
+	return g_ascii_isalnum(c) || c == '_';
+}
 
 bool name_has_word(const char *name, const char *const *words, unsigned int n)
 {
