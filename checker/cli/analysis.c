@@ -149,6 +149,7 @@ struct analysis *analysis_new(const struct checker *c, const struct target *t, c
 	publish_shown(c, a->unit);
 	a->store = base_store(c, t->file);
 	a->flow = flow_unit_new(a->unit, c->model, a->store, rule_set_nodes(c->rules));
+	a->flow->api = c->api;
 	run_rules(c, a);
 	for (guint i = 0; i < a->findings->len; i++)
 		complete(a->findings->pdata[i], t);

@@ -16,6 +16,7 @@
 struct checker {
 	const char *root;
 	const struct model *model;
+	const struct kernel_api *api;
 	const struct rule_set *rules;
 	bool pedantic;
 	const char *show; /* function that counts as global, or NULL */

@@ -349,6 +349,8 @@ bool rounds_run(struct run *r)
 
 	model_tokens(r->model, rule_set_nodes(&r->setup.rules) == FLOW_NODES_ALWAYS, r->tokens);
 	g_hash_table_add(r->tokens, (void *)"iommu_ops");
+	if (rule_set_iommu(&r->setup.rules))
+		model_iommu_tokens(r->model, r->tokens);
 	todo = first_round(r);
 	wrappers_find(r, todo);
 	for (unsigned int round = 1; ok && todo->len && round <= MAX_ROUNDS; round++) {

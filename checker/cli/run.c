@@ -159,6 +159,7 @@ struct run *run_new(const struct options *o)
 	r->setup.root = ktree_root(r->tree);
 	r->setup.pch_dir = r->pch_dir;
 	r->setup.model = r->model;
+	kernel_api_read(r->setup.root, &r->setup.api);
 	r->setup.pedantic = o->pedantic;
 	r->report.root = ktree_root(r->tree);
 	r->report.version = ktree_version(r->tree);

@@ -9,6 +9,7 @@
 
 #include "cli/pool.h"
 #include "cli/verify.h"
+#include "fix/at.h"
 
 struct session {
 	const struct checker *c;
@@ -266,12 +267,13 @@ static void fix_one(struct session *s, GPtrArray *findings, guint at)
 		return;
 	}
 	ref = rule && rule->fixable ? find_ref(s->orig->flow, f) : NULL;
-	if (!ref) {
+	if (!ref && !(rule && rule->fixable && fix_at_knows(f->rule))) {
 		f->fix_why_not = g_strdup(rule && rule->fixable ? "the place cannot be edited"
 								: "this rule has no automatic fix");
 		return;
 	}
-	cands = fix_propose(s->orig->flow, ref, f, s->style, &why);
+	cands = fix_at_knows(f->rule) ? fix_propose_at(s->orig->flow, f, &why)
+				      : fix_propose(s->orig->flow, ref, f, s->style, &why);
 	try_all(s, f, cands, &why);
 	g_ptr_array_unref(cands);
 	g_free(why);

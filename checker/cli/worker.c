@@ -21,6 +21,7 @@ void *worker_setup_start(void *data)
 
 	c->root = s->root;
 	c->model = s->model;
+	c->api = &s->api;
 	c->rules = &s->rules;
 	c->pedantic = s->pedantic;
 	c->show = s->show;

@@ -13,6 +13,7 @@
 
 #include <jansson.h>
 
+#include "kernel/api.h"
 #include "model/model.h"
 #include "rules/rules.h"
 
@@ -21,6 +22,7 @@ struct worker_setup {
 	const char *root;
 	const char *pch_dir; /* NULL: none */
 	const struct model *model;
+	struct kernel_api api;
 	struct rule_set rules;
 	bool pedantic;
 	const char *show; /* function to tell about, or NULL */

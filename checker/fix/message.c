@@ -2,6 +2,7 @@
 /*
  * Commit messages and the text of the cover letter.
  */
+#include "fix/at.h"
 #include "fix/scratch.h"
 
 #include <string.h>
@@ -56,7 +57,7 @@ static const char *problem(const char *rule, bool several)
 		return several ? "device leaks" : "device leak";
 	if (g_str_has_prefix(rule, "of-node-"))
 		return several ? "node leaks" : "node leak";
-	return NULL;
+	return fix_at_problem(rule, several);
 }
 
 /* The function all findings are in, or NULL. */

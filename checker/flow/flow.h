@@ -12,6 +12,7 @@
 
 #include <glib.h>
 #include "ir/ir.h"
+#include "kernel/api.h"
 #include "model/model.h"
 #include "flow/store.h"
 
@@ -106,6 +107,7 @@ struct flow_skip {
 struct flow_unit {
 	const struct ir_unit *ir;
 	const struct model *model;
+	const struct kernel_api *api; /* of the tree; set before rules run */
 	struct store *store; /* summaries and releases seen so far, all files */
 	GPtrArray *refs; /* struct flow_ref * */
 	GPtrArray *misuses; /* struct flow_misuse * */

@@ -143,6 +143,32 @@ static void number_instrs(struct ir_func *f)
 			in->id = f->ninstrs++;
 		}
 	}
+	f->instrs = ir_alloc(f->unit, (f->ninstrs + 1) * sizeof(*f->instrs));
+	for (guint i = 0; i < f->blocks->len; i++) {
+		const struct ir_block *b = f->blocks->pdata[i];
+
+		for (guint k = 0; k < b->instrs->len; k++) {
+			struct ir_instr *in = b->instrs->pdata[k];
+
+			f->instrs[in->id] = in;
+		}
+	}
+}
+
+const struct ir_instr *ir_sole_def(const struct ir_func *f, const struct ir_var *v)
+{
+	const struct ir_instr *def = NULL;
+
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_path *dst = f->instrs[i]->dst;
+
+		if (!dst || dst->kind != IR_P_VAR || dst->var != v)
+			continue;
+		if (def)
+			return NULL;
+		def = f->instrs[i];
+	}
+	return def;
 }
 
 void ir_func_finish(struct ir_func *f)

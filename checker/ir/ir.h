@@ -266,6 +266,7 @@ struct ir_func {
 	GPtrArray *blocks; /* struct ir_block *, blocks[0] is the entry */
 	GPtrArray *loops; /* struct ir_loop * */
 	struct ir_stmt *body;
+	struct ir_instr **instrs; /* all of them, in order of blocks, indexed by id */
 	uint32_t ninstrs, ntemps;
 };
 
@@ -354,6 +355,9 @@ void ir_func_finish(struct ir_func *f);
 
 /* Is @l the loop @outer or one inside it? NULL is inside none. */
 bool ir_loop_inside(const struct ir_loop *l, const struct ir_loop *outer);
+
+/* The only instruction that assigns to @v as a whole, or NULL: then none does, or several do. */
+const struct ir_instr *ir_sole_def(const struct ir_func *f, const struct ir_var *v);
 
 struct ir_func *ir_unit_func(const struct ir_unit *u, const char *name);
 

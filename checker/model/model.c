@@ -12,6 +12,8 @@ struct model {
 	GHashTable *rows; /* name -> struct model_row * */
 	GHashTable *release; /* "kind tag" -> format */
 	GHashTable *callbacks; /* "record.field" -> GINT callback */
+	GHashTable *entries; /* "record.field" -> struct model_entry * */
+	GHashTable *tokens; /* identifiers: see model_iommu_tokens() */
 	GStringChunk *strings;
 	GPtrArray *owned; /* rows and facts to free */
 };
@@ -43,6 +45,12 @@ static const struct {
 	{ "escape", MODEL_ESCAPE, 1, false },
 	{ "borrow", MODEL_BORROW, 0, false },
 	{ "noreturn", MODEL_NORETURN, 0, false },
+	{ "event", MODEL_EVENT, 0, true },
+	{ "locks", MODEL_LOCK, 1, false },
+	{ "unlocks", MODEL_UNLOCK, 1, false },
+	{ "asserts", MODEL_ASSERTS, 1, false },
+	{ "needs", MODEL_NEEDS, 0, true },
+	{ "thread", MODEL_THREAD, 1, false },
 };
 
 static const struct {
@@ -153,7 +161,7 @@ static bool parse_rest(struct model *m, struct model_fact *fact, char **args, bo
 			return false;
 		fact->kind = g_string_chunk_insert_const(m->strings, *args++);
 	}
-	if (fact->effect == MODEL_ACTION || fact->effect == MODEL_ATTACH) {
+	if (fact->effect == MODEL_ACTION || fact->effect == MODEL_ATTACH || fact->effect == MODEL_THREAD) {
 		struct model_place place;
 
 		if (!*args || !parse_place(m, *args++, &place))
@@ -171,6 +179,8 @@ static bool parse_rest(struct model *m, struct model_fact *fact, char **args, bo
 			fact->on_failure_too = true;
 		else if (!strcmp(*args, "with-device") && fact->effect == MODEL_ACTION)
 			fact->with_device = true;
+		else if (!strcmp(*args, "try") && fact->effect == MODEL_LOCK)
+			fact->kind = "try";
 		else
 			return false;
 	}
@@ -220,6 +230,36 @@ static bool parse_fact(struct model *m, struct model_row *row, const char *text)
 	return true;
 }
 
+/* "role(NAME)", "holds(LOCK)": the text between the parentheses, or NULL. */
+static const char *parse_named(struct model *m, const char *word, const char *name)
+{
+	size_t n = strlen(name), len = strlen(word);
+
+	if (strncmp(word, name, n) || word[n] != '(' || len < n + 3 || word[len - 1] != ')')
+		return NULL;
+	return g_string_chunk_insert_len(m->strings, word + n + 1, len - n - 2);
+}
+
+static bool parse_entry(struct model *m, const char *field, char **words)
+{
+	struct model_entry *e = *words ? model_alloc(m, sizeof(*e)) : NULL;
+	unsigned int nholds = 0;
+
+	for (; *words; words++) {
+		const char *role = parse_named(m, *words, "role"), *lock = parse_named(m, *words, "holds");
+
+		if (role)
+			e->role = role;
+		else if (lock && nholds < G_N_ELEMENTS(e->holds) - 1)
+			e->holds[nholds++] = lock;
+		else
+			return false;
+	}
+	if (e)
+		g_hash_table_replace(m->entries, g_strdup(field), e);
+	return true;
+}
+
 static bool parse_callback(struct model *m, char **words)
 {
 	enum model_callback cb;
@@ -235,7 +275,7 @@ static bool parse_callback(struct model *m, char **words)
 	else
 		return false;
 	g_hash_table_replace(m->callbacks, g_strdup(words[1]), GINT_TO_POINTER(cb));
-	return true;
+	return parse_entry(m, words[1], words + 3);
 }
 
 static bool parse_kind(struct model *m, const char *line)
@@ -250,8 +290,23 @@ static bool parse_kind(struct model *m, const char *line)
 	return true;
 }
 
+/* "also NAME: FACT...": more facts of a function that may have a row already. */
+static struct model_row *row_for(struct model *m, const char *name, bool also)
+{
+	struct model_row *row = also ? g_hash_table_lookup(m->rows, name) : NULL;
+
+	if (row)
+		return row;
+	row = model_alloc(m, sizeof(*row));
+	row->name = g_string_chunk_insert_const(m->strings, name);
+	row->result = MODEL_ANY;
+	row->source = "";
+	return row;
+}
+
 static bool parse_row(struct model *m, char *line)
 {
+	bool also = g_str_has_prefix(line, "also ");
 	char *colon = strchr(line, ':');
 	struct model_row *row;
 	char *source;
@@ -262,10 +317,9 @@ static bool parse_row(struct model *m, char *line)
 	source = strstr(colon + 1, " ; ");
 	if (source)
 		*source = '\0';
-	row = model_alloc(m, sizeof(*row));
-	row->name = g_string_chunk_insert_const(m->strings, g_strstrip(line));
-	row->source = source ? g_string_chunk_insert_const(m->strings, g_strstrip(source + 3)) : "";
-	row->result = MODEL_ANY;
+	row = row_for(m, g_strstrip(also ? line + strlen("also ") : line), also);
+	if (source && !*row->source)
+		row->source = g_string_chunk_insert_const(m->strings, g_strstrip(source + 3));
 	if (!*row->name || strpbrk(row->name, " \t("))
 		return false;
 
@@ -289,6 +343,13 @@ static bool parse_line(struct model *m, char *line)
 		g_auto(GStrv) words = g_strsplit(line, " ", 0);
 
 		return parse_callback(m, words);
+	}
+	if (g_str_has_prefix(line, "token ")) {
+		g_auto(GStrv) words = g_strsplit(line, " ", 0);
+
+		for (char **w = words + 1; *w; w++)
+			g_hash_table_add(m->tokens, g_string_chunk_insert_const(m->strings, *w));
+		return true;
 	}
 	return parse_row(m, line);
 }
@@ -317,6 +378,8 @@ struct model *model_new(void)
 	m->rows = g_hash_table_new(g_str_hash, g_str_equal);
 	m->release = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	m->callbacks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	m->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	m->tokens = g_hash_table_new(g_str_hash, g_str_equal);
 	m->strings = g_string_chunk_new(4096);
 	m->owned = g_ptr_array_new_with_free_func(g_free);
 	for (const struct embedded *e = embedded_files; e->name; e++) {
@@ -335,6 +398,8 @@ void model_free(struct model *m)
 	g_hash_table_unref(m->rows);
 	g_hash_table_unref(m->release);
 	g_hash_table_unref(m->callbacks);
+	g_hash_table_unref(m->entries);
+	g_hash_table_unref(m->tokens);
 	g_string_chunk_free(m->strings);
 	g_ptr_array_unref(m->owned);
 	g_free(m);
@@ -423,4 +488,29 @@ enum model_callback model_callback(const struct model *m, const char *record, co
 		return MODEL_CB_NONE;
 	key = g_strdup_printf("%s.%s", record, field);
 	return GPOINTER_TO_INT(g_hash_table_lookup(m->callbacks, key));
+}
+
+const struct model_entry *model_entry(const struct model *m, const char *record, const char *field)
+{
+	g_autofree char *key = NULL;
+
+	if (!record || !field)
+		return NULL;
+	key = g_strdup_printf("%s.%s", record, field);
+	return g_hash_table_lookup(m->entries, key);
+}
+
+void model_iommu_tokens(const struct model *m, GHashTable *set)
+{
+	GHashTableIter it;
+	gpointer key;
+
+	g_hash_table_iter_init(&it, m->tokens);
+	while (g_hash_table_iter_next(&it, &key, NULL))
+		g_hash_table_add(set, key);
+}
+
+bool model_is_iommu_token(const struct model *m, const char *name)
+{
+	return name && g_hash_table_contains(m->tokens, name);
 }

@@ -42,6 +42,13 @@ enum model_effect {
 	MODEL_ESCAPE, /* .place is kept and released by somebody else from here on */
 	MODEL_BORROW, /* known to leave every reference alone */
 	MODEL_NORETURN,
+	/* order of calls and locks, see flow/order.h */
+	MODEL_EVENT, /* something happens that the order of calls depends on: .kind names it */
+	MODEL_LOCK, /* takes the lock .place points to; with .kind "try" when the result is not 0 */
+	MODEL_UNLOCK, /* gives it back */
+	MODEL_ASSERTS, /* promises that the lock .place points to (or belongs to) is held */
+	MODEL_NEEDS, /* must be called with the lock named .kind held */
+	MODEL_THREAD, /* from here on, interrupt .place runs function .arg in a thread */
 };
 
 /* Where: the result, an argument, what an argument points to, or a field of that. */
@@ -57,13 +64,14 @@ enum model_when { MODEL_ALWAYS, MODEL_ON_SUCCESS, MODEL_ON_FAILURE };
 struct model_fact {
 	enum model_effect effect;
 	struct model_place place;
-	int arg; /* MODEL_ACTION: the argument handed on; MODEL_ATTACH */
+	int arg; /* MODEL_ACTION: the argument handed on; MODEL_ATTACH; MODEL_THREAD: the function */
 	bool on_failure_too; /* MODEL_ACTION: *_or_reset runs it at once on failure */
 	bool with_device; /* MODEL_ACTION: it is called with argument 0 and .arg, not with .arg alone */
 	const char *record, *field; /* MODEL_KEEPS */
 	signed char call[6]; /* MODEL_CALLS: arguments of the row's function; -1: unknown */
 	unsigned int ncall;
-	const char *kind; /* ACQUIRE, GET, RELEASE: kind of reference; DERIVE, ATTACH: name or NULL */
+	const char *
+		kind; /* ACQUIRE, GET, RELEASE: kind of reference; EVENT, NEEDS, LOCK, DERIVE, ATTACH: name or NULL */
 	enum model_when when;
 	struct model_fact *next;
 };
@@ -120,5 +128,19 @@ enum model_callback {
 	MODEL_CB_REMOVE,
 };
 enum model_callback model_callback(const struct model *m, const char *record, const char *field);
+
+/*
+ * What the caller of ops field record.field is to the function there. NULL-safe; NULL when nothing is said.
+ */
+struct model_entry {
+	const char *role; /* "xlate", "probe-device", … or NULL */
+	const char *holds[3]; /* names of locks the caller holds; NULL-terminated */
+};
+const struct model_entry *model_entry(const struct model *m, const char *record, const char *field);
+
+/* Identifiers that make a file matter to the rules on IOMMU drivers and the IOMMU core. As above. */
+void model_iommu_tokens(const struct model *m, GHashTable *set);
+/* The same question for one name. */
+bool model_is_iommu_token(const struct model *m, const char *name);
 
 #endif

@@ -82,6 +82,18 @@ static char *fact_words(const struct model_fact *f)
 	case MODEL_ESCAPE: return g_strdup_printf("keeps %s: somebody else drops it from here on", p);
 	case MODEL_BORROW: return g_strdup("leaves every reference alone");
 	case MODEL_NORETURN: return g_strdup("does not return");
+	case MODEL_EVENT:
+		return g_strdup_printf("counts as \"%s\" where the order of calls matters", f->kind);
+	case MODEL_LOCK:
+		return g_strdup_printf("takes the lock %s points to%s", p,
+				       f->kind ? ", when it succeeds" : "");
+	case MODEL_UNLOCK: return g_strdup_printf("gives back the lock %s points to", p);
+	case MODEL_ASSERTS: return g_strdup_printf("checks that the lock %s points to is held", p);
+	case MODEL_NEEDS: return g_strdup_printf("must be called with %s held", f->kind);
+	case MODEL_THREAD:
+		return g_strdup_printf(
+			"the interrupt in %s runs the function in argument %d in a thread from here on", p,
+			f->arg);
 	}
 	return g_strdup_printf("fact %d", (int)f->effect);
 }

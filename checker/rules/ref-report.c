@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* From a flow result to a finding; see ref-report.h. */
 #include "rules/ref-report.h"
+#include "rules/site.h"
 
 #include <string.h>
 
@@ -109,33 +110,6 @@ GPtrArray *ref_soft_losses(const struct flow_unit *fu, const struct flow_ref *re
 	return lost;
 }
 
-/* The text of a range on one line, shortened. */
-static char *source_text(const struct ir_unit *u, const struct ir_range *r)
-{
-	GString *s = g_string_new(NULL);
-
-	if (r->in_header || r->end > u->len || r->begin >= r->end)
-		return g_string_free(s, FALSE);
-	for (uint32_t i = r->begin; i < r->end && s->len < 60; i++) {
-		char c = u->text[i];
-
-		if (g_ascii_isspace(c))
-			c = ' ';
-		if (c == ' ' && (!s->len || s->str[s->len - 1] == ' '))
-			continue;
-		g_string_append_c(s, c);
-	}
-	if (r->end - r->begin > 60 && s->len >= 60)
-		g_string_append(s, "...");
-	if (!g_utf8_validate(s->str, s->len, NULL)) {
-		char *valid = g_utf8_make_valid(s->str, s->len);
-
-		g_string_free(s, TRUE);
-		return valid;
-	}
-	return g_string_free(s, FALSE);
-}
-
 static struct step *step_at(const struct ir_unit *u, enum step_kind kind, const struct ir_range *r,
 			    const char *text)
 {
@@ -160,7 +134,7 @@ static struct step *branch_step(const struct ir_unit *u, const struct flow_step 
 		at.col--;
 		taken = !taken;
 	}
-	cond = source_text(u, &at);
+	cond = site_text(u, &at);
 
 	if (term->kind == IR_TERM_SWITCH)
 		text = g_strdup_printf("taking a case of the switch on \"%s\"", cond);

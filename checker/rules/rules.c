@@ -104,6 +104,15 @@ enum flow_nodes rule_set_nodes(const struct rule_set *set)
 	return nodes;
 }
 
+bool rule_set_iommu(const struct rule_set *set)
+{
+	for (unsigned int i = 0; i < G_N_ELEMENTS(table); i++) {
+		if (set->on[i] && table[i]->iommu)
+			return true;
+	}
+	return false;
+}
+
 bool rule_set_parse(struct rule_set *set, const char *spec, bool pedantic, char **error)
 {
 	bool ok = true;

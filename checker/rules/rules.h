@@ -17,6 +17,7 @@ struct rule {
 	const char *summary; /* one sentence; the same in header, page and help */
 	bool fixable;
 	bool by_default;
+	bool iommu; /* about IOMMU code: files with one of its tokens matter */
 	bool scoped; /* unless named in --checks: only in files that take devices or register iommu_ops */
 	const char *origin; /* document and patch number */
 	/* Append findings of this unit to @out. */
@@ -34,6 +35,8 @@ struct rule_set {
 };
 /* In which files do the rules that are on look at firmware nodes? */
 enum flow_nodes rule_set_nodes(const struct rule_set *set);
+/* Is a rule on that looks at IOMMU code? */
+bool rule_set_iommu(const struct rule_set *set);
 bool rule_set_parse(struct rule_set *set, const char *spec, bool pedantic, char **error);
 
 #endif

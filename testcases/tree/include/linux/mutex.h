@@ -17,6 +17,9 @@ void mutex_lock(struct mutex *lock);
 int mutex_trylock(struct mutex *lock);
 void mutex_unlock(struct mutex *lock);
 
+int lock_is_held(const void *lock);
+#define lockdep_assert_held(l)	do { if (!lock_is_held(l)) __builtin_trap(); } while (0)
+
 DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
 
 #endif

@@ -32,6 +32,9 @@ struct pci_driver {
 
 #define to_pci_dev(n)	container_of(n, struct pci_dev, dev)
 
+int pci_enable_pri(struct pci_dev *pdev, u32 reqs);
+void pci_disable_pri(struct pci_dev *pdev);
+void pci_disable_pasid(struct pci_dev *pdev);
 struct pci_dev *pci_dev_get(struct pci_dev *dev);
 void pci_dev_put(struct pci_dev *dev);
 DEFINE_FREE(pci_dev_put, struct pci_dev *, if (_T) pci_dev_put(_T))

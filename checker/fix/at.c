@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Fixes of findings that are about a place; see at.h. */
+#include "fix/at.h"
+
+#include <string.h>
+
+#include "fix/at-strategies.h"
+#include "fix/place.h"
+#include "fix/plan.h"
+
+static const struct {
+	const char *rule;
+	void (*strategy)(struct fix_at *at);
+	const char *problem, *problems; /* of one, of several findings */
+} table[] = {
+	{ NULL, NULL, NULL, NULL },
+};
+
+static unsigned int row_of(const char *rule)
+{
+	unsigned int i = 0;
+
+	while (table[i].rule && g_strcmp0(table[i].rule, rule))
+		i++;
+	return i;
+}
+
+bool fix_at_knows(const char *rule)
+{
+	return table[row_of(rule)].rule;
+}
+
+const char *fix_at_problem(const char *rule, bool several)
+{
+	unsigned int i = row_of(rule);
+
+	return several ? table[i].problems : table[i].problem;
+}
+
+void fix_at_add(struct fix_at *at, const char *strategy, GPtrArray *edits, const char *words)
+{
+	struct fix_candidate *c = g_new0(struct fix_candidate, 1);
+
+	c->strategy = strategy;
+	c->edits = edits;
+	c->words = g_strdup(words);
+	g_ptr_array_add(at->candidates, c);
+}
+
+char *fix_at_source(const struct fix_at *at, const struct ir_range *r)
+{
+	if (r->in_header || r->end > at->text.len || r->begin > r->end)
+		return g_strdup("");
+	return g_strndup(at->text.s + r->begin, r->end - r->begin);
+}
+
+/* Offset of the line behind the one of @at. */
+static uint32_t next_line(const struct text *t, uint32_t at)
+{
+	return MIN(text_line_end(t, at) + 1, t->len);
+}
+
+void fix_at_delete(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s)
+{
+	uint32_t begin = s->range.begin, end = text_stmt_end(&at->text, s->range.end);
+
+	if (text_starts_line(&at->text, begin)) {
+		begin = text_line_start(&at->text, begin);
+		end = next_line(&at->text, end);
+		if (text_blank_line_before(&at->text, begin) && at->text.s[end] == '\n')
+			end++;
+	}
+	fix_edits_add(edits, begin, end, "");
+}
+
+/* @lines, each indented by @indent. */
+static char *indented(const char *lines, const char *indent)
+{
+	g_auto(GStrv) parts = g_strsplit(lines, "\n", -1);
+	GString *s = g_string_new(NULL);
+
+	for (unsigned int i = 0; parts[i]; i++) {
+		if (!parts[i + 1] && !*parts[i])
+			break;
+		g_string_append_printf(s, "%s%s\n", *parts[i] ? indent : "", parts[i]);
+	}
+	return g_string_free(s, FALSE);
+}
+
+bool fix_at_insert_before(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s,
+			  const char *lines)
+{
+	uint32_t begin = s->range.begin;
+	g_autofree char *indent = text_indent(&at->text, begin);
+	g_autofree char *text = indented(lines, indent);
+
+	if (s->bare || !text_starts_line(&at->text, begin))
+		return false;
+	begin = text_line_start(&at->text, begin);
+	fix_edits_add(edits, begin, begin, text);
+	return true;
+}
+
+bool fix_at_insert_after(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s,
+			 const char *lines)
+{
+	uint32_t end = text_stmt_end(&at->text, s->range.end);
+	g_autofree char *indent = text_indent(&at->text, s->range.begin);
+	g_autofree char *text = indented(lines, indent);
+
+	if (s->bare || !text_starts_line(&at->text, s->range.begin) || at->text.s[end] != '\n')
+		return false;
+	end = next_line(&at->text, end);
+	fix_edits_add(edits, end, end, text);
+	return true;
+}
+
+/* --- where the finding is --------------------------------------------------------------- */
+
+static const struct ir_func *func_of(const struct ir_unit *u, const struct finding *f)
+{
+	for (unsigned int i = 0; i < u->funcs->len; i++) {
+		const struct ir_func *fn = u->funcs->pdata[i];
+
+		if (!fn->from_header && !g_strcmp0(fn->name, f->function) && fn->range.line <= f->line &&
+		    fn->range.end_line >= f->line)
+			return fn;
+	}
+	return NULL;
+}
+
+static bool starts_at(const struct ir_range *r, const struct finding *f)
+{
+	return !r->in_header && r->line == f->line && r->col == f->col;
+}
+
+static const struct ir_instr *instr_of(const struct ir_func *fn, const struct finding *f)
+{
+	const struct ir_instr *found = NULL;
+
+	for (uint32_t i = 0; i < fn->ninstrs; i++) {
+		const struct ir_instr *in = fn->instrs[i];
+
+		if (!starts_at(&in->range, f))
+			continue;
+		if (f->api && !g_strcmp0(in->callee, f->api))
+			return in;
+		if (!found)
+			found = in;
+	}
+	return found;
+}
+
+struct search {
+	const struct finding *f;
+	struct ir_stmt *best;
+};
+
+static void look_at(struct ir_stmt *s, void *data)
+{
+	struct search *look = data;
+	const struct ir_range *r = &s->range;
+	const struct finding *f = look->f;
+
+	if (r->in_header || r->line > f->line || (r->line == f->line && r->col > f->col) ||
+	    r->end_line < f->line)
+		return;
+	if (!look->best || r->end - r->begin <= look->best->range.end - look->best->range.begin)
+		look->best = s;
+}
+
+static const struct ir_stmt *stmt_of(const struct ir_func *fn, const struct finding *f)
+{
+	struct search look = { f, NULL };
+
+	if (fn->body)
+		stmt_walk(fn->body, look_at, &look);
+	return look.best;
+}
+
+static void candidate_free(void *c)
+{
+	fix_candidate_free(c);
+}
+
+GPtrArray *fix_propose_at(const struct flow_unit *fu, const struct finding *f, char **why)
+{
+	struct fix_at at = {
+		.fu = fu,
+		.finding = f,
+		.func = func_of(fu->ir, f),
+		.text = { fu->ir->text, fu->ir->len },
+		.candidates = g_ptr_array_new_with_free_func(candidate_free),
+	};
+	unsigned int row = row_of(f->rule);
+
+	if (at.func && table[row].rule) {
+		at.instr = instr_of(at.func, f);
+		at.stmt = at.instr && at.instr->stmt ? at.instr->stmt : stmt_of(at.func, f);
+		table[row].strategy(&at);
+	}
+	*why = at.candidates->len ? NULL
+	       : at.why_not	  ? g_steal_pointer(&at.why_not)
+				  : g_strdup("the place cannot be edited");
+	g_free(at.why_not);
+	return at.candidates;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Fixes of findings that are about a place: a call to delete, a check to insert.
+ *
+ * Contract
+ *   - One strategy a rule, in the table of at.c; it reads, and adds candidates with fix_at_add(), best first.
+ *   - As everywhere in fix/: nothing is shown before it was verified; edits follow the neighbours' indentation.
+ */
+#ifndef FWS_FIX_AT_H
+#define FWS_FIX_AT_H
+
+#include "fix/fix.h"
+#include "fix/text.h"
+
+struct fix_at {
+	const struct flow_unit *fu;
+	const struct finding *finding;
+	const struct ir_func *func;
+	const struct ir_instr *instr; /* the call or assignment the finding points at, or NULL */
+	const struct ir_stmt *stmt; /* its statement, or the innermost one around the place; or NULL */
+	struct text text;
+	GPtrArray *candidates;
+	char *why_not; /* set by a strategy that adds nothing: why; g_free() */
+};
+
+/* @edits (see fix_edits_new()) are taken over; @words: what the patch does, a sentence or more. */
+void fix_at_add(struct fix_at *at, const char *strategy, GPtrArray *edits, const char *words);
+
+/* Edits that strategies are made of. */
+/* Delete @s with its line; a line that becomes a second empty one goes too. */
+void fix_at_delete(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s);
+/*
+ * Put the lines of @lines (no indentation of their own but tabs for deeper levels, each ended by a newline) before or
+ * behind @s, indented as it is. An empty line in @lines stays empty. A bare body gets no braces: false then.
+ */
+bool fix_at_insert_before(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s,
+			  const char *lines);
+bool fix_at_insert_after(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s,
+			 const char *lines);
+
+/* The source text of a range; g_free() */
+char *fix_at_source(const struct fix_at *at, const struct ir_range *r);
+
+/* Does @rule have a strategy here? */
+bool fix_at_knows(const char *rule);
+/* For the subject of a patch: "fix %s in f()"; NULL for rules without one here. */
+const char *fix_at_problem(const char *rule, bool several);
+
+/* As fix_propose(), for a finding of such a rule. */
+GPtrArray *fix_propose_at(const struct flow_unit *fu, const struct finding *f, char **why);
+
+#endif
