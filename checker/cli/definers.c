@@ -41,6 +41,26 @@ bool definers_name_counts(const char *name)
 
 /* --- the text ------------------------------------------------------------------- */
 
+/*
+ * The whole tree is read byte by byte: a table is several times as fast as comparisons. NUL is a stop, so that loops
+ * need not look at the end of the text.
+ */
+enum {
+	IN_NAME = 1,
+	STOPS_BODY = 2, /* means something inside of a body */
+};
+
+static const unsigned char class[256] = {
+	[0] = STOPS_BODY,	 ['"'] = STOPS_BODY,	  ['\''] = STOPS_BODY,	   ['/'] = STOPS_BODY,
+	['#'] = STOPS_BODY,	 ['('] = STOPS_BODY,	  ['{'] = STOPS_BODY,	   ['}'] = STOPS_BODY,
+	['0' ... '9'] = IN_NAME, ['A' ... 'Z'] = IN_NAME, ['a' ... 'z'] = IN_NAME, ['_'] = IN_NAME,
+};
+
+static bool is(char c, unsigned char what)
+{
+	return class[(unsigned char)c] & what;
+}
+
 static bool piece_is(const struct piece *w, const char *text)
 {
 	return strlen(text) == w->len && !memcmp(w->at, text, w->len);
@@ -96,7 +116,7 @@ static struct piece take_word(struct scan *s)
 {
 	struct piece w = { .at = s->p };
 
-	while (s->p < s->end && name_has_char(*s->p))
+	while (is(*s->p, IN_NAME))
 		s->p++;
 	w.len = s->p - w.at;
 	return w;
@@ -176,17 +196,15 @@ static void outer_char(struct scan *s)
 	}
 }
 
-static void body_char(struct scan *s)
+static void brace(struct scan *s)
 {
 	bool first = s->p == s->start || s->p[-1] == '\n';
 	char c = *s->p++;
 
 	if (c == '{')
 		s->braces++;
-	else if (c == '}')
-		s->braces--;
 	else
-		return;
+		s->braces--;
 	/* #if and #else may each open the same block: a brace in column one ends everything */
 	if (c == '}' && (!s->braces || first)) {
 		s->in_body = false;
@@ -194,29 +212,57 @@ static void body_char(struct scan *s)
 	}
 }
 
-static void body_word(struct scan *s)
+/* What stands right before a "(". */
+static void take_call(struct scan *s)
 {
-	struct piece w = take_word(s);
+	struct piece w = { .at = s->p };
 
-	if (*s->p == '(' && !g_ascii_isdigit(*w.at))
+	while (w.at > s->start && is(w.at[-1], IN_NAME))
+		w.at--;
+	w.len = s->p++ - w.at;
+	if (w.len && !g_ascii_isdigit(*w.at))
 		g_array_append_val(s->calls, w);
+}
+
+/* What is the same inside and outside of bodies: false when this is none of it. */
+static bool skip_any(struct scan *s)
+{
+	char c = *s->p;
+
+	if (c == '"' || c == '\'')
+		skip_quoted(s);
+	else if (c == '/' && (s->p[1] == '*' || s->p[1] == '/'))
+		skip_comment(s);
+	else if (c == '#' && at_line_start(s))
+		skip_directive(s);
+	else
+		return false;
+	return true;
+}
+
+static void body(struct scan *s)
+{
+	while (!is(*s->p, STOPS_BODY))
+		s->p++;
+	if (s->p >= s->end || skip_any(s))
+		return;
+	if (*s->p == '(')
+		take_call(s);
+	else if (*s->p == '{' || *s->p == '}')
+		brace(s);
+	else
+		s->p++;
 }
 
 static void scan_text(struct scan *s)
 {
 	while (s->p < s->end) {
-		char c = *s->p;
-
-		if (c == '"' || c == '\'')
-			skip_quoted(s);
-		else if (c == '/' && (s->p[1] == '*' || s->p[1] == '/'))
-			skip_comment(s);
-		else if (c == '#' && at_line_start(s))
-			skip_directive(s);
-		else if (name_has_char(c))
-			s->in_body ? body_word(s) : outer_word(s);
-		else
-			s->in_body ? body_char(s) : outer_char(s);
+		if (s->in_body)
+			body(s);
+		else if (is(*s->p, IN_NAME))
+			outer_word(s);
+		else if (!skip_any(s))
+			outer_char(s);
 	}
 }
 
@@ -237,18 +283,30 @@ static const char *intern(struct names *n, const struct piece *w)
 	return g_string_chunk_insert_const(n->strings, copy);
 }
 
-static bool any_counts(const struct scan *s, struct names *n)
+/* A file without one has nothing to tell: most have none. */
+static bool any_counts(const struct scan *s)
 {
-	bool any = false;
+	g_autoptr(GString) name = g_string_new(NULL);
 
 	for (guint i = 0; i < s->defs->len; i++) {
 		const struct def *d = &g_array_index(s->defs, struct def, i);
 
-		n->defs[i] = intern(n, &d->name);
-		g_hash_table_insert(n->by_name, (void *)n->defs[i], GUINT_TO_POINTER(i + 1));
-		any |= !d->is_static && definers_name_counts(n->defs[i]);
+		if (d->is_static)
+			continue;
+		g_string_truncate(name, 0);
+		g_string_append_len(name, d->name.at, d->name.len);
+		if (definers_name_counts(name->str))
+			return true;
 	}
-	return any;
+	return false;
+}
+
+static void name_defs(const struct scan *s, struct names *n)
+{
+	for (guint i = 0; i < s->defs->len; i++) {
+		n->defs[i] = intern(n, &g_array_index(s->defs, struct def, i).name);
+		g_hash_table_insert(n->by_name, (void *)n->defs[i], GUINT_TO_POINTER(i + 1));
+	}
 }
 
 /* Names outside of the file that function @i reaches, to @out. */
@@ -349,20 +407,29 @@ bool definers_defines(const char *text, size_t len, const char *name)
 	return found;
 }
 
-char *definers_scan(const char *text, size_t len, GHashTable *also)
+static char *tell(const struct scan *s, GHashTable *also)
 {
 	struct names n = { .also = also };
+	char *out;
+
+	n.strings = g_string_chunk_new(4096);
+	n.defs = g_new(const char *, s->defs->len);
+	n.by_name = g_hash_table_new(g_str_hash, g_str_equal);
+	name_defs(s, &n);
+	out = describe(s, &n);
+	g_hash_table_unref(n.by_name);
+	g_free(n.defs);
+	g_string_chunk_free(n.strings);
+	return out;
+}
+
+char *definers_scan(const char *text, size_t len, GHashTable *also)
+{
 	struct scan s;
 	char *out;
 
 	scan_init(&s, text, len);
-	n.strings = g_string_chunk_new(4096);
-	n.defs = g_new(const char *, s.defs->len + 1);
-	n.by_name = g_hash_table_new(g_str_hash, g_str_equal);
-	out = any_counts(&s, &n) ? describe(&s, &n) : g_strdup("");
-	g_hash_table_unref(n.by_name);
-	g_free(n.defs);
-	g_string_chunk_free(n.strings);
+	out = any_counts(&s) ? tell(&s, also) : g_strdup("");
 	scan_clear(&s);
 	return out;
 }
