@@ -56,6 +56,21 @@ static const char *const headers[] = {
 	"linux/debugfs.h",
 	"linux/uaccess.h",
 	"linux/workqueue.h",
+	"linux/acpi.h",
+	"linux/bitfield.h",
+	"linux/crash_dump.h",
+	"linux/dma-direct.h",
+	"linux/dma-map-ops.h",
+	"linux/io-pgtable.h",
+	"linux/iova.h",
+	"linux/irq.h",
+	"linux/irqdomain.h",
+	"linux/kmemleak.h",
+	"linux/msi.h",
+	"linux/of_iommu.h",
+	"linux/pci-ats.h",
+	"linux/perf_event.h",
+	"linux/vmalloc.h",
 };
 
 /*
