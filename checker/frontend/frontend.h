@@ -26,7 +26,7 @@ struct fe_request {
 	const char *text; /* contents to use instead of the file, or NULL */
 	size_t len;
 	/* Should the inline function @name of a header be lowered too? NULL: none. */
-	bool pch_as_is; /* use a precompiled header that is there, make none */
+	bool pch_as_is; /* make no precompiled header for this file alone, only when others needed it before */
 	bool (*want_inline)(const char *name, void *data);
 	void *data;
 };

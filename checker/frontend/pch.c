@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -169,6 +170,28 @@ static int lock(const char *path)
 	return fd;
 }
 
+/* Making a PCH costs as much as two files without: who went without so often, in all runs together, gets one. */
+#define PAYS_AFTER 2
+
+/* Note that a file goes without; true when others did so often enough before. */
+static bool went_without(const char *path)
+{
+	g_autofree char *name = g_strconcat(path, ".missed", NULL);
+	int fd = open(name, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0644);
+	struct stat st;
+	bool often;
+
+	if (fd < 0)
+		return false;
+	often = !fstat(fd, &st) && st.st_size >= PAYS_AFTER;
+	if (often)
+		unlink(name);
+	else if (write(fd, "x", 1) < 0)
+		unlink(name);
+	close(fd);
+	return often;
+}
+
 /*
  * The PCH for a request, made if there is none; with @rebuild the one there is
  * is stale. NULL when none can be made: then an empty file says so to the next.
@@ -183,7 +206,7 @@ char *pch_get(const char *dir, const struct fe_request *req, bool rebuild)
 	bool existed = !g_stat(path, &before);
 	int fd;
 
-	if (!existed && req->pch_as_is)
+	if (!existed && req->pch_as_is && !went_without(path))
 		return NULL;
 	if (existed && !rebuild)
 		return before.st_size ? g_steal_pointer(&path) : NULL;
@@ -221,14 +244,17 @@ static const char *skip_comment(const char *p, const char *end)
 
 /*
  * Macros with parameters (pr_fmt, dev_fmt, a driver's own): headers use those
- * in macros of theirs at most, and then they may as well come later.
+ * in macros of theirs at most, and then they may as well come later. DEBUG only says what becomes of messages.
  */
 static bool harmless_define(const char *p)
 {
+	const char *name;
+
 	p += strspn(p, " \t");
+	name = p;
 	while (g_ascii_isalnum(*p) || *p == '_')
 		p++;
-	return *p == '(';
+	return *p == '(' || (p - name == 5 && !strncmp(name, "DEBUG", 5));
 }
 
 /* A macro set before the first include may change what headers say: no PCH then. */
