@@ -137,13 +137,33 @@ static void publish_shown(const struct checker *c, const struct ir_unit *u)
 		f->is_static = false;
 }
 
+/* All that a parse depends on but the text. */
+static char *unit_key(const struct target *t)
+{
+	g_autofree char *flags = g_strjoinv("\n", (char **)t->flags);
+
+	return g_strjoin("\n", t->file, t->arch, t->dir, flags, NULL);
+}
+
+static struct ir_unit *known_unit(const struct checker *c, const struct target *t, struct analysis *a)
+{
+	g_autofree char *path = g_build_filename(c->root, t->file, NULL);
+
+	a->units = c->units;
+	a->key = unit_key(t);
+	return units_take(c->units, a->key, path, &a->res);
+}
+
 struct analysis *analysis_new(const struct checker *c, const struct target *t, const char *text, size_t len)
 {
 	struct fe_request req = target_request(c, t, text, len);
 	struct analysis *a = g_new0(struct analysis, 1);
 
 	a->findings = g_ptr_array_new_with_free_func(finding_free_cb);
-	a->unit = fe_parse(c->fe, &req, &a->res);
+	if (c->units && !text)
+		a->unit = known_unit(c, t, a);
+	if (!a->unit)
+		a->unit = fe_parse(c->fe, &req, &a->res);
 	if (!a->unit)
 		return a;
 	publish_shown(c, a->unit);
@@ -169,8 +189,11 @@ void analysis_free(struct analysis *a)
 		flow_unit_free(a->flow);
 	if (a->store)
 		store_free(a->store);
-	if (a->unit)
+	if (a->unit && a->units)
+		units_keep(a->units, a->key, a->unit, &a->res);
+	else if (a->unit)
 		ir_unit_free(a->unit);
+	g_free(a->key);
 	fe_result_clear(&a->res);
 	g_free(a);
 }

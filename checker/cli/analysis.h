@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <jansson.h>
 
+#include "cli/units.h"
 #include "flow/flow.h"
 #include "frontend/frontend.h"
 #include "rules/rules.h"
@@ -21,6 +22,7 @@ struct checker {
 	bool pedantic;
 	const char *show; /* function that counts as global, or NULL */
 	struct fe *fe;
+	struct units *units; /* of files analysed before, or NULL */
 	json_t *state; /* { file: its contribution to the store }, or NULL */
 };
 
@@ -31,6 +33,8 @@ struct target {
 };
 
 struct analysis {
+	struct units *units; /* that get the unit afterwards, or NULL */
+	char *key;
 	struct fe_result res;
 	struct ir_unit *unit; /* NULL when there is none: res.error */
 	struct store *store;

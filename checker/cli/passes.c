@@ -275,6 +275,15 @@ static void show_progress(unsigned int done, unsigned int all, void *data)
 	diag_progress("%s: %u of %u files", p->what, done, all);
 }
 
+/* To the worker that knows the file from an earlier round. */
+static struct pool_job *file_job(const struct file_run *f, json_t *msg)
+{
+	struct pool_job *j = pool_job_new(msg);
+
+	j->key = g_strdup(f->file);
+	return j;
+}
+
 static void job_free_cb(void *p)
 {
 	pool_job_free(p);
@@ -328,7 +337,7 @@ static GPtrArray *make_jobs(struct pass *p, GPtrArray *who, bool *more)
 		*more |= a && !flags && current_arch(f);
 		if (!flags)
 			continue;
-		g_ptr_array_add(jobs, pool_job_new(job_json(p, f, a, flags, "check")));
+		g_ptr_array_add(jobs, file_job(f, job_json(p, f, a, flags, "check")));
 		g_ptr_array_add(who, f);
 	}
 	return jobs;
@@ -389,7 +398,7 @@ void pass_fix(struct pass *p)
 		const struct file_run *f = p->files->pdata[i];
 		const char *const *flags = ktree_flags(p->tree, f->arch, f->file);
 
-		g_ptr_array_add(jobs, pool_job_new(job_json(p, f, f->arch, flags, "fix")));
+		g_ptr_array_add(jobs, file_job(f, job_json(p, f, f->arch, flags, "fix")));
 	}
 	pool_run(p->pool, jobs, show_progress, p);
 	diag_progress_clear();

@@ -18,6 +18,7 @@ struct worker {
 	unsigned int served;
 	unsigned int generation; /* of the state it knows */
 	gint64 deadline; /* monotonic milliseconds */
+	GQueue own; /* jobs whose key it had before */
 };
 
 struct pool {
@@ -26,7 +27,8 @@ struct pool {
 	unsigned int n;
 	json_t *state;
 	unsigned int generation; /* 0: no state was ever set */
-	GQueue todo;
+	GQueue todo; /* jobs for anyone */
+	GHashTable *owners; /* key -> struct worker *, running, that had it last */
 	unsigned int done;
 	int start_errno;
 };

@@ -29,6 +29,7 @@ void pool_job_free(struct pool_job *j)
 		return;
 	json_decref(j->msg);
 	json_decref(j->reply);
+	g_free(j->key);
 	g_free(j->failure);
 	g_free(j);
 }
@@ -42,6 +43,7 @@ struct pool *pool_new(const struct pool_opts *o)
 	p->workers = g_new0(struct worker, p->n);
 	for (unsigned int i = 0; i < p->n; i++)
 		worker_reset(&p->workers[i]);
+	p->owners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	/* A write to a worker that died is an error to handle, not the end. */
 	signal(SIGPIPE, SIG_IGN);
 	return p;
@@ -61,8 +63,19 @@ static int reap(struct worker *w)
 	return status;
 }
 
-static void worker_close(struct worker *w)
+static gboolean is_owned_by(void *key, void *owner, void *w)
 {
+	return owner == w;
+}
+
+static void worker_close(struct pool *p, struct worker *w)
+{
+	struct pool_job *j;
+
+	/* what it knew is gone */
+	g_hash_table_foreach_remove(p->owners, is_owned_by, w);
+	while ((j = g_queue_pop_tail(&w->own)))
+		g_queue_push_head(&p->todo, j);
 	close(w->to);
 	close(w->from);
 	close(w->err);
@@ -83,8 +96,9 @@ void pool_free(struct pool *p)
 			continue;
 		kill(w->pid, SIGKILL);
 		reap(w);
-		worker_close(w);
+		worker_close(p, w);
 	}
+	g_hash_table_unref(p->owners);
 	json_decref(p->state);
 	g_free(p->workers);
 	g_free(p);
@@ -178,7 +192,7 @@ static void worker_died(struct pool *p, struct worker *w)
 	if (w->job)
 		job_failed(p, w, death_reason(p, status, noise), false);
 	g_free(noise);
-	worker_close(w);
+	worker_close(p, w);
 }
 
 static void worker_kill(struct pool *p, struct worker *w, char *reason, bool timed_out)
@@ -186,7 +200,7 @@ static void worker_kill(struct pool *p, struct worker *w, char *reason, bool tim
 	kill(w->pid, SIGKILL);
 	reap(w);
 	job_failed(p, w, reason, timed_out);
-	worker_close(w);
+	worker_close(p, w);
 }
 
 /* --- messages --------------------------------------------------------------- */
@@ -227,7 +241,7 @@ static void take_reply(struct pool *p, struct worker *w, json_t *msg)
 	if (json_is_true(json_object_get(msg, "retire"))) {
 		kill(w->pid, SIGKILL);
 		reap(w);
-		worker_close(w);
+		worker_close(p, w);
 	}
 }
 
@@ -264,6 +278,46 @@ static void worker_writable(struct pool *p, struct worker *w)
 		worker_died(p, w);
 }
 
+/* Of a queue so long, what is at its end is better done by someone who has to begin anew. */
+#define LONG_QUEUE 8
+
+static struct pool_job *steal_job(struct pool *p)
+{
+	for (unsigned int i = 0; i < p->n; i++)
+		if (p->workers[i].own.length >= LONG_QUEUE)
+			return g_queue_pop_tail(&p->workers[i].own);
+	return NULL;
+}
+
+static struct pool_job *next_job(struct pool *p, struct worker *w)
+{
+	struct pool_job *j = g_queue_pop_head(&w->own);
+
+	if (!j)
+		j = g_queue_pop_head(&p->todo);
+	if (!j)
+		j = steal_job(p);
+	if (j && j->key)
+		g_hash_table_replace(p->owners, g_strdup(j->key), w);
+	return j;
+}
+
+static void queue_job(struct pool *p, struct pool_job *j)
+{
+	struct worker *w = j->key ? g_hash_table_lookup(p->owners, j->key) : NULL;
+
+	g_queue_push_tail(w ? &w->own : &p->todo, j);
+}
+
+static bool has_job(const struct pool *p, const struct worker *w)
+{
+	bool any = w->own.length || p->todo.length;
+
+	for (unsigned int i = 0; i < p->n && !any; i++)
+		any = p->workers[i].own.length >= LONG_QUEUE;
+	return any;
+}
+
 /* False when no worker could be started. */
 static bool give_job(struct pool *p, struct worker *w)
 {
@@ -276,7 +330,7 @@ static bool give_job(struct pool *p, struct worker *w)
 		json_decref(state);
 		w->generation = p->generation;
 	}
-	w->job = g_queue_pop_head(&p->todo);
+	w->job = next_job(p, w);
 	wire_append(w->out, w->job->msg);
 	set_deadline(p, w);
 	return true;
@@ -352,7 +406,7 @@ static void hand_out(struct pool *p)
 	for (unsigned int i = 0; i < p->n; i++) {
 		struct worker *w = &p->workers[i];
 
-		if (!w->job && !g_queue_is_empty(&p->todo))
+		if (!w->job && has_job(p, w))
 			give_job(p, w);
 		any |= w->job != NULL;
 	}
@@ -363,10 +417,9 @@ static void hand_out(struct pool *p)
 void pool_run(struct pool *p, GPtrArray *jobs, void (*progress)(unsigned int, unsigned int, void *),
 	      void *data)
 {
-	g_queue_init(&p->todo);
 	p->done = 0;
 	for (guint i = 0; i < jobs->len; i++)
-		g_queue_push_tail(&p->todo, jobs->pdata[i]);
+		queue_job(p, jobs->pdata[i]);
 	while (p->done < jobs->len) {
 		hand_out(p);
 		if (progress)

@@ -7,6 +7,8 @@
  *     only: the job fails with a reason, the worker is replaced, the rest goes on. A
  *     job that met a worker which had served others before is tried once more in a fresh one, so
  *     that no job suffers from what another left behind.
+ *   - A job goes to the worker that had the last one with the same key, if there is one: it may know
+ *     something already.
  *   - Replies do not depend on the number of workers or on who handled what, as long
  *     as the handler keeps nothing between jobs that matters.
  *   - What a worker writes to stderr is kept back; it is shown when asked (verbose) and always
@@ -37,6 +39,7 @@ struct pool_opts {
 
 struct pool_job {
 	json_t *msg;
+	char *key; /* of its subject, or NULL; g_free() */
 	json_t *reply; /* NULL when the job failed */
 	char *failure; /* why */
 	bool timed_out;

@@ -26,6 +26,7 @@ void *worker_setup_start(void *data)
 	c->pedantic = s->pedantic;
 	c->show = s->show;
 	c->fe = fe_new(s->pch_dir);
+	c->units = units_new();
 	return c;
 }
 
@@ -184,12 +185,12 @@ static void add_shown(json_t *o, const struct checker *c, const struct target *t
 /* --- jobs ---------------------------------------------------------------------------- */
 
 /*
- * Memory that a worker may keep between two files. One file needs up to 200 MB more in 6.12; what libclang and the
- * allocator do not give back after many would come on top.
+ * Memory that a worker may keep between two files, besides units. One file needs up to 200 MB more in 6.12; what
+ * libclang and the allocator do not give back after many would come on top.
  */
 #define KEEP_MB 80
 
-static bool is_large(void)
+static bool is_large(const struct checker *c)
 {
 	g_autofree char *text = NULL;
 	unsigned long size, pages;
@@ -197,7 +198,7 @@ static bool is_large(void)
 	malloc_trim(0);
 	return g_file_get_contents("/proc/self/statm", &text, NULL, NULL) &&
 	       sscanf(text, "%lu %lu", &size, &pages) == 2 &&
-	       pages * sysconf(_SC_PAGESIZE) > (unsigned long)KEEP_MB << 20;
+	       pages * sysconf(_SC_PAGESIZE) > ((unsigned long)KEEP_MB << 20) + units_size(c->units);
 }
 
 static unsigned long cpu_ms(void)
@@ -232,7 +233,7 @@ static json_t *check(const struct checker *c, const struct target *t, const json
 		add_shown(o, c, t, a);
 	add_cost(o, began);
 	analysis_free(a);
-	if (is_large())
+	if (is_large(c))
 		json_object_set_new(o, "retire", json_true());
 	return o;
 }

@@ -55,6 +55,16 @@ void ir_unit_free(struct ir_unit *u)
 	g_free(unit);
 }
 
+size_t ir_unit_size(const struct ir_unit *u)
+{
+	const GPtrArray *arrays = ((const struct unit *)u)->arrays;
+	size_t size = u->len + (size_t)u->chunks->len * CHUNK_SIZE;
+
+	for (guint i = 0; i < arrays->len; i++)
+		size += sizeof(GPtrArray) + ((const GPtrArray *)arrays->pdata[i])->len * sizeof(void *) * 2;
+	return size;
+}
+
 GPtrArray *ir_array(struct ir_unit *u)
 {
 	GPtrArray *a = g_ptr_array_new();

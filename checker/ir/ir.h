@@ -304,6 +304,7 @@ struct ir_unit {
 
 struct ir_unit *ir_unit_new(const char *file, const char *arch, const char *text, size_t len);
 void ir_unit_free(struct ir_unit *u);
+size_t ir_unit_size(const struct ir_unit *u); /* bytes it takes, roughly */
 typedef struct ir_unit struct_ir_unit; /* g_autoptr() wants one word */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(struct_ir_unit, ir_unit_free)
 

@@ -258,6 +258,36 @@ static void test_killed_while_idle(void)
 	pool_free(p);
 }
 
+static GPtrArray *jobs_with_keys(const char *spec)
+{
+	GPtrArray *jobs = jobs_of(spec);
+
+	for (guint i = 0; i < jobs->len; i++)
+		job(jobs, i)->key = g_strdup_printf("key %u", i);
+	return jobs;
+}
+
+/* The second job of a key goes where the first one went; when that worker ends, to another. */
+static void test_keys(void)
+{
+	struct pool *p = make_pool(3);
+	GPtrArray *first = jobs_with_keys("a b c d e f"), *second = jobs_with_keys("a b c d e f"), *third;
+
+	pool_run(p, first, NULL, NULL);
+	pool_run(p, second, NULL, NULL);
+	for (unsigned int i = 0; i < first->len; i++)
+		g_assert_cmpint(reply_int(first, i, "pid"), ==, reply_int(second, i, "pid"));
+	third = jobs_with_keys("retire retire crash retire a b");
+	pool_run(p, third, NULL, NULL);
+	assert_failure(third, 2, "signal 9");
+	g_assert_cmpint(reply_int(third, 4, "id"), ==, 4);
+	g_assert_cmpint(reply_int(third, 5, "id"), ==, 5);
+	g_ptr_array_unref(first);
+	g_ptr_array_unref(second);
+	g_ptr_array_unref(third);
+	pool_free(p);
+}
+
 static void test_wire(void)
 {
 	GByteArray *buf = g_byte_array_new(), *part = g_byte_array_new();
@@ -292,6 +322,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/pool/state", test_state);
 	g_test_add_func("/pool/retire", test_retire);
 	g_test_add_func("/pool/killed-while-idle", test_killed_while_idle);
+	g_test_add_func("/pool/keys", test_keys);
 	g_test_add_func("/pool/wire", test_wire);
 	return g_test_run();
 }
