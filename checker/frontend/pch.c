@@ -242,19 +242,31 @@ static const char *skip_comment(const char *p, const char *end)
 	return p;
 }
 
+/* They only say what becomes of messages. */
+static bool is_for_messages(const char *name, size_t len)
+{
+	static const char *const names[] = { "DEBUG", "pr_fmt", "dev_fmt" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		if (strlen(names[i]) == len && !strncmp(names[i], name, len))
+			return true;
+	return false;
+}
+
 /*
  * Macros with parameters (pr_fmt, dev_fmt, a driver's own): headers use those
- * in macros of theirs at most, and then they may as well come later. DEBUG only says what becomes of messages.
+ * in macros of theirs at most, and then they may as well come later.
  */
-static bool harmless_define(const char *p)
+static bool harmless(const char *directive)
 {
-	const char *name;
+	bool undef = g_str_has_prefix(directive, "undef");
+	const char *name = directive + strlen(undef ? "undef" : "define");
+	size_t len = 0;
 
-	p += strspn(p, " \t");
-	name = p;
-	while (g_ascii_isalnum(*p) || *p == '_')
-		p++;
-	return *p == '(' || (p - name == 5 && !strncmp(name, "DEBUG", 5));
+	name += strspn(name, " \t");
+	while (g_ascii_isalnum(name[len]) || name[len] == '_')
+		len++;
+	return is_for_messages(name, len) || (!undef && name[len] == '(');
 }
 
 /* A macro set before the first include may change what headers say: no PCH then. */
@@ -279,8 +291,7 @@ bool pch_allowed(const char *text, size_t len)
 		p += strspn(p, " \t");
 		if (g_str_has_prefix(p, "include"))
 			return true;
-		if (g_str_has_prefix(p, "undef") ||
-		    (g_str_has_prefix(p, "define") && !harmless_define(p + 6)))
+		if ((g_str_has_prefix(p, "undef") || g_str_has_prefix(p, "define")) && !harmless(p))
 			return false;
 		while (p < end && *p != '\n')
 			p += *p == '\\' && p + 1 < end ? 2 : 1;
