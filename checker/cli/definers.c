@@ -68,12 +68,12 @@ static bool piece_is(const struct piece *w, const char *text)
 
 static void skip_quoted(struct scan *s)
 {
-	char quote = *s->p++;
+	const char *p = s->p, *end = s->end;
+	char quote = *p++;
 
-	while (s->p < s->end && *s->p != quote && *s->p != '\n')
-		s->p += *s->p == '\\' && s->p + 1 < s->end ? 2 : 1;
-	if (s->p < s->end)
-		s->p++;
+	while (p < end && *p != quote && *p != '\n')
+		p += *p == '\\' && p + 1 < end ? 2 : 1;
+	s->p = p < end ? p + 1 : p;
 }
 
 static void skip_comment(struct scan *s)
@@ -114,11 +114,13 @@ static bool at_line_start(const struct scan *s)
 
 static struct piece take_word(struct scan *s)
 {
-	struct piece w = { .at = s->p };
+	const char *p = s->p;
+	struct piece w = { .at = p };
 
-	while (is(*s->p, IN_NAME))
-		s->p++;
-	w.len = s->p - w.at;
+	while (is(*p, IN_NAME))
+		p++;
+	s->p = p;
+	w.len = p - w.at;
 	return w;
 }
 
@@ -242,9 +244,13 @@ static bool skip_any(struct scan *s)
 
 static void body(struct scan *s)
 {
-	while (!is(*s->p, STOPS_BODY))
-		s->p++;
-	if (s->p >= s->end || skip_any(s))
+	const char *p = s->p;
+
+	/* not s->p itself: it would be stored again for every character */
+	while (!is(*p, STOPS_BODY))
+		p++;
+	s->p = p;
+	if (p >= s->end || skip_any(s))
 		return;
 	if (*s->p == '(')
 		take_call(s);
