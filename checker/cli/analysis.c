@@ -168,7 +168,8 @@ struct analysis *analysis_new(const struct checker *c, const struct target *t, c
 		return a;
 	publish_shown(c, a->unit);
 	a->store = base_store(c, t->file);
-	a->flow = flow_unit_new(a->unit, c->model, a->store, rule_set_nodes(c->rules));
+	a->flow = flow_unit_new(a->unit, c->model, a->store, rule_set_nodes(c->rules),
+				rule_set_iommu(c->rules));
 	a->flow->api = c->api;
 	run_rules(c, a);
 	for (guint i = 0; i < a->findings->len; i++)

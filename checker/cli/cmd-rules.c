@@ -16,11 +16,11 @@ int cmd_rules(const struct options *o)
 			   o->paths[0]);
 		return CLI_USAGE;
 	}
-	printf("%-24s %-8s %-8s %-4s %s\n", "RULE", "LEVEL", "DEFAULT", "FIX", "SUMMARY");
+	printf("%-24s %-8s %-8s %-4s %-38s %s\n", "RULE", "LEVEL", "DEFAULT", "FIX", "ORIGIN", "SUMMARY");
 	for (unsigned int i = 0; i < n; i++)
-		printf("%-24s %-8s %-8s %-4s %s\n", table[i]->id, fws_level_name(table[i]->level),
+		printf("%-24s %-8s %-8s %-4s %-38s %s\n", table[i]->id, fws_level_name(table[i]->level),
 		       table[i]->by_default ? "on" : "off", table[i]->fixable ? "yes" : "no",
-		       table[i]->summary);
+		       table[i]->origin, table[i]->summary);
 	return CLI_OK;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cli/run-internal.h"
+#include "flow/order.h"
 #include "support/diag.h"
 
 /*
@@ -63,6 +64,11 @@ static void changed_names(const json_t *now, const json_t *before, GHashTable *s
 
 			if (was && json_equal(was, v))
 				continue;
+			/* how a function is called matters to who defines it, and asks */
+			if (!strcmp(section, "calls")) {
+				g_hash_table_add(set, g_strconcat("call:", name, NULL));
+				continue;
+			}
 			g_hash_table_add(set, dot ? g_strndup(name, dot - name) : g_strdup(name));
 			if (!dot)
 				g_hash_table_add(set, g_strdup(seen_function(name)));
@@ -223,6 +229,19 @@ static void add_set(GHashTable *to, GHashTable *from)
 		g_hash_table_add(to, k);
 }
 
+/* Does what is said of @f depend on what the other files of its driver know? */
+static bool asks_driver(const struct file_run *f)
+{
+	size_t i;
+	json_t *v;
+
+	json_array_foreach(json_object_get(json_object_get(f->reply, "uses"), "asked"), i, v) {
+		if (!strcmp(json_string_value(v), ORDER_ASKS_DRIVER))
+			return true;
+	}
+	return false;
+}
+
 /*
  * Files that nothing was acquired in may put what others keep: asked-for ones near the driver, and
  * the others of its directory. They name the field, and a function that releases.
@@ -241,6 +260,10 @@ static void ask_neighbours(struct run *r, GPtrArray *todo)
 			list_dir(r, dir);
 			add_with(r, r->neighbours, dir, fields, named);
 			add_with(r, r->files, dir, fields, named);
+		}
+		if (dir && asks_driver(f)) {
+			list_dir(r, dir);
+			add_with(r, r->neighbours, dir, r->tokens, todo);
 		}
 		g_free(dir);
 	}

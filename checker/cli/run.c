@@ -81,7 +81,10 @@ static void find_pch_dir(struct run *r)
 /* All that every result rests on; a kernel tree of its own has a database of its own. */
 static char *summary_context(const struct run *r, guint64 checker)
 {
+	struct kernel_api api; /* all bytes of it: kernel_api_read() clears them first */
 	guint64 models = 0;
+
+	kernel_api_read(ktree_root(r->tree), &api);
 
 	for (char **m = r->o->models; m && *m; m++) {
 		g_autofree char *text = NULL;
@@ -91,9 +94,10 @@ static char *summary_context(const struct run *r, guint64 checker)
 			models = XXH3_64bits_withSeed(text, len, models + 1);
 	}
 	return g_strdup_printf("checker %016" G_GINT64_MODIFIER "x headers %016" G_GINT64_MODIFIER
-			       "x models %016" G_GINT64_MODIFIER "x checks %s%s",
-			       checker, r->stamp->headers, models, r->o->checks ? r->o->checks : "",
-			       r->o->pedantic ? " pedantic" : "");
+			       "x api %016" G_GINT64_MODIFIER "x models %016" G_GINT64_MODIFIER
+			       "x checks %s%s",
+			       checker, r->stamp->headers, (guint64)XXH3_64bits(&api, sizeof(api)), models,
+			       r->o->checks ? r->o->checks : "", r->o->pedantic ? " pedantic" : "");
 }
 
 /* Beside the build directories of the tree, which may not be there yet. */

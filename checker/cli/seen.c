@@ -16,7 +16,7 @@ struct fact {
 };
 
 struct seen {
-	GHashTable *functions, *records; /* name -> GArray of struct fact */
+	GHashTable *functions, *records, *calls; /* name -> GArray of struct fact */
 };
 
 static guint64 hash_text(const char *text, guint64 seed)
@@ -63,6 +63,13 @@ static void add_contribution(struct seen *s, const char *file, const json_t *c)
 		add_fact(s->functions, g_strdup(seen_function(name)), f);
 		free(text);
 	}
+	json_object_foreach(json_object_get(c, "calls"), name, v) {
+		char *text = json_dumps(v, JSON_COMPACT | JSON_SORT_KEYS);
+		struct fact f = { file, hash_text(text, hash_text(name, by)), NULL };
+
+		add_fact(s->calls, g_strdup(name), f);
+		free(text);
+	}
 	json_object_foreach(json_object_get(c, "releases"), name, v) {
 		struct fact f = { file, hash_text(name, by + json_integer_value(v)), NULL };
 
@@ -78,6 +85,7 @@ struct seen *seen_new(const json_t *state)
 
 	s->functions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, array_free_cb);
 	s->records = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, array_free_cb);
+	s->calls = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, array_free_cb);
 	json_object_foreach((json_t *)state, file, c)
 		add_contribution(s, file, c);
 	return s;
@@ -89,6 +97,7 @@ void seen_free(struct seen *s)
 		return;
 	g_hash_table_unref(s->functions);
 	g_hash_table_unref(s->records);
+	g_hash_table_unref(s->calls);
 	g_free(s);
 }
 
@@ -136,6 +145,8 @@ guint64 seen_digest(const struct seen *s, const char *file, const json_t *uses)
 
 	json_array_foreach(json_object_get(uses, "calls"), i, v)
 		functions += sum_facts(s->functions, json_string_value(v), file, records);
+	json_array_foreach(json_object_get(uses, "asked"), i, v)
+		functions += sum_facts(s->calls, json_string_value(v), file, NULL);
 	json_array_foreach(json_object_get(uses, "records"), i, v)
 		g_hash_table_add(records, (void *)json_string_value(v));
 	g_hash_table_iter_init(&it, records);

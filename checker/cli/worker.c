@@ -12,6 +12,7 @@
 #include "cli/uses.h"
 #include "cli/verify.h"
 #include "cli/worker.h"
+#include "flow/order.h"
 #include "report/report.h"
 
 void *worker_setup_start(void *data)
@@ -126,6 +127,7 @@ static json_t *reply(const struct target *t, const struct analysis *a)
 		      names_json(a->flow, flow_unit_unreleased), "uses", uses_of_unit(a->unit));
 	if (store)
 		json_object_set_new(o, "store", store);
+	json_object_set_new(json_object_get(o, "uses"), "asked", names_json(a->flow, order_asked));
 	return o;
 }
 
@@ -175,7 +177,7 @@ static void add_shown(json_t *o, const struct checker *c, const struct target *t
 	store = store_export_json(a->store, t->file);
 	summaries = json_array();
 	json_object_foreach(json_object_get(store, "functions"), key, v)
-		if (!strcmp(seen_function(key), c->show))
+		if (!strcmp(seen_function(key), c->show) && !g_str_has_prefix(key, "order:"))
 			json_array_append(summaries, v);
 	json_object_set_new(shown, "summaries", summaries);
 	json_decref(store);

@@ -6,6 +6,7 @@
 #define FWS_FLOW_ENGINE_H
 
 #include "flow/flow.h"
+#include "flow/order.h"
 #include "flow/state.h"
 #include "flow/store-internal.h"
 #include "flow/summary.h"
@@ -39,8 +40,10 @@ struct unit_priv {
 	GHashTable *misuses; /* "ref:kind" -> struct flow_misuse *, those of fu->misuses */
 	GHashTable *flags; /* fields that decide whether a remove callback comes to its puts */
 	GHashTable *wants; /* names of functions defined elsewhere */
+	GHashTable *asked; /* functions whose callers in other files matter */
 	GHashTable *callers; /* function name: called inside the unit */
 	GHashTable *taken; /* function name: its address is taken -> enum callback + 1 */
+	struct order *order; /* or NULL: nobody asked yet */
 	GPtrArray *arena;
 	GStringChunk *strings;
 	unsigned int depth; /* of nested summary computations */

@@ -118,9 +118,12 @@ struct flow_unit {
 /* Are references on firmware nodes followed too? */
 enum flow_nodes { FLOW_NODES_NEVER, FLOW_NODES_WITH_DEVICES, FLOW_NODES_ALWAYS };
 
-/* @store is read for callees of other files, and receives this unit's exported summaries. */
+/*
+ * @store is read for callees of other files, and receives this unit's exported summaries; with @iommu also those of
+ * the order of calls.
+ */
 struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, struct store *store,
-				enum flow_nodes nodes);
+				enum flow_nodes nodes, bool iommu);
 void flow_unit_free(struct flow_unit *fu);
 
 /* Does the unit look up devices or register iommu_ops? */

@@ -81,13 +81,14 @@ bool note_double_put(struct state *st, const struct sym *obj, const char *kind, 
 
 /*
  * A function that looks an object up, puts it twice and succeeds gives up a reference that another function
- * left with the object: wanted, and what the other function is about.
+ * left with the object: wanted, and what the other function is about. A fwspec has but one owner.
  */
 void judge_double_put(struct run *r, const struct exit_state *es, const struct ref *ref)
 {
 	if (!ref->twice)
 		return;
-	if (classify_exit(r, es->st, es->ret) != EXIT_FAILURE_ && !ref->dangling) {
+	if (classify_exit(r, es->st, es->ret) != EXIT_FAILURE_ && !ref->dangling &&
+	    !model_is_fwspec(ref->acq->kind)) {
 		ref->acq->given_up = true;
 		note_extra_release(r, ref);
 		return;

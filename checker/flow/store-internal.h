@@ -22,6 +22,14 @@ enum released_flags {
 const struct summary *store_summary(struct store *s, const char *name, const char *user, bool nodes);
 /* Under which key a function's summary is contributed: what it does to devices, or to nodes; g_free() */
 char *store_key(const char *name, bool nodes);
+/*
+ * The JSON that was contributed under @key, as seen from file @user; borrowed, NULL when there is none. *near (may be
+ * NULL): it comes from the same subsystem.
+ */
+const json_t *store_function(struct store *s, const char *key, const char *user, bool *near);
+/* How other files of the same subsystem call @name, in order of file names; see flow/order.h. */
+void store_each_call(struct store *s, const char *name, const char *user,
+		     void (*fn)(const char *file, const json_t *call, void *data), void *data);
 /* Flags of record.field over all files. */
 unsigned int store_released(struct store *s, const char *record, const char *field);
 /* Flags of any field of @record in a table "record.field" -> flags. */

@@ -7,7 +7,7 @@
 
 struct contribution {
 	char *file;
-	json_t *json; /* { "functions": {name: summary}, "releases": {"record.field": flags} } */
+	json_t *json; /* { "functions": {name: summary}, "releases": {"record.field": flags}, "calls"?: {name: …} } */
 };
 
 struct store {
@@ -175,6 +175,59 @@ const struct summary *store_summary(struct store *s, const char *func, const cha
 	return sum;
 }
 
+/* A function of the same name in another part of the tree may be meant. */
+static bool same_part(const char *a, const char *b)
+{
+	const char *sa = strchr(a, '/'), *sb = strchr(b, '/');
+	size_t na, nb;
+
+	sa = sa ? strchr(sa + 1, '/') : NULL;
+	sb = sb ? strchr(sb + 1, '/') : NULL;
+	na = sa ? (size_t)(sa - a) : 0;
+	nb = sb ? (size_t)(sb - b) : 0;
+	return na && na == nb && !strncmp(a, b, na);
+}
+
+const json_t *store_function(struct store *s, const char *key, const char *user, bool *near)
+{
+	struct contribution *c;
+	GPtrArray *files;
+	const char *file;
+
+	rebuild(s);
+	files = g_hash_table_lookup(s->functions, key);
+	file = files ? nearest(files, user) : NULL;
+	if (!file || !strcmp(file, user))
+		return NULL;
+	if (near)
+		*near = same_part(file, user);
+	c = g_hash_table_lookup(s->files, file);
+	return json_object_get(json_object_get(c->json, "functions"), key);
+}
+
+void store_each_call(struct store *s, const char *name, const char *user,
+		     void (*fn)(const char *file, const json_t *call, void *data), void *data)
+{
+	g_autoptr(GPtrArray) near = g_ptr_array_new();
+	GHashTableIter it;
+	gpointer value;
+
+	g_hash_table_iter_init(&it, s->files);
+	while (g_hash_table_iter_next(&it, NULL, &value)) {
+		const struct contribution *c = value;
+
+		if (json_object_get(json_object_get(c->json, "calls"), name) && strcmp(c->file, user) &&
+		    same_part(c->file, user))
+			g_ptr_array_add(near, c->file);
+	}
+	g_ptr_array_sort(near, file_cmp);
+	for (unsigned int i = 0; i < near->len; i++) {
+		const struct contribution *c = g_hash_table_lookup(s->files, near->pdata[i]);
+
+		fn(c->file, json_object_get(json_object_get(c->json, "calls"), name), data);
+	}
+}
+
 unsigned int store_released(struct store *s, const char *record, const char *field)
 {
 	g_autofree char *key = g_strconcat(record, ".", field, NULL);
@@ -220,6 +273,9 @@ void store_tokens(const struct store *cs, GHashTable *set)
 		json_object_foreach(json_object_get(c->json, "functions"), name, j) {
 			if (json_is_true(json_object_get(j, "acquires")))
 				g_hash_table_add(set, (gpointer)name);
+			/* who calls a function that drains, or reports faults, belongs to the picture */
+			if (g_str_has_prefix(name, "order:") && json_is_true(json_object_get(j, "iommu")))
+				g_hash_table_add(set, (gpointer)(name + strlen("order:")));
 		}
 	}
 }

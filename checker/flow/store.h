@@ -28,7 +28,7 @@ bool store_merge_json(struct store *s, const char *file, const json_t *j);
 
 /*
  * Names that make a file worth analysing: discovered functions that return
- * or hand out held references. Adds char * owned by the store to @set.
+ * or hand out held references, or that do what the order of calls depends on. Adds char * owned by the store to @set.
  */
 void store_tokens(const struct store *s, GHashTable *set);
 

@@ -162,10 +162,10 @@ static bool exported(const struct flow_unit *fu, const struct summary *s, const 
 	       !model_find(fu->model, f->name);
 }
 
-static void contribute(struct flow_unit *fu)
+static void contribute(struct flow_unit *fu, bool iommu)
 {
 	struct unit_priv *up = fu->priv;
-	json_t *functions = json_object(), *releases = json_object(), *j;
+	json_t *functions = json_object(), *releases = json_object(), *calls, *j;
 	GHashTableIter it;
 	gpointer key, value;
 
@@ -183,8 +183,11 @@ static void contribute(struct flow_unit *fu)
 	g_hash_table_iter_init(&it, up->releases);
 	while (g_hash_table_iter_next(&it, &key, &value))
 		json_object_set_new(releases, key, json_integer(GPOINTER_TO_UINT(value)));
-	if (json_object_size(functions) || json_object_size(releases)) {
+	calls = iommu ? order_contribution(fu, functions) : NULL;
+	if (json_object_size(functions) || json_object_size(releases) || calls) {
 		j = json_pack("{s:o,s:o}", "functions", functions, "releases", releases);
+		if (calls)
+			json_object_set_new(j, "calls", calls);
 		store_merge_json(fu->store, fu->ir->file, j);
 		json_decref(j);
 		return;
@@ -248,7 +251,7 @@ static void follow(struct flow_unit *fu, struct domain *d)
 }
 
 struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, struct store *store,
-				enum flow_nodes nodes)
+				enum flow_nodes nodes, bool iommu)
 {
 	struct flow_unit *fu = g_new0(struct flow_unit, 1);
 	struct unit_priv *up = g_new0(struct unit_priv, 1);
@@ -272,6 +275,7 @@ struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, 
 	up->misuses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	up->flags = g_hash_table_new(g_str_hash, g_str_equal);
 	up->wants = g_hash_table_new(g_str_hash, g_str_equal);
+	up->asked = g_hash_table_new(g_str_hash, g_str_equal);
 	up->callers = g_hash_table_new(g_str_hash, g_str_equal);
 	up->taken = g_hash_table_new(g_str_hash, g_str_equal);
 	up->arena = g_ptr_array_new_with_free_func(g_free);
@@ -281,7 +285,7 @@ struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, 
 	follow(fu, &up->domains[0]);
 	if (nodes == FLOW_NODES_ALWAYS || (nodes == FLOW_NODES_WITH_DEVICES && flow_unit_takes_devices(fu)))
 		follow(fu, &up->domains[1]);
-	contribute(fu);
+	contribute(fu, iommu);
 	return fu;
 }
 
@@ -297,12 +301,14 @@ void flow_unit_free(struct flow_unit *fu)
 		g_hash_table_unref(up->domains[i].relevant);
 		g_hash_table_unref(up->domains[i].takers);
 	}
+	order_free(up->order);
 	g_hash_table_unref(up->releases);
 	g_hash_table_unref(up->putters);
 	g_hash_table_unref(up->refs);
 	g_hash_table_unref(up->misuses);
 	g_hash_table_unref(up->flags);
 	g_hash_table_unref(up->wants);
+	g_hash_table_unref(up->asked);
 	g_hash_table_unref(up->callers);
 	g_hash_table_unref(up->taken);
 	g_ptr_array_unref(up->arena);
@@ -333,12 +339,22 @@ unsigned int flow_record_released(const struct flow_unit *fu, const char *record
 	return here | (here ? FLOW_RELEASED_HERE : 0) | store_record_released(fu->store, record);
 }
 
+struct order *flow_order(const struct flow_unit *fu)
+{
+	struct unit_priv *up = fu->priv;
+
+	if (!up->order)
+		up->order = order_new(fu);
+	return up->order;
+}
+
 bool flow_unit_takes_devices(const struct flow_unit *fu)
 {
 	for (unsigned int i = 0; i < fu->refs->len; i++) {
 		const struct flow_ref *ref = fu->refs->pdata[i];
 
-		if (!ref->soft && !model_is_node(ref->kind) && !ref->func->from_header)
+		if (!ref->soft && !model_is_node(ref->kind) && !model_is_fwspec(ref->kind) &&
+		    !ref->func->from_header)
 			return true;
 	}
 	for (unsigned int i = 0; i < fu->ir->inits->len; i++) {
@@ -366,7 +382,7 @@ void flow_unit_unreleased(const struct flow_unit *fu, GHashTable *set)
 			const struct ref_exit *x = ref->exits->pdata[j];
 
 			if (x->place == REF_FIELD && x->record && !ref->soft && !model_is_node(ref->kind) &&
-			    !flow_released(fu, x->record, x->field))
+			    !model_is_fwspec(ref->kind) && !flow_released(fu, x->record, x->field))
 				g_hash_table_add(set, (gpointer)x->field);
 		}
 	}
@@ -385,6 +401,14 @@ void flow_unit_wants(const struct flow_unit *fu, GHashTable *set)
 		g_hash_table_add(set, key);
 		if (g_hash_table_size(up->domains[1].relevant))
 			g_hash_table_add(set, g_string_chunk_insert_const(up->strings, node_key));
+	}
+	g_hash_table_remove_all(up->asked);
+	order_asked(fu, up->asked);
+	g_hash_table_iter_init(&it, up->asked);
+	while (g_hash_table_iter_next(&it, &key, NULL)) {
+		g_autofree char *call = g_strconcat("call:", key, NULL);
+
+		g_hash_table_add(set, g_string_chunk_insert_const(up->strings, call));
 	}
 	for (unsigned int i = 0; i < fu->refs->len; i++) {
 		const struct flow_ref *ref = fu->refs->pdata[i];

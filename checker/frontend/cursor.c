@@ -304,6 +304,13 @@ const struct callee *callee_of(struct tu *t, CXCursor decl)
 	return c;
 }
 
+static uint32_t array_count(CXType array)
+{
+	long long n = array.kind == CXType_ConstantArray ? clang_getArraySize(array) : 0;
+
+	return n > 0 && n <= UINT32_MAX ? n : 0;
+}
+
 static struct ir_type type_convert(struct tu *t, CXType canon)
 {
 	struct ir_type r = { .kind = IR_T_OTHER };
@@ -315,6 +322,7 @@ static struct ir_type type_convert(struct tu *t, CXType canon)
 		r.depth = r.kind == IR_T_PTR || r.kind == IR_T_ARRAY ? r.depth + 1 : 1;
 		r.kind = IR_T_PTR;
 		r.is_unsigned = r.is_bool = false;
+		r.count = 0;
 		break;
 	case CXType_ConstantArray:
 	case CXType_IncompleteArray:
@@ -322,6 +330,7 @@ static struct ir_type type_convert(struct tu *t, CXType canon)
 		r = type_of(t, clang_getArrayElementType(canon));
 		r.kind = IR_T_ARRAY;
 		r.is_unsigned = r.is_bool = false;
+		r.count = array_count(canon);
 		break;
 	case CXType_Record:
 		r.kind = IR_T_RECORD;

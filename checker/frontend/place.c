@@ -32,6 +32,20 @@ static const struct ir_path *addressed(struct lower *L, const struct ir_path *p,
 	return p;
 }
 
+static void note_subscript(struct lower *L, CXCursor at, const struct ir_path *array,
+			   const struct ir_expr *index)
+{
+	struct ir_subscript *s;
+
+	if (array->type.kind != IR_T_ARRAY || !array->type.count)
+		return;
+	s = ir_subscript_new(L->f, here(L));
+	s->array = array;
+	s->index = index;
+	s->range = where(L, at, NULL);
+	s->stmt = L->stmt;
+}
+
 static const struct ir_path *element(struct lower *L, CXCursor at, const struct ir_expr *base,
 				     const struct ir_expr *index, struct ir_type type)
 {
@@ -47,6 +61,8 @@ static const struct ir_path *element(struct lower *L, CXCursor at, const struct 
 	} else {
 		p = deref(L, at, base, type);
 	}
+	if (!known)
+		note_subscript(L, at, p, index);
 	return ir_path_index(L->u, p, known, index->value, type);
 }
 

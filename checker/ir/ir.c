@@ -204,6 +204,17 @@ struct ir_instr *ir_emit(struct ir_func *f, struct ir_block *b, enum ir_op op)
 	return i;
 }
 
+struct ir_subscript *ir_subscript_new(struct ir_func *f, struct ir_block *b)
+{
+	struct ir_subscript *s = ir_alloc(f->unit, sizeof(*s));
+
+	s->pos = b->instrs->len;
+	if (!b->subscripts)
+		b->subscripts = ir_array(f->unit);
+	g_ptr_array_add(b->subscripts, s);
+	return s;
+}
+
 void ir_term_goto(struct ir_unit *u, struct ir_block *b, struct ir_block *to)
 {
 	if (b->term.kind != IR_TERM_NONE)

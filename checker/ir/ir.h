@@ -57,6 +57,7 @@ enum ir_type_kind {
  *	 pointer; of the element for an array. NULL when there is none. An
  *	 anonymous record has the tag "<parent>.<anon>" or a position-based name.
  * @depth: pointer depth (struct device ** has depth 2 and tag "device").
+ * @count: elements of an array of constant size, else 0.
  */
 struct ir_type {
 	enum ir_type_kind kind;
@@ -64,6 +65,7 @@ struct ir_type {
 	uint8_t depth;
 	bool is_unsigned;
 	bool is_bool;
+	uint32_t count;
 };
 
 enum ir_var_kind { IR_V_LOCAL, IR_V_PARAM, IR_V_GLOBAL, IR_V_STATIC, IR_V_TEMP };
@@ -244,9 +246,22 @@ struct ir_loop {
 	struct ir_stmt *stmt;
 };
 
+/*
+ * "a[i]" on an array of constant size, where i is no constant. Paths do not keep the value of an
+ * index; it is here, with the moment it is used: behind the first @pos instructions of its block.
+ */
+struct ir_subscript {
+	unsigned int pos;
+	const struct ir_path *array;
+	const struct ir_expr *index;
+	struct ir_range range;
+	struct ir_stmt *stmt;
+};
+
 struct ir_block {
 	uint32_t id;
 	GPtrArray *instrs; /* struct ir_instr * */
+	GPtrArray *subscripts; /* struct ir_subscript *, in order; NULL: none */
 	struct ir_term term;
 	struct ir_loop *loop; /* innermost, or NULL */
 };
@@ -344,6 +359,7 @@ const struct ir_expr *ir_unknown(struct ir_unit *u, struct ir_type type);
 
 /* Append to a block. The caller fills the op-specific members of the result. */
 struct ir_instr *ir_emit(struct ir_func *f, struct ir_block *b, enum ir_op op);
+struct ir_subscript *ir_subscript_new(struct ir_func *f, struct ir_block *b);
 void ir_term_goto(struct ir_unit *u, struct ir_block *b, struct ir_block *to);
 void ir_term_branch(struct ir_unit *u, struct ir_block *b, const struct ir_expr *cond, struct ir_block *yes,
 		    struct ir_block *no);

@@ -59,7 +59,7 @@ static bool fold_branch(struct ir_block *b)
 
 static bool skippable(const struct ir_block *b, GHashTable *pinned)
 {
-	return !b->instrs->len && ir_plain_goto(b) && b->term.succ[0] != b &&
+	return !b->instrs->len && !b->subscripts && ir_plain_goto(b) && b->term.succ[0] != b &&
 	       !g_hash_table_contains(pinned, b);
 }
 
@@ -108,8 +108,23 @@ static guint *count_preds(const struct ir_func *f)
 	return npreds;
 }
 
+static void absorb_subscripts(struct ir_block *a, struct ir_block *b)
+{
+	for (guint i = 0; b->subscripts && i < b->subscripts->len; i++) {
+		struct ir_subscript *s = b->subscripts->pdata[i];
+
+		s->pos += a->instrs->len;
+		if (a->subscripts)
+			g_ptr_array_add(a->subscripts, s);
+	}
+	if (!a->subscripts)
+		a->subscripts = b->subscripts;
+	b->subscripts = NULL;
+}
+
 static void absorb(struct ir_block *a, struct ir_block *b)
 {
+	absorb_subscripts(a, b);
 	for (guint i = 0; i < b->instrs->len; i++) {
 		struct ir_instr *in = b->instrs->pdata[i];
 

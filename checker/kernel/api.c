@@ -91,11 +91,14 @@ void kernel_api_read(const char *root, struct kernel_api *api)
 	g_autofree char *dma = read_code(root, "include/linux/dma-map-ops.h");
 	g_autofree char *of = read_code(root, "include/linux/of_iommu.h");
 	g_autofree char *scan = read_code(root, "drivers/acpi/scan.c");
+	g_autofree char *configure = read_code(root, "drivers/iommu/of_iommu.c");
 
 	memset(api, 0, sizeof(*api));
 	read_iommu(iommu, api);
 	api->probe_any_device = has_member(bus, "bus_type", "struct\\s+iommu_ops\\s*\\*\\s*iommu_ops\\s*;");
 	api->dma_ops_take_iommu = has(dma, "\\barch_setup_dma_ops\\([^)]*struct\\s+iommu_ops\\s*\\*");
+	api->failed_configure_keeps_iommu =
+		has(configure, "\\biommu_fwspec_free\\s*\\(") && !has(configure, "\\bdev_iommu_free\\s*\\(");
 	api->of_configure_returns_ops = has(of, "struct\\s+iommu_ops\\s*\\*\\s*of_iommu_configure\\s*\\(");
 	api->acpi_configure_returns_ops =
 		has(scan, "struct\\s+iommu_ops\\s*\\*\\s*acpi_iommu_configure_id\\s*\\(");

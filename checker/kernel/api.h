@@ -27,6 +27,8 @@ struct kernel_api {
 	unsigned int fwspec_free_line; /* where iommu_fwspec_free() is declared; 0: nowhere */
 	/* include/linux/device/bus.h */
 	bool probe_any_device; /* probe_device is reached through the bus: with or without a fwspec */
+	/* drivers/iommu/of_iommu.c */
+	bool failed_configure_keeps_iommu; /* of_iommu_configure() frees the fwspec then, and leaves the private data */
 	/* include/linux/dma-map-ops.h, include/linux/of_iommu.h, drivers/acpi/scan.c */
 	bool dma_ops_take_iommu; /* arch_setup_dma_ops() has an argument of struct iommu_ops * */
 	bool of_configure_returns_ops;

@@ -2,7 +2,8 @@
 /*
  * Does a file contain one of some identifiers? Asked for every file of a tree, so the bytes are
  * looked at once: at the start of each identifier its first two characters and, if those can
- * match, its length decide nearly always without a comparison.
+ * match, its length decide nearly always without a comparison. ".name" is met where a member
+ * of that name is accessed or initialised: behind a dot or an arrow.
  */
 #include <fcntl.h>
 #include <string.h>
@@ -22,8 +23,10 @@ struct token_filter {
 
 static void filter_add(struct token_filter *f, const char *token)
 {
-	size_t len = strlen(token);
+	size_t len;
 
+	token += *token == '.';
+	len = strlen(token);
 	if (!len)
 		return;
 	f->lengths[(unsigned char)token[0] << 8 | (unsigned char)token[1]] |= 1ULL << MIN(len, 63);
@@ -55,9 +58,28 @@ void token_filter_free(struct token_filter *f)
 	g_free(f);
 }
 
+/* Is ".name" a token, for the word at @start with a separator in front? The text begins at @text. */
+static bool member(const struct token_filter *f, const char *text, char *start)
+{
+	bool dot = start > text && start[-1] == '.';
+	bool arrow = start > text + 1 && start[-1] == '>' && start[-2] == '-';
+	char kept;
+	bool yes;
+
+	if (!dot && !arrow)
+		return false;
+	kept = start[-1];
+	start[-1] = '.';
+	yes = g_hash_table_contains(f->tokens, start - 1);
+	start[-1] = kept;
+	return yes;
+}
+
 /* @p has room for a NUL at @end. */
 static bool scan(const struct token_filter *f, char *p, char *end)
 {
+	const char *text = p;
+
 	while (p < end) {
 		char *start;
 		size_t len;
@@ -73,7 +95,7 @@ static bool scan(const struct token_filter *f, char *p, char *end)
 				1ULL << MIN(len, 63)))
 			continue;
 		*p = '\0'; /* a separator, or the room behind the text */
-		if (g_hash_table_contains(f->tokens, start))
+		if (g_hash_table_contains(f->tokens, start) || member(f, text, start))
 			return true;
 	}
 	return false;

@@ -13,6 +13,9 @@ struct model {
 	GHashTable *release; /* "kind tag" -> format */
 	GHashTable *callbacks; /* "record.field" -> GINT callback */
 	GHashTable *entries; /* "record.field" -> struct model_entry * */
+	GHashTable *guards; /* "record.field" -> name of a lock */
+	GHashTable *numbers; /* function or "record.field" -> struct model_place * */
+	GHashTable *watched; /* events: see model_iommu_events() */
 	GHashTable *tokens; /* identifiers: see model_iommu_tokens() */
 	GStringChunk *strings;
 	GPtrArray *owned; /* rows and facts to free */
@@ -180,7 +183,9 @@ static bool parse_rest(struct model *m, struct model_fact *fact, char **args, bo
 		else if (!strcmp(*args, "with-device") && fact->effect == MODEL_ACTION)
 			fact->with_device = true;
 		else if (!strcmp(*args, "try") && fact->effect == MODEL_LOCK)
-			fact->kind = "try";
+			fact->when = MODEL_ON_SUCCESS;
+		else if (!strcmp(*args, "spin") && fact->effect == MODEL_LOCK)
+			fact->kind = "spin";
 		else
 			return false;
 	}
@@ -332,6 +337,41 @@ static bool parse_row(struct model *m, char *line)
 	return true;
 }
 
+/* "number NAME PLACE", "number RECORD.FIELD" */
+static bool parse_number(struct model *m, const char *line)
+{
+	g_auto(GStrv) words = g_strsplit(line, " ", 0);
+	unsigned int n = g_strv_length(words);
+	struct model_place *p = model_alloc(m, sizeof(*p));
+
+	if (n != (n > 1 && strchr(words[1], '.') ? 2 : 3) || (n == 3 && !parse_place(m, words[2], p)))
+		return false;
+	g_hash_table_replace(m->numbers, g_string_chunk_insert_const(m->strings, words[1]), p);
+	return true;
+}
+
+const struct model_place *model_number(const struct model *m, const char *name)
+{
+	return name ? g_hash_table_lookup(m->numbers, name) : NULL;
+}
+
+bool model_number_field(const struct model *m, const char *record, const char *field)
+{
+	g_autofree char *key = record && field ? g_strconcat(record, ".", field, NULL) : NULL;
+
+	return key && g_hash_table_contains(m->numbers, key);
+}
+
+/* "token NAME...", "watch EVENT..." */
+static bool parse_words(struct model *m, const char *line, GHashTable *set)
+{
+	g_auto(GStrv) words = g_strsplit(line, " ", 0);
+
+	for (char **w = words + 1; *w; w++)
+		g_hash_table_add(set, g_string_chunk_insert_const(m->strings, *w));
+	return words[1] != NULL;
+}
+
 static bool parse_line(struct model *m, char *line)
 {
 	g_strstrip(line);
@@ -344,13 +384,21 @@ static bool parse_line(struct model *m, char *line)
 
 		return parse_callback(m, words);
 	}
-	if (g_str_has_prefix(line, "token ")) {
+	if (g_str_has_prefix(line, "number "))
+		return parse_number(m, line);
+	if (g_str_has_prefix(line, "guard ")) {
 		g_auto(GStrv) words = g_strsplit(line, " ", 0);
 
-		for (char **w = words + 1; *w; w++)
-			g_hash_table_add(m->tokens, g_string_chunk_insert_const(m->strings, *w));
+		if (g_strv_length(words) != 3)
+			return false;
+		g_hash_table_replace(m->guards, g_strdup(words[1]),
+				     g_string_chunk_insert_const(m->strings, words[2]));
 		return true;
 	}
+	if (g_str_has_prefix(line, "token "))
+		return parse_words(m, line, m->tokens);
+	if (g_str_has_prefix(line, "watch "))
+		return parse_words(m, line, m->watched);
 	return parse_row(m, line);
 }
 
@@ -379,6 +427,9 @@ struct model *model_new(void)
 	m->release = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	m->callbacks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	m->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	m->guards = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	m->numbers = g_hash_table_new(g_str_hash, g_str_equal);
+	m->watched = g_hash_table_new(g_str_hash, g_str_equal);
 	m->tokens = g_hash_table_new(g_str_hash, g_str_equal);
 	m->strings = g_string_chunk_new(4096);
 	m->owned = g_ptr_array_new_with_free_func(g_free);
@@ -399,6 +450,9 @@ void model_free(struct model *m)
 	g_hash_table_unref(m->release);
 	g_hash_table_unref(m->callbacks);
 	g_hash_table_unref(m->entries);
+	g_hash_table_unref(m->guards);
+	g_hash_table_unref(m->numbers);
+	g_hash_table_unref(m->watched);
 	g_hash_table_unref(m->tokens);
 	g_string_chunk_free(m->strings);
 	g_ptr_array_unref(m->owned);
@@ -427,6 +481,11 @@ bool model_same_kind(const char *a, const char *b)
 	if (!a || !b)
 		return true;
 	return model_is_node(a) ? model_is_node(b) : !strcmp(a, b);
+}
+
+bool model_is_fwspec(const char *kind)
+{
+	return kind && !strcmp(kind, "fwspec");
 }
 
 bool model_is_node(const char *kind)
@@ -513,4 +572,24 @@ void model_iommu_tokens(const struct model *m, GHashTable *set)
 bool model_is_iommu_token(const struct model *m, const char *name)
 {
 	return name && g_hash_table_contains(m->tokens, name);
+}
+
+const char *model_guard(const struct model *m, const char *record, const char *field)
+{
+	g_autofree char *key = NULL;
+
+	if (!record || !field)
+		return NULL;
+	key = g_strdup_printf("%s.%s", record, field);
+	return g_hash_table_lookup(m->guards, key);
+}
+
+void model_iommu_events(const struct model *m, GHashTable *set)
+{
+	GHashTableIter it;
+	gpointer key;
+
+	g_hash_table_iter_init(&it, m->watched);
+	while (g_hash_table_iter_next(&it, &key, NULL))
+		g_hash_table_add(set, key);
 }

@@ -44,7 +44,7 @@ enum model_effect {
 	MODEL_NORETURN,
 	/* order of calls and locks, see flow/order.h */
 	MODEL_EVENT, /* something happens that the order of calls depends on: .kind names it */
-	MODEL_LOCK, /* takes the lock .place points to; with .kind "try" when the result is not 0 */
+	MODEL_LOCK, /* takes the lock .place points to; ON_SUCCESS: when the result is not 0; .kind "spin" or NULL */
 	MODEL_UNLOCK, /* gives it back */
 	MODEL_ASSERTS, /* promises that the lock .place points to (or belongs to) is held */
 	MODEL_NEEDS, /* must be called with the lock named .kind held */
@@ -105,6 +105,8 @@ void model_tokens(const struct model *m, bool nodes, GHashTable *set);
 bool model_same_kind(const char *a, const char *b);
 /* Kinds "of_node" and "fwnode". */
 bool model_is_node(const char *kind);
+/* Kind "fwspec": followed like a device, but it has one owner instead of a count. */
+bool model_is_fwspec(const char *kind);
 
 /*
  * Is the inline function @name of a header worth reading? Those whose name says that they
@@ -138,8 +140,20 @@ struct model_entry {
 };
 const struct model_entry *model_entry(const struct model *m, const char *record, const char *field);
 
+/* The lock that a store to field record.field needs, or NULL. */
+const char *model_guard(const struct model *m, const char *record, const char *field);
+
+/*
+ * Numbers that the device tree gives, of any size: which result or argument of the function @name is one,
+ * or NULL; is the field, or an element of it, one?
+ */
+const struct model_place *model_number(const struct model *m, const char *name);
+bool model_number_field(const struct model *m, const char *record, const char *field);
+
 /* Identifiers that make a file matter to the rules on IOMMU drivers and the IOMMU core. As above. */
 void model_iommu_tokens(const struct model *m, GHashTable *set);
+/* Events that make the callers of a function that comes to them matter as well. As above. */
+void model_iommu_events(const struct model *m, GHashTable *set);
 /* The same question for one name. */
 bool model_is_iommu_token(const struct model *m, const char *name);
 

@@ -86,7 +86,7 @@ static char *fact_words(const struct model_fact *f)
 		return g_strdup_printf("counts as \"%s\" where the order of calls matters", f->kind);
 	case MODEL_LOCK:
 		return g_strdup_printf("takes the lock %s points to%s", p,
-				       f->kind ? ", when it succeeds" : "");
+				       f->kind ? ", and must not sleep then" : "");
 	case MODEL_UNLOCK: return g_strdup_printf("gives back the lock %s points to", p);
 	case MODEL_ASSERTS: return g_strdup_printf("checks that the lock %s points to is held", p);
 	case MODEL_NEEDS: return g_strdup_printf("must be called with %s held", f->kind);

@@ -763,7 +763,7 @@ static void check_example(gconstpointer data)
 	u = fe_parse(fe, &req, &res);
 	g_assert_nonnull(u);
 	g_assert_cmpstr(res.first_error, ==, NULL);
-	fu = flow_unit_new(u, model, store, FLOW_NODES_NEVER);
+	fu = flow_unit_new(u, model, store, FLOW_NODES_NEVER, false);
 	all = fix_propose(fu, the_ref(fu), f, x->style, &why);
 	if (x->after)
 		g_assert_cmpuint(all->len, >, 0);

@@ -165,6 +165,12 @@ static void test_filter(struct fixture *f, gconstpointer data)
 		{ "a_name_that_is_longer_than_sixty_three_bytes_goes_by_the_last_bit_of_the_table", true },
 		{ "a_name_that_is_longer_than_sixty_three_bytes_goes_by_the_last_bit_of_the_table_too",
 		  false },
+		{ "x->member = 1", true },
+		{ ".member = 1", true },
+		{ "member", false },
+		{ "x>member", false },
+		{ "x->members", false },
+		{ ">member", false },
 	};
 	g_autoptr(GHashTable) tokens = g_hash_table_new(g_str_hash, g_str_equal);
 	struct ktree *t = open_tree(f);
@@ -172,6 +178,7 @@ static void test_filter(struct fixture *f, gconstpointer data)
 
 	g_hash_table_add(tokens, "put_device");
 	g_hash_table_add(tokens, "q");
+	g_hash_table_add(tokens, ".member");
 	g_hash_table_add(tokens, (char *)cases[18].text);
 	for (i = 0; i < G_N_ELEMENTS(cases); i++) {
 		put(f->root, "drivers/a/one.c", cases[i].text);
