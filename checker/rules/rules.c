@@ -13,12 +13,36 @@ extern const struct rule rule_device_ref_double_put;
 extern const struct rule rule_device_ref_use_after_put;
 extern const struct rule rule_of_node_leak;
 extern const struct rule rule_of_node_use_after_put;
+extern const struct rule rule_dev_iommu_write;
+extern const struct rule rule_iommu_priv_outside_probe;
+extern const struct rule rule_iommu_priv_null_store;
+extern const struct rule rule_fwspec_free_in_driver;
+extern const struct rule rule_dev_iommu_unlocked;
+extern const struct rule rule_probe_without_fwspec;
+extern const struct rule rule_fwnode_without_xlate;
+extern const struct rule rule_removed_api;
+extern const struct rule rule_default_domain_unchecked;
 
 /* In the order of the catalogue; SARIF's ruleIndex and `fwspeck rules` follow it. */
+/* clang-format off: one a line */
 static const struct rule *const table[] = {
-	&rule_device_ref_leak,		&rule_device_ref_retained, &rule_device_ref_double_put,
-	&rule_device_ref_use_after_put, &rule_of_node_leak,	   &rule_of_node_use_after_put,
+	&rule_device_ref_leak,
+	&rule_device_ref_retained,
+	&rule_device_ref_double_put,
+	&rule_device_ref_use_after_put,
+	&rule_of_node_leak,
+	&rule_of_node_use_after_put,
+	&rule_dev_iommu_write,
+	&rule_iommu_priv_outside_probe,
+	&rule_iommu_priv_null_store,
+	&rule_fwspec_free_in_driver,
+	&rule_dev_iommu_unlocked,
+	&rule_probe_without_fwspec,
+	&rule_fwnode_without_xlate,
+	&rule_removed_api,
+	&rule_default_domain_unchecked,
 };
+/* clang-format on */
 
 G_STATIC_ASSERT(G_N_ELEMENTS(table) <= G_N_ELEMENTS(((struct rule_set *)0)->on));
 
