@@ -17,7 +17,8 @@ static void check(const struct flow_unit *fu, GPtrArray *out)
 		g_autoptr(GPtrArray) bad = NULL;
 		g_autofree char *message = NULL;
 
-		if (model_is_node(ref->kind) || ref->func->from_header || ref->func->tainted)
+		if (model_is_node(ref->kind) || model_is_fwspec(ref->kind) || ref->func->from_header ||
+		    ref->func->tainted)
 			continue;
 		/* a call that takes several at once is one finding */
 		if (last == ref->acquire)

@@ -82,8 +82,8 @@ GPtrArray *ref_exits(const struct flow_unit *fu, const struct flow_ref *ref, enu
 
 bool ref_reportable(const struct flow_ref *ref, bool nodes)
 {
-	return !ref->soft && model_is_node(ref->kind) == nodes && !ref->func->from_header &&
-	       !ref->func->tainted;
+	return !ref->soft && model_is_node(ref->kind) == nodes && !model_is_fwspec(ref->kind) &&
+	       !ref->func->from_header && !ref->func->tainted;
 }
 
 GPtrArray *ref_soft_losses(const struct flow_unit *fu, const struct flow_ref *ref)

@@ -18,6 +18,8 @@ extern const struct rule rule_iommu_priv_outside_probe;
 extern const struct rule rule_iommu_priv_null_store;
 extern const struct rule rule_fwspec_free_in_driver;
 extern const struct rule rule_dev_iommu_unlocked;
+extern const struct rule rule_fwspec_ownership;
+extern const struct rule rule_error_label_fallthrough;
 extern const struct rule rule_probe_without_fwspec;
 extern const struct rule rule_fwnode_without_xlate;
 extern const struct rule rule_removed_api;
@@ -37,6 +39,8 @@ static const struct rule *const table[] = {
 	&rule_iommu_priv_null_store,
 	&rule_fwspec_free_in_driver,
 	&rule_dev_iommu_unlocked,
+	&rule_fwspec_ownership,
+	&rule_error_label_fallthrough,
 	&rule_probe_without_fwspec,
 	&rule_fwnode_without_xlate,
 	&rule_removed_api,
