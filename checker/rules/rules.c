@@ -20,7 +20,11 @@ extern const struct rule rule_fwspec_free_in_driver;
 extern const struct rule rule_dev_iommu_unlocked;
 extern const struct rule rule_fwspec_ownership;
 extern const struct rule rule_error_label_fallthrough;
+extern const struct rule rule_xlate_alloc_leak;
 extern const struct rule rule_probe_without_fwspec;
+extern const struct rule rule_xlate_instance_lookup;
+extern const struct rule rule_xlate_multi_instance;
+extern const struct rule rule_lookup_not_deferred;
 extern const struct rule rule_fwnode_without_xlate;
 extern const struct rule rule_removed_api;
 extern const struct rule rule_default_domain_unchecked;
@@ -41,7 +45,11 @@ static const struct rule *const table[] = {
 	&rule_dev_iommu_unlocked,
 	&rule_fwspec_ownership,
 	&rule_error_label_fallthrough,
+	&rule_xlate_alloc_leak,
 	&rule_probe_without_fwspec,
+	&rule_xlate_instance_lookup,
+	&rule_xlate_multi_instance,
+	&rule_lookup_not_deferred,
 	&rule_fwnode_without_xlate,
 	&rule_removed_api,
 	&rule_default_domain_unchecked,
