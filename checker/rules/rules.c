@@ -24,10 +24,12 @@ extern const struct rule rule_xlate_alloc_leak;
 extern const struct rule rule_probe_without_fwspec;
 extern const struct rule rule_xlate_instance_lookup;
 extern const struct rule rule_xlate_multi_instance;
+extern const struct rule rule_xlate_args_count;
 extern const struct rule rule_lookup_not_deferred;
 extern const struct rule rule_fwnode_without_xlate;
 extern const struct rule rule_removed_api;
 extern const struct rule rule_default_domain_unchecked;
+extern const struct rule rule_dt_count_unchecked;
 
 /* In the order of the catalogue; SARIF's ruleIndex and `fwspeck rules` follow it. */
 /* clang-format off: one a line */
@@ -49,10 +51,12 @@ static const struct rule *const table[] = {
 	&rule_probe_without_fwspec,
 	&rule_xlate_instance_lookup,
 	&rule_xlate_multi_instance,
+	&rule_xlate_args_count,
 	&rule_lookup_not_deferred,
 	&rule_fwnode_without_xlate,
 	&rule_removed_api,
 	&rule_default_domain_unchecked,
+	&rule_dt_count_unchecked,
 };
 /* clang-format on */
 
