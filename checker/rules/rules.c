@@ -28,6 +28,7 @@ extern const struct rule rule_xlate_args_count;
 extern const struct rule rule_lookup_not_deferred;
 extern const struct rule rule_fwnode_without_xlate;
 extern const struct rule rule_removed_api;
+extern const struct rule rule_iopf_drain;
 extern const struct rule rule_default_domain_unchecked;
 extern const struct rule rule_dt_count_unchecked;
 
@@ -55,6 +56,7 @@ static const struct rule *const table[] = {
 	&rule_lookup_not_deferred,
 	&rule_fwnode_without_xlate,
 	&rule_removed_api,
+	&rule_iopf_drain,
 	&rule_default_domain_unchecked,
 	&rule_dt_count_unchecked,
 };
