@@ -5,4 +5,13 @@
 
 struct fix_at;
 
+void fix_priv_null_store(struct fix_at *at);
+void fix_fwspec_free(struct fix_at *at);
+void fix_check_fwspec(struct fix_at *at);
+void fix_refuse_instance(struct fix_at *at);
+void fix_return_before_label(struct fix_at *at);
+void fix_check_args_count(struct fix_at *at);
+void fix_limit_count(struct fix_at *at);
+void drain_faults(struct fix_at *at);
+
 #endif

@@ -13,6 +13,19 @@ static const struct {
 	void (*strategy)(struct fix_at *at);
 	const char *problem, *problems; /* of one, of several findings */
 } table[] = {
+	{ "iommu-priv-null-store", fix_priv_null_store, "pointless clearing of private data",
+	  "pointless clearing of private data" },
+	{ "fwspec-free-in-driver", fix_fwspec_free, "free of the core's fwspec",
+	  "frees of the core's fwspec" },
+	{ "probe-without-fwspec", fix_check_fwspec, "missing check of the fwspec",
+	  "missing checks of the fwspec" },
+	{ "xlate-multi-instance", fix_refuse_instance, "silently accepted second IOMMU",
+	  "silently accepted second IOMMUs" },
+	{ "error-label-fallthrough", fix_return_before_label, "fallthrough into an error label",
+	  "fallthroughs into error labels" },
+	{ "dt-count-unchecked", fix_limit_count, "unchecked count", "unchecked counts" },
+	{ "xlate-args-count", fix_check_args_count, "unchecked cells", "unchecked cells" },
+	{ "iopf-drain", drain_faults, "missing drain of page faults", "missing drains of page faults" },
 	{ NULL, NULL, NULL, NULL },
 };
 

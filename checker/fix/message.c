@@ -51,6 +51,11 @@ char *message_wrap(const char *text, unsigned int columns)
 	return g_string_free(out, FALSE);
 }
 
+static bool is_about_references(const char *rule)
+{
+	return g_str_has_prefix(rule, "device-ref-") || g_str_has_prefix(rule, "of-node-");
+}
+
 static const char *problem(const char *rule, bool several)
 {
 	if (g_str_has_prefix(rule, "device-ref-"))
@@ -183,10 +188,11 @@ char *message_of(struct patch *p, const char *root, bool git)
 		collect(p->findings->pdata[i], what, deeds);
 	for (unsigned int i = 0; i < what->len; i++)
 		add_wrapped(s, what->pdata[i]);
-	if (deeds->len > 1)
+	if (deeds->len > 1 && is_about_references(p->rule))
 		add_wrapped(s, "Drop the references in all of these cases.");
-	else if (deeds->len)
-		add_wrapped(s, deeds->pdata[0]);
+	else
+		for (unsigned int i = 0; i < deeds->len; i++)
+			add_wrapped(s, deeds->pdata[i]);
 	found = g_strdup_printf("Found by fwspeck (%s), which has compiled the result and checked it again.",
 				p->rule);
 	last = message_wrap(found, COLUMNS);
@@ -214,12 +220,17 @@ static char *common_prefix(const GPtrArray *patches)
 static const char *common_problem(const GPtrArray *patches)
 {
 	const char *what = problem(((const struct patch *)patches->pdata[0])->rule, true);
+	bool same = true, leaks = true;
 
-	for (unsigned int i = 1; i < patches->len; i++) {
-		if (g_strcmp0(problem(((const struct patch *)patches->pdata[i])->rule, true), what))
-			return "reference leaks";
+	for (unsigned int i = 0; i < patches->len; i++) {
+		const struct patch *p = patches->pdata[i];
+
+		same &= !g_strcmp0(problem(p->rule, true), what);
+		leaks &= is_about_references(p->rule);
 	}
-	return what ? what : "findings of fwspeck";
+	if (same && what)
+		return what;
+	return leaks ? "reference leaks" : "findings of fwspeck";
 }
 
 char *message_cover(const GPtrArray *patches, const char *version)
@@ -233,10 +244,10 @@ char *message_cover(const GPtrArray *patches, const char *version)
 	g_string_append_printf(s, "%s%sfix %s\n\n", area ? area : "", area ? ": " : "",
 			       common_problem(patches));
 	intro = g_strdup_printf(
-		"fwspeck, a static checker for device references, found %u place%s in Linux %s "
-		"where a reference is lost. Each patch fixes one file; it has been compiled "
-		"and checked again, and nothing new was found. None of them has been tested "
-		"on hardware.",
+		"fwspeck, a static checker for device references and IOMMU drivers, found the %u "
+		"place%s below in Linux %s. Each patch fixes one problem of one file; it has been "
+		"compiled and checked again, and nothing new was found. None of them has been "
+		"tested on hardware.",
 		findings, findings == 1 ? "" : "s", version ? version : "(unknown)");
 	wrapped = message_wrap(intro, COLUMNS);
 	g_string_append(s, wrapped);
