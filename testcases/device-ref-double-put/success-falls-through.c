@@ -24,8 +24,8 @@ int allium_attach(struct device_node *np)
 
 	put_device(&pdev->dev);
 
-err_put:
-	put_device(&pdev->dev); /* lost-here */
+err_put: /* expect: error-label-fallthrough "where put_device() is called once more" */
+	put_device(&pdev->dev);
 
 	return ret;
 }

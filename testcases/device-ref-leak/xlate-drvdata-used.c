@@ -13,7 +13,11 @@ static int hazel_iommu_of_xlate(struct device *dev, const struct of_phandle_args
 {
 	struct platform_device *iommu_pdev;
 	struct hazel_iommu *hazel;
-	unsigned int asid = args->args[0];
+	unsigned int asid;
+
+	if (args->args_count != 1)
+		return -EINVAL;
+	asid = args->args[0];
 
 	iommu_pdev = of_find_device_by_node(args->np); /* expect: device-ref-leak */
 	if (WARN_ON(!iommu_pdev))
@@ -25,7 +29,7 @@ static int hazel_iommu_of_xlate(struct device *dev, const struct of_phandle_args
 		return -EINVAL; /* lost-here */
 
 	if (!dev_iommu_priv_get(dev)) {
-		dev_iommu_priv_set(dev, hazel);
+		dev_iommu_priv_set(dev, hazel); /* expect: iommu-priv-outside-probe */
 	} else {
 		if (WARN_ON(hazel != dev_iommu_priv_get(dev)))
 			return -EINVAL; /* lost-here */
@@ -38,7 +42,11 @@ static int holly_iommu_of_xlate(struct device *dev, const struct of_phandle_args
 {
 	struct platform_device *iommu_pdev;
 	struct hazel_iommu *holly;
-	unsigned int asid = args->args[0];
+	unsigned int asid;
+
+	if (args->args_count != 1)
+		return -EINVAL;
+	asid = args->args[0];
 
 	iommu_pdev = of_find_device_by_node(args->np);
 	if (!iommu_pdev)
@@ -51,7 +59,9 @@ static int holly_iommu_of_xlate(struct device *dev, const struct of_phandle_args
 	if (asid >= holly->num_ctx)
 		return -EINVAL;
 
-	dev_iommu_priv_set(dev, holly);
+	if (dev_iommu_priv_get(dev) && dev_iommu_priv_get(dev) != holly)
+		return -EINVAL;
+	dev_iommu_priv_set(dev, holly); /* expect: iommu-priv-outside-probe */
 
 	return iommu_fwspec_add_ids(dev, &asid, 1);
 }

@@ -11,9 +11,9 @@ struct fir_iommu {
 static int fir_iommu_of_xlate(struct device *dev, const struct of_phandle_args *args)
 {
 	struct platform_device *iommu_pdev = of_find_device_by_node(args->np); /* expect: device-ref-leak */
-	unsigned int id = args->args[0];
+	unsigned int id = args->args_count == 1 ? args->args[0] : 0;
 
-	dev_iommu_priv_set(dev, platform_get_drvdata(iommu_pdev));
+	dev_iommu_priv_set(dev, platform_get_drvdata(iommu_pdev)); /* expect: iommu-priv-outside-probe */ /* expect: xlate-multi-instance */
 
 	return iommu_fwspec_add_ids(dev, &id, 1); /* lost-here */
 }
@@ -37,12 +37,12 @@ static int gum_iommu_of_xlate(struct device *dev, const struct of_phandle_args *
 	if (args->args_count != 1)
 		return -EINVAL;
 
-	if (!dev_iommu_priv_get(dev)) {
+	if (!dev_iommu_priv_get(dev)) { /* expect: xlate-multi-instance */
 		m4updev = of_find_device_by_node(args->np); /* expect: device-ref-leak */
 		if (WARN_ON(!m4updev))
 			return -EINVAL;
 
-		dev_iommu_priv_set(dev, platform_get_drvdata(m4updev));
+		dev_iommu_priv_set(dev, platform_get_drvdata(m4updev)); /* expect: iommu-priv-outside-probe */
 	}
 
 	return iommu_fwspec_add_ids(dev, args->args, 1); /* lost-here */

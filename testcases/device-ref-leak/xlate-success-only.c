@@ -28,14 +28,14 @@ static int ivy_mmu_of_xlate(struct device *dev, const struct of_phandle_args *sp
 	}
 
 	if (!owner) {
-		owner = kzalloc(sizeof(*owner), GFP_KERNEL);
+		owner = kzalloc(sizeof(*owner), GFP_KERNEL); /* expect: xlate-alloc-leak */
 		if (!owner) {
 			put_device(&sysmmu->dev);
 			return -ENOMEM;
 		}
 
 		INIT_LIST_HEAD(&owner->controllers);
-		dev_iommu_priv_set(dev, owner);
+		dev_iommu_priv_set(dev, owner); /* expect: iommu-priv-outside-probe */
 	}
 
 	list_add_tail(&data->owner_node, &owner->controllers);

@@ -123,6 +123,14 @@ static inline struct device *driver_find_device_by_of_node(const struct device_d
 	return driver_find_device(drv, NULL, np, device_match_of_node);
 }
 
+int device_match_fwnode(struct device *dev, const void *fwnode);
+
+static inline struct device *driver_find_device_by_fwnode(const struct device_driver *drv, const void *fwnode)
+{
+	return driver_find_device(drv, NULL, fwnode, device_match_fwnode);
+}
+
+
 struct device *class_find_device(const struct class *class, const struct device *start,
 				 const void *data, device_match_t match);
 

@@ -77,6 +77,7 @@ struct iommu_ops {
 	int (*of_xlate)(struct device *dev, const struct of_phandle_args *args);
 	int (*dev_enable_feat)(struct device *dev, enum iommu_dev_features f);
 	int (*dev_disable_feat)(struct device *dev, enum iommu_dev_features f);
+	void (*page_response)(struct device *dev, struct iopf_fault *evt, void *msg);
 	void (*remove_dev_pasid)(struct device *dev, ioasid_t pasid, struct iommu_domain *domain);
 	const struct iommu_domain_ops *default_domain_ops;
 	struct iommu_domain *identity_domain;
@@ -89,6 +90,8 @@ extern struct mutex iommu_probe_device_lock;
 
 void dev_iommu_priv_set(struct device *dev, void *priv);
 int iommu_fwspec_init(struct device *dev, struct fwnode_handle *iommu_fwnode);
+const struct iommu_ops *iommu_ops_from_fwnode(const struct fwnode_handle *fwnode);
+void dev_iommu_free(struct device *dev);
 void iommu_fwspec_free(struct device *dev);
 int iommu_fwspec_add_ids(struct device *dev, const u32 *ids, int num_ids);
 int iommu_device_register(struct iommu_device *iommu, const struct iommu_ops *ops, struct device *hwdev);

@@ -26,6 +26,14 @@ struct of_phandle_args {
 	u32 args[MAX_PHANDLE_ARGS];
 };
 
+#define of_fwnode_handle(node)						\
+	({								\
+		typeof(node) __of_fwnode_handle_node = (node);		\
+									\
+		__of_fwnode_handle_node ?				\
+			&__of_fwnode_handle_node->fwnode : NULL;	\
+	})
+
 struct device_node *of_node_get(struct device_node *node);
 void of_node_put(struct device_node *node);
 DEFINE_FREE(device_node, struct device_node *, if (_T) of_node_put(_T))
@@ -41,6 +49,7 @@ int of_parse_phandle_with_args(const struct device_node *np, const char *list_na
 			       const char *cells_name, int index, struct of_phandle_args *out_args);
 int of_count_phandle_with_args(const struct device_node *np, const char *list_name,
 			       const char *cells_name);
+int of_get_child_count(const struct device_node *np);
 bool of_device_is_available(const struct device_node *device);
 bool of_property_read_bool(const struct device_node *np, const char *propname);
 int of_property_read_u32(const struct device_node *np, const char *propname, u32 *out_value);
