@@ -42,6 +42,9 @@ static void index_found(const struct ir_func *f, const struct ir_subscript *s, c
 
 	if ((f != n->func) != r->far)
 		return;
+	/* on the way to another function, a limit anywhere may be the one that counts */
+	if (r->far && n->limited)
+		return;
 	if (s->array->type.count < 2 || s->range.in_macro || !site_ok(f, &s->range) || !array_name(s->array))
 		return;
 	old = g_hash_table_lookup(r->seen, n);

@@ -84,3 +84,34 @@ int medick_sensors(struct platform_device *pdev, struct medick *m, struct medick
 	m->rx[s->id] = s; /* expect: dt-count-unchecked "'m->rx' has 3 elements" */
 	return 0;
 }
+
+struct medick_bank {
+	int count;
+	void *reg[4];
+};
+
+static int medick_bank_check(struct medick_bank *b)
+{
+	return b->count > 4 ? -EINVAL : 0;
+}
+
+static void *medick_bank_reg(struct medick_bank *b, int n)
+{
+	return b->reg[n];
+}
+
+/* the field is limited by one function, and its numbers are handed to another */
+int medick_banks(struct platform_device *pdev, struct medick_bank *b, int (*check)(struct medick_bank *b))
+{
+	u32 n;
+	int i;
+
+	if (of_property_read_u32(pdev->dev.of_node, "banks", &n))
+		return -EINVAL;
+	b->count = n;
+	if (check(b) || medick_bank_check(b))
+		return -EINVAL;
+	for (i = 0; i < b->count; i++)
+		medick_bank_reg(b, i);
+	return 0;
+}
