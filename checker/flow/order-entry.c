@@ -180,6 +180,11 @@ static bool enter(struct order *o, struct ofunc *of)
 	struct order_state s;
 	bool first = true, open, closed = false;
 
+	if (is_exported(of->f) && model_is_root(o->m, of->f->name)) {
+		memset(&s, 0, sizeof(s));
+		meet(of, &first, &s);
+		closed = true;
+	}
 	if (is_exported(of->f) && order_contexts(o, of->f->name, &s)) {
 		meet(of, &first, &s);
 		closed = true;

@@ -15,6 +15,7 @@ struct model {
 	GHashTable *entries; /* "record.field" -> struct model_entry * */
 	GHashTable *guards; /* "record.field" -> name of a lock */
 	GHashTable *numbers; /* function or "record.field" -> struct model_place * */
+	GHashTable *roots; /* functions: see model_is_root() */
 	GHashTable *watched; /* events: see model_iommu_events() */
 	GHashTable *tokens; /* identifiers: see model_iommu_tokens() */
 	GStringChunk *strings;
@@ -362,7 +363,7 @@ bool model_number_field(const struct model *m, const char *record, const char *f
 	return key && g_hash_table_contains(m->numbers, key);
 }
 
-/* "token NAME...", "watch EVENT..." */
+/* "token NAME...", "watch EVENT...", "root NAME..." */
 static bool parse_words(struct model *m, const char *line, GHashTable *set)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", 0);
@@ -397,6 +398,8 @@ static bool parse_line(struct model *m, char *line)
 	}
 	if (g_str_has_prefix(line, "token "))
 		return parse_words(m, line, m->tokens);
+	if (g_str_has_prefix(line, "root "))
+		return parse_words(m, line, m->roots);
 	if (g_str_has_prefix(line, "watch "))
 		return parse_words(m, line, m->watched);
 	return parse_row(m, line);
@@ -429,6 +432,7 @@ struct model *model_new(void)
 	m->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	m->guards = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	m->numbers = g_hash_table_new(g_str_hash, g_str_equal);
+	m->roots = g_hash_table_new(g_str_hash, g_str_equal);
 	m->watched = g_hash_table_new(g_str_hash, g_str_equal);
 	m->tokens = g_hash_table_new(g_str_hash, g_str_equal);
 	m->strings = g_string_chunk_new(4096);
@@ -452,6 +456,7 @@ void model_free(struct model *m)
 	g_hash_table_unref(m->entries);
 	g_hash_table_unref(m->guards);
 	g_hash_table_unref(m->numbers);
+	g_hash_table_unref(m->roots);
 	g_hash_table_unref(m->watched);
 	g_hash_table_unref(m->tokens);
 	g_string_chunk_free(m->strings);
@@ -592,4 +597,9 @@ void model_iommu_events(const struct model *m, GHashTable *set)
 	g_hash_table_iter_init(&it, m->watched);
 	while (g_hash_table_iter_next(&it, &key, NULL))
 		g_hash_table_add(set, key);
+}
+
+bool model_is_root(const struct model *m, const char *name)
+{
+	return name && g_hash_table_contains(m->roots, name);
 }

@@ -152,6 +152,9 @@ bool model_number_field(const struct model *m, const char *record, const char *f
 
 /* Identifiers that make a file matter to the rules on IOMMU drivers and the IOMMU core. As above. */
 void model_iommu_tokens(const struct model *m, GHashTable *set);
+/* Is @name called from elsewhere with none of the model's locks held, whatever else calls it? */
+bool model_is_root(const struct model *m, const char *name);
+
 /* Events that make the callers of a function that comes to them matter as well. As above. */
 void model_iommu_events(const struct model *m, GHashTable *set);
 /* The same question for one name. */

@@ -39,6 +39,11 @@ static void add_way(struct order *o, const struct flow_unit *fu, struct finding 
 {
 	const GPtrArray *callers = order_callers(o, func);
 
+	if (model_is_root(fu->model, func->name)) {
+		site_step(fu, f, STEP_INFO, &func->name_range,
+			  "%s() is called from elsewhere without the lock", func->name);
+		return;
+	}
 	for (unsigned int i = 0; i < callers->len; i++) {
 		const struct order_caller *c = callers->pdata[i];
 
