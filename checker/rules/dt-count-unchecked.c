@@ -167,7 +167,7 @@ static void check(const struct flow_unit *fu, GPtrArray *out)
 const struct rule rule_dt_count_unchecked = {
 	.id = "dt-count-unchecked",
 	.level = FWS_WARNING,
-	.summary = "a number of the device tree indexes an array of fixed size unchecked",
+	.summary = "A number of the device tree indexes an array of fixed size, and nothing limits it.",
 	.fixable = true,
 	.by_default = true,
 	.iommu = true,

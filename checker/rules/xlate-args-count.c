@@ -323,7 +323,7 @@ static void check(const struct flow_unit *fu, GPtrArray *out)
 const struct rule rule_xlate_args_count = {
 	.id = "xlate-args-count",
 	.level = FWS_WARNING,
-	.summary = "of_xlate uses cells of the device tree before it checked how many there are",
+	.summary = "of_xlate uses cells of the IOMMU specifier before it checked how many there are.",
 	.fixable = true,
 	.by_default = true,
 	.iommu = true,
