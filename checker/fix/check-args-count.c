@@ -197,7 +197,7 @@ void fix_check_args_count(struct fix_at *at)
 	}
 	words = g_strdup_printf(
 		"%s() uses the first %s of the IOMMU specifier without a look at how many\n"
-		"the device tree gives. With another #iommu-cells, what it reads is left over on\n"
+		"the device tree gives. With another number, what it reads is left over on\n"
 		"the stack of the caller.\n\nCheck the number of cells first, as other drivers do.",
 		at->func->name, c.last ? "cells" : "cell");
 	fix_at_add(at, "check-args-count", g_steal_pointer(&edits), words);
