@@ -78,13 +78,13 @@ static void find_pch_dir(struct run *r)
 
 /* --- what earlier runs found out ---------------------------------------------------- */
 
-/* All that every result rests on; a kernel tree of its own has a database of its own. */
+/*
+ * All that every result rests on; a kernel tree of its own has a database of its own. The bytes of setup.api
+ * count as they are: kernel_api_read() clears them first.
+ */
 static char *summary_context(const struct run *r, guint64 checker)
 {
-	struct kernel_api api; /* all bytes of it: kernel_api_read() clears them first */
 	guint64 models = 0;
-
-	kernel_api_read(ktree_root(r->tree), &api);
 
 	for (char **m = r->o->models; m && *m; m++) {
 		g_autofree char *text = NULL;
@@ -93,11 +93,11 @@ static char *summary_context(const struct run *r, guint64 checker)
 		if (g_file_get_contents(*m, &text, &len, NULL))
 			models = XXH3_64bits_withSeed(text, len, models + 1);
 	}
-	return g_strdup_printf("checker %016" G_GINT64_MODIFIER "x headers %016" G_GINT64_MODIFIER
-			       "x api %016" G_GINT64_MODIFIER "x models %016" G_GINT64_MODIFIER
-			       "x checks %s%s",
-			       checker, r->stamp->headers, (guint64)XXH3_64bits(&api, sizeof(api)), models,
-			       r->o->checks ? r->o->checks : "", r->o->pedantic ? " pedantic" : "");
+	return g_strdup_printf(
+		"checker %016" G_GINT64_MODIFIER "x headers %016" G_GINT64_MODIFIER
+		"x api %016" G_GINT64_MODIFIER "x models %016" G_GINT64_MODIFIER "x checks %s%s",
+		checker, r->stamp->headers, (guint64)XXH3_64bits(&r->setup.api, sizeof(r->setup.api)), models,
+		r->o->checks ? r->o->checks : "", r->o->pedantic ? " pedantic" : "");
 }
 
 /* Beside the build directories of the tree, which may not be there yet. */

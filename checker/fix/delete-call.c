@@ -194,16 +194,11 @@ static bool delete_call(struct fix_at *at, const char *words)
 
 /* --- for rules ------------------------------------------------------------------------- */
 
-static bool is_release(const struct flow_unit *fu, const struct ir_init *init)
-{
-	return !g_strcmp0(reach_role(fu, init), "release-device");
-}
-
 /* Is the call made for a device that goes, rather than for one that was not taken? */
 static bool releases(const struct fix_at *at)
 {
 	struct reach_way way = { 0 };
-	bool yes = reach_find(at->fu, at->func, is_release, &way);
+	bool yes = reach_find(at->fu, at->func, reach_is_release, &way);
 
 	reach_way_clear(&way);
 	return yes;
@@ -223,7 +218,7 @@ void fix_fwspec_free(struct fix_at *at)
 {
 	g_autofree char *words = NULL;
 
-	if (!at->instr || !reach_only_failing(at->fu, at->func, at->instr, is_release)) {
+	if (!at->instr || !reach_only_failing(at->fu, at->func, at->instr, reach_is_release)) {
 		decline(at,
 			"what follows needs the fwspec to be gone; it has to work with the one of the core");
 		return;

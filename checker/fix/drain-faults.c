@@ -14,18 +14,6 @@
 #include "fix/plan.h"
 #include "flow/order.h"
 
-static bool row_has(const struct fix_at *at, const struct ir_instr *in, const char *event)
-{
-	const struct model_row *row =
-		in->op == IR_CALL && in->callee ? model_find(at->fu->model, in->callee) : NULL;
-
-	for (const struct model_fact *k = row ? row->facts : NULL; k; k = k->next) {
-		if (k->effect == MODEL_EVENT && !strcmp(k->kind, event))
-			return true;
-	}
-	return false;
-}
-
 /* --- names of the interrupts ------------------------------------------------------------------ */
 
 /* What names a pointer to struct @tag in @p or a part of it; g_free() */
@@ -140,7 +128,7 @@ static bool is_sync(const struct fix_at *at, const struct ir_stmt *s)
 	for (uint32_t i = 0; i < at->func->ninstrs; i++) {
 		const struct ir_instr *in = at->func->instrs[i];
 
-		if (in->stmt == call && row_has(at, in, "irq-sync"))
+		if (in->stmt == call && model_does(at->fu->model, in->callee, MODEL_EVENT, "irq-sync"))
 			return !in->dst;
 	}
 	return false;
@@ -187,9 +175,9 @@ void drain_faults(struct fix_at *at)
 {
 	struct order *o = flow_order(at->fu);
 
-	if (at->instr && row_has(at, at->instr, "iopf-remove"))
+	if (at->instr && model_does(at->fu->model, at->instr->callee, MODEL_EVENT, "iopf-remove"))
 		before_removal(at, o);
-	else if (at->instr && row_has(at, at->instr, "iopf-flush"))
+	else if (at->instr && model_does(at->fu->model, at->instr->callee, MODEL_EVENT, "iopf-flush"))
 		before_flush(at);
 	else
 		at->why_not = g_strdup(

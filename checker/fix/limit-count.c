@@ -52,17 +52,10 @@ static char *declared_size(const struct fix_at *at, const struct ir_path *array)
 }
 
 /* The variable that a path starts at. */
-static const struct ir_var *root_of(const struct ir_path *p)
-{
-	while (p->base)
-		p = p->base;
-	return p->var;
-}
-
 /* Can @p be named at @line: no unknown index, no temporary, nothing set only later? */
 static bool names_at(const struct ir_func *f, const struct ir_path *p, uint32_t line)
 {
-	const struct ir_var *v = root_of(p);
+	const struct ir_var *v = ir_path_root(p);
 
 	for (const struct ir_path *q = p; q; q = q->base) {
 		if (q->kind == IR_P_INDEX && !q->index_known)

@@ -40,7 +40,7 @@ static bool is_zero(const struct ir_expr *e)
 
 static bool is_compare(const struct ir_expr *e)
 {
-	return e->kind == IR_E_BINOP && e->oper <= IR_O_GE && e->oper >= IR_O_EQ;
+	return e->kind == IR_E_BINOP && ir_oper_compares(e->oper);
 }
 
 static uint8_t eval_load(const struct place *p, const struct elem *el, const struct ir_expr *e)

@@ -41,8 +41,7 @@ static const struct ir_expr *tested(const struct ir_expr *e, bool *negated)
 		if (e->kind == IR_E_UNOP && e->oper == IR_O_NOT) {
 			*negated = !*negated;
 			e = e->a;
-		} else if (e->kind == IR_E_BINOP && e->oper <= IR_O_GE && e->oper >= IR_O_EQ &&
-			   e->b->kind == IR_E_CONST) {
+		} else if (e->kind == IR_E_BINOP && ir_oper_compares(e->oper) && e->b->kind == IR_E_CONST) {
 			if (e->oper == IR_O_EQ && !e->b->value)
 				*negated = !*negated;
 			e = e->a;

@@ -177,12 +177,9 @@ static bool still_named(struct run *r, const struct state *st, const struct ref 
 /* "%1 = find(); data->dev = &%1->dev": what the source calls the object it took. */
 static void name_acquisition(struct run *r, struct flow_ref *acq, const struct ir_instr *in)
 {
-	const struct ir_path *p = in->dst;
 	g_autofree char *name = NULL;
 
-	while (p->base)
-		p = p->base;
-	if (acq->object || acq->func != r->f || (p->kind == IR_P_VAR && p->var->kind == IR_V_TEMP))
+	if (acq->object || acq->func != r->f || ir_path_root(in->dst)->kind == IR_V_TEMP)
 		return;
 	name = ir_path_str(in->dst);
 	acq->object = g_string_chunk_insert_const(r->up->strings, name);

@@ -16,17 +16,6 @@ static order_set event(struct order *o, const char *name)
 	return bits_find(&o->events, name);
 }
 
-static bool row_has(struct order *o, const char *callee, const char *name)
-{
-	const struct model_row *row = callee ? model_find(o->m, callee) : NULL;
-
-	for (const struct model_fact *k = row ? row->facts : NULL; k; k = k->next) {
-		if (k->effect == MODEL_EVENT && !strcmp(k->kind, name))
-			return true;
-	}
-	return false;
-}
-
 /* --- the place of an interrupt number ---------------------------------------------------------- */
 
 /* The last assignment to @var in source order before @in. */
@@ -139,7 +128,7 @@ order_set fault_step(struct order *o, const struct ir_func *f, const struct ir_i
 	g_autofree char *key = NULL, *name = NULL;
 	const struct ir_path *p;
 
-	if (!in->nargs || !row_has(o, in->callee, "irq-sync"))
+	if (!in->nargs || !model_does(o->m, in->callee, MODEL_EVENT, "irq-sync"))
 		return 0;
 	p = irq_place(o, f, in, in->args[0], 3); /* callers are not known yet */
 	if (!p)
@@ -315,7 +304,7 @@ static void scan_instr(struct scan *s, const struct ir_func *f, const struct ir_
 {
 	const struct model_row *row = in->callee ? model_find(s->o->m, in->callee) : NULL;
 
-	s->queues |= row_has(s->o, in->callee, "iopf-add");
+	s->queues |= model_does(s->o->m, in->callee, MODEL_EVENT, "iopf-add");
 	for (const struct model_fact *k = row ? row->facts : NULL; k; k = k->next) {
 		const struct ir_path *irq;
 
@@ -479,7 +468,8 @@ static bool faults_matter(struct order *o, bool ops)
 	bool some = false;
 
 	for (unsigned int i = 0; i < o->u->funcs->len; i++) {
-		if (row_has(o, ((const struct ir_func *)o->u->funcs->pdata[i])->name, "iopf-remove"))
+		if (model_does(o->m, ((const struct ir_func *)o->u->funcs->pdata[i])->name, MODEL_EVENT,
+			       "iopf-remove"))
 			return false;
 	}
 	for (unsigned int i = 0; i < o->u->inits->len; i++) {
@@ -636,7 +626,7 @@ bool order_removes(struct order *o, const char *name)
 	const struct ir_func *f = name ? ir_unit_func(o->u, name) : NULL;
 	g_autofree char *key = name ? g_strconcat("order:", name, NULL) : NULL;
 
-	if (!name || row_has(o, name, "iopf-remove"))
+	if (!name || model_does(o->m, name, MODEL_EVENT, "iopf-remove"))
 		return name;
 	return f ? func_removes(o, f, 0)
 		 : json_is_true(json_object_get(store_function(o->store, key, o->u->file, NULL), "removes"));

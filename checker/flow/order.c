@@ -496,13 +496,7 @@ static void run_blocks(struct order *o, struct ofunc *of)
 
 static bool is_assertion(struct order *o, const struct ir_instr *in)
 {
-	const struct model_row *row = in->op == IR_CALL ? model_find(o->m, in->callee) : NULL;
-
-	for (const struct model_fact *k = row ? row->facts : NULL; k; k = k->next) {
-		if (k->effect == MODEL_ASSERTS)
-			return !asserts_free(in);
-	}
-	return false;
+	return model_does(o->m, in->callee, MODEL_ASSERTS, NULL);
 }
 
 /* Locks that nobody may hold who calls what @in calls. */

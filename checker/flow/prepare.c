@@ -44,10 +44,10 @@ static bool is_automatic(const struct ir_var *v)
 
 static void use_path(const struct ir_path *p, bool *use)
 {
-	while (p->base)
-		p = p->base;
-	if (is_automatic(p->var))
-		use[p->var->id] = true;
+	const struct ir_var *v = ir_path_root(p);
+
+	if (is_automatic(v))
+		use[v->id] = true;
 }
 
 static void use_expr(const struct ir_expr *e, bool *use)

@@ -211,29 +211,6 @@ static unsigned int allowed(enum ir_oper op, int64_t c)
 	}
 }
 
-static enum ir_oper negate(enum ir_oper op)
-{
-	switch (op) {
-	case IR_O_EQ: return IR_O_NE;
-	case IR_O_NE: return IR_O_EQ;
-	case IR_O_LT: return IR_O_GE;
-	case IR_O_LE: return IR_O_GT;
-	case IR_O_GT: return IR_O_LE;
-	default: return IR_O_LT;
-	}
-}
-
-static enum ir_oper swap(enum ir_oper op)
-{
-	switch (op) {
-	case IR_O_LT: return IR_O_GT;
-	case IR_O_LE: return IR_O_GE;
-	case IR_O_GT: return IR_O_LT;
-	case IR_O_GE: return IR_O_LE;
-	default: return op;
-	}
-}
-
 static bool compare(enum ir_oper op, int64_t x, int64_t y)
 {
 	switch (op) {
@@ -268,7 +245,7 @@ bool state_const(const struct state *s, const struct sym *v, int64_t *out)
 
 static bool is_comparison(const struct sym *v)
 {
-	return v->kind == SYM_BIN && v->oper >= IR_O_EQ && v->oper <= IR_O_GE;
+	return v->kind == SYM_BIN && ir_oper_compares(v->oper);
 }
 
 /* Normalise "x OP c" / "c OP x"; false when neither side is a known constant. */
@@ -284,7 +261,7 @@ static bool split_comparison(const struct state *s, const struct sym *v, const s
 	}
 	if (state_const(s, v->a, c)) {
 		*x = v->b;
-		*op = swap(*op);
+		*op = ir_oper_swap(*op);
 		return true;
 	}
 	return false;
@@ -319,7 +296,7 @@ static unsigned int comparison_bits(const struct state *s, const struct sym *v)
 	bits = state_bits(s, x);
 	if (bits & allowed(op, c))
 		r |= MODEL_POS;
-	if (bits & allowed(negate(op), c))
+	if (bits & allowed(ir_oper_negate(op), c))
 		r |= MODEL_ZERO;
 	return r;
 }
@@ -465,7 +442,7 @@ bool state_assume(struct state *s, const struct sym *cond, bool truth)
 	if (!set_fact(s, cond, want, false, 0))
 		return false;
 	if (!truth)
-		op = negate(op);
+		op = ir_oper_negate(op);
 	if (op == IR_O_EQ)
 		return state_assume_eq(s, x, c);
 	if (op == IR_O_NE)

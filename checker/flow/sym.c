@@ -243,11 +243,6 @@ const struct sym *sym_errchk(struct symtab *t, enum errchk kind, const struct sy
 	return sym_intern(t, &k);
 }
 
-static bool is_comparison(enum ir_oper op)
-{
-	return op >= IR_O_EQ && op <= IR_O_GE;
-}
-
 const struct sym *sym_un(struct symtab *t, enum ir_oper op, const struct sym *a)
 {
 	struct sym k = { .kind = SYM_UN, .oper = op, .a = a };
@@ -307,7 +302,7 @@ const struct sym *sym_bin(struct symtab *t, enum ir_oper op, const struct sym *a
 		return sym_const(t, 0);
 	if (op == IR_O_AND && ((a->kind == SYM_CONST && !a->value) || (b->kind == SYM_CONST && !b->value)))
 		return sym_const(t, 0);
-	k.bits = is_comparison(op) ? MODEL_ZERO | MODEL_POS : MODEL_ANY;
+	k.bits = ir_oper_compares(op) ? MODEL_ZERO | MODEL_POS : MODEL_ANY;
 	/* counting up what cannot be negative */
 	if (op == IR_O_ADD && b->kind == SYM_CONST && b->value > 0 && !(a->bits & MODEL_NEG))
 		k.bits = MODEL_POS;

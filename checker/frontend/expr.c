@@ -61,7 +61,7 @@ static bool same_type(struct ir_type a, struct ir_type b)
 static bool is_truth(const struct ir_expr *e)
 {
 	return e->type.is_bool || (e->kind == IR_E_UNOP && e->oper == IR_O_NOT) ||
-	       (e->kind == IR_E_BINOP && e->oper >= IR_O_EQ && e->oper <= IR_O_GE);
+	       (e->kind == IR_E_BINOP && ir_oper_compares(e->oper));
 }
 
 /* Casts do not show but in the type of the value; to bool is a comparison. */
@@ -167,7 +167,7 @@ static const struct ir_expr *lower_not(struct lower *L, CXCursor c, CXCursor ope
 			return e->a;
 		return ir_binop(L->u, IR_O_NE, e->a, ir_const(L->u, 0, e->a->type), type);
 	}
-	if (e->kind == IR_E_BINOP && e->oper >= IR_O_EQ && e->oper <= IR_O_GE) {
+	if (e->kind == IR_E_BINOP && ir_oper_compares(e->oper)) {
 		static const enum ir_oper inverse[] = {
 			[IR_O_EQ] = IR_O_NE, [IR_O_NE] = IR_O_EQ, [IR_O_LT] = IR_O_GE,
 			[IR_O_LE] = IR_O_GT, [IR_O_GT] = IR_O_LE, [IR_O_GE] = IR_O_LT,

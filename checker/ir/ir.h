@@ -373,6 +373,15 @@ void ir_func_finish(struct ir_func *f);
 /* Is @l the loop @outer or one inside it? NULL is inside none. */
 bool ir_loop_inside(const struct ir_loop *l, const struct ir_loop *outer);
 
+/* The variable a path starts from. */
+const struct ir_var *ir_path_root(const struct ir_path *p);
+/* Does the path go through a pointer? */
+bool ir_path_derefs(const struct ir_path *p);
+/* Comparisons: which operators are, what the false edge knows, and "b OP a" for "a OP b". */
+bool ir_oper_compares(enum ir_oper op);
+enum ir_oper ir_oper_negate(enum ir_oper op);
+enum ir_oper ir_oper_swap(enum ir_oper op);
+
 /* The only instruction that assigns to @v as a whole, or NULL: then none does, or several do. */
 const struct ir_instr *ir_sole_def(const struct ir_func *f, const struct ir_var *v);
 

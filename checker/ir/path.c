@@ -188,3 +188,45 @@ const struct ir_expr *ir_unknown(struct ir_unit *u, struct ir_type type)
 {
 	return expr_new(u, IR_E_UNKNOWN, type);
 }
+
+const struct ir_var *ir_path_root(const struct ir_path *p)
+{
+	while (p->base)
+		p = p->base;
+	return p->var;
+}
+
+bool ir_path_derefs(const struct ir_path *p)
+{
+	while (p && p->kind != IR_P_DEREF)
+		p = p->base;
+	return p;
+}
+
+bool ir_oper_compares(enum ir_oper op)
+{
+	return op >= IR_O_EQ && op <= IR_O_GE;
+}
+
+enum ir_oper ir_oper_negate(enum ir_oper op)
+{
+	switch (op) {
+	case IR_O_EQ: return IR_O_NE;
+	case IR_O_NE: return IR_O_EQ;
+	case IR_O_LT: return IR_O_GE;
+	case IR_O_LE: return IR_O_GT;
+	case IR_O_GT: return IR_O_LE;
+	default: return IR_O_LT;
+	}
+}
+
+enum ir_oper ir_oper_swap(enum ir_oper op)
+{
+	switch (op) {
+	case IR_O_LT: return IR_O_GT;
+	case IR_O_LE: return IR_O_GE;
+	case IR_O_GT: return IR_O_LT;
+	case IR_O_GE: return IR_O_LE;
+	default: return op;
+	}
+}

@@ -481,6 +481,17 @@ const struct model_row *model_find(const struct model *m, const char *name)
 	return name ? g_hash_table_lookup(m->rows, name) : NULL;
 }
 
+bool model_does(const struct model *m, const char *name, enum model_effect effect, const char *kind)
+{
+	const struct model_row *row = model_find(m, name);
+
+	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
+		if (f->effect == effect && (!kind || !g_strcmp0(f->kind, kind)))
+			return true;
+	}
+	return false;
+}
+
 bool model_same_kind(const char *a, const char *b)
 {
 	if (!a || !b)
@@ -544,34 +555,45 @@ const char *model_release_format(const struct model *m, const char *kind, const 
 	return g_hash_table_lookup(m->release, key);
 }
 
-enum model_callback model_callback(const struct model *m, const char *record, const char *field)
-{
-	g_autofree char *key = NULL;
-
-	if (!record || !field)
-		return MODEL_CB_NONE;
-	key = g_strdup_printf("%s.%s", record, field);
-	return GPOINTER_TO_INT(g_hash_table_lookup(m->callbacks, key));
-}
-
-const struct model_entry *model_entry(const struct model *m, const char *record, const char *field)
+/* What @table says of "record.field"; NULL-safe. */
+static gpointer of_field(GHashTable *table, const char *record, const char *field)
 {
 	g_autofree char *key = NULL;
 
 	if (!record || !field)
 		return NULL;
 	key = g_strdup_printf("%s.%s", record, field);
-	return g_hash_table_lookup(m->entries, key);
+	return g_hash_table_lookup(table, key);
 }
 
-void model_iommu_tokens(const struct model *m, GHashTable *set)
+enum model_callback model_callback(const struct model *m, const char *record, const char *field)
+{
+	return GPOINTER_TO_INT(of_field(m->callbacks, record, field));
+}
+
+const struct model_entry *model_entry(const struct model *m, const char *record, const char *field)
+{
+	return of_field(m->entries, record, field);
+}
+
+const char *model_guard(const struct model *m, const char *record, const char *field)
+{
+	return of_field(m->guards, record, field);
+}
+
+static void add_names(GHashTable *to, GHashTable *from)
 {
 	GHashTableIter it;
 	gpointer key;
 
-	g_hash_table_iter_init(&it, m->tokens);
+	g_hash_table_iter_init(&it, from);
 	while (g_hash_table_iter_next(&it, &key, NULL))
-		g_hash_table_add(set, key);
+		g_hash_table_add(to, key);
+}
+
+void model_iommu_tokens(const struct model *m, GHashTable *set)
+{
+	add_names(set, m->tokens);
 }
 
 bool model_is_iommu_token(const struct model *m, const char *name)
@@ -579,24 +601,9 @@ bool model_is_iommu_token(const struct model *m, const char *name)
 	return name && g_hash_table_contains(m->tokens, name);
 }
 
-const char *model_guard(const struct model *m, const char *record, const char *field)
-{
-	g_autofree char *key = NULL;
-
-	if (!record || !field)
-		return NULL;
-	key = g_strdup_printf("%s.%s", record, field);
-	return g_hash_table_lookup(m->guards, key);
-}
-
 void model_iommu_events(const struct model *m, GHashTable *set)
 {
-	GHashTableIter it;
-	gpointer key;
-
-	g_hash_table_iter_init(&it, m->watched);
-	while (g_hash_table_iter_next(&it, &key, NULL))
-		g_hash_table_add(set, key);
+	add_names(set, m->watched);
 }
 
 bool model_is_root(const struct model *m, const char *name)

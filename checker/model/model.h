@@ -95,6 +95,9 @@ bool model_load(struct model *m, const char *file, char **error);
 
 const struct model_row *model_find(const struct model *m, const char *name);
 
+/* Has the row of @name a fact of that effect, and of that kind unless @kind is NULL? NULL-safe. */
+bool model_does(const struct model *m, const char *name, enum model_effect effect, const char *kind);
+
 /*
  * Tokens a file must contain for reference rules to look at it: names of
  * all functions that acquire; firmware nodes only with @nodes. Adds char * owned by the model to @set.

@@ -38,14 +38,6 @@ static bool is_dev_iommu(const struct ir_type *t)
 	return t->kind == IR_T_RECORD && !g_strcmp0(t->tag, "dev_iommu");
 }
 
-/* A variable of the type itself is not what a device points to, until somebody makes it that. */
-static bool through_pointer(const struct ir_path *p)
-{
-	while (p && p->kind != IR_P_DEREF)
-		p = p->base;
-	return p;
-}
-
 /* Is what lies at @p part of a struct dev_iommu, or the pointer to one in a struct device? */
 static bool owned_place(const struct ir_path *p, struct store *out)
 {
@@ -54,7 +46,7 @@ static bool owned_place(const struct ir_path *p, struct store *out)
 	if (p->kind == IR_P_FIELD && !strcmp(p->field, "iommu") && !g_strcmp0(p->record, "device") &&
 	    p->type.kind == IR_T_PTR && !g_strcmp0(p->type.tag, "dev_iommu"))
 		return true;
-	if (!through_pointer(p))
+	if (!ir_path_derefs(p))
 		return false;
 	for (; p && p->kind != IR_P_DEREF; p = p->base) {
 		if (p->kind == IR_P_FIELD && !g_strcmp0(p->record, "dev_iommu")) {

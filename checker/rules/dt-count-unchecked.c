@@ -86,22 +86,16 @@ static const struct ir_path *counter_of(const struct ir_func *f, const struct ir
 /* Is the object around @p made by this very call? */
 static bool is_fresh(const struct flow_unit *fu, const struct ir_func *f, const struct ir_path *p)
 {
+	const struct ir_var *v = ir_path_root(p);
 	const struct ir_instr *def;
-	const struct model_row *row;
 
-	while (p->base)
-		p = p->base;
-	if (p->var->kind == IR_V_PARAM || p->var->kind == IR_V_GLOBAL || p->var->kind == IR_V_STATIC)
+	if (v->kind == IR_V_PARAM || v->kind == IR_V_GLOBAL || v->kind == IR_V_STATIC)
 		return false;
-	def = ir_sole_def(f, p->var);
+	def = ir_sole_def(f, v);
 	if (!def || !def->callee)
-		return !def && p->var->type.kind == IR_T_RECORD;
-	row = model_find(fu->model, def->callee);
-	for (const struct model_fact *fact = row ? row->facts : NULL; fact; fact = fact->next) {
-		if (fact->effect == MODEL_ALLOC || fact->effect == MODEL_MANAGED)
-			return true;
-	}
-	return false;
+		return !def && v->type.kind == IR_T_RECORD;
+	return model_does(fu->model, def->callee, MODEL_ALLOC, NULL) ||
+	       model_does(fu->model, def->callee, MODEL_MANAGED, NULL);
 }
 
 static void append_found(struct report *r, const struct ir_func *f, const struct ir_subscript *s)

@@ -58,7 +58,7 @@ static bool is_raw(gconstpointer v)
 
 static bool is_compare(const struct ir_expr *e)
 {
-	return e->kind == IR_E_BINOP && e->oper >= IR_O_EQ && e->oper <= IR_O_GE;
+	return e->kind == IR_E_BINOP && ir_oper_compares(e->oper);
 }
 
 /* The place behind "p", "p + 1", "p - 1". */
@@ -428,29 +428,6 @@ static void limit(struct walk *w, const struct ir_path *p, bool for_good)
 
 /* --- branches --------------------------------------------------------------------------- */
 
-static enum ir_oper swapped(enum ir_oper op)
-{
-	switch (op) {
-	case IR_O_LT: return IR_O_GT;
-	case IR_O_LE: return IR_O_GE;
-	case IR_O_GT: return IR_O_LT;
-	case IR_O_GE: return IR_O_LE;
-	default: return op;
-	}
-}
-
-static enum ir_oper negated(enum ir_oper op)
-{
-	switch (op) {
-	case IR_O_EQ: return IR_O_NE;
-	case IR_O_NE: return IR_O_EQ;
-	case IR_O_LT: return IR_O_GE;
-	case IR_O_LE: return IR_O_GT;
-	case IR_O_GT: return IR_O_LE;
-	default: return IR_O_LT;
-	}
-}
-
 struct lesson {
 	struct walk *w;
 	enum ir_oper op; /* of place and other, on this way */
@@ -492,9 +469,9 @@ static void take_branch(struct walk *w, const struct ir_expr *e, bool taken)
 	}
 	if (!is_compare(e))
 		return;
-	lesson.op = taken ? e->oper : negated(e->oper);
+	lesson.op = taken ? e->oper : ir_oper_negate(e->oper);
 	each_place(e->a, e->b, learn, &lesson);
-	lesson.op = swapped(lesson.op);
+	lesson.op = ir_oper_swap(lesson.op);
 	each_place(e->b, e->a, learn, &lesson);
 }
 

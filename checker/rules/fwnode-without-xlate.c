@@ -104,17 +104,7 @@ static void check(const struct flow_unit *fu, GPtrArray *out)
 	/* through the bus, probe_device is reached without a fwspec too */
 	if (!fu->api || fu->api->probe_any_device)
 		return;
-	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
-		const struct ir_func *f = fu->ir->funcs->pdata[i];
-
-		for (uint32_t k = 0; k < f->ninstrs; k++) {
-			const struct ir_instr *in = f->instrs[k];
-
-			if (in->op == IR_CALL && !g_strcmp0(in->callee, "iommu_device_register") &&
-			    in->nargs == 3 && site_ok(f, &in->range))
-				look_at(fu, f, in, out);
-		}
-	}
+	site_each_call(fu, "iommu_device_register", 3, look_at, out);
 }
 
 const struct rule rule_fwnode_without_xlate = {

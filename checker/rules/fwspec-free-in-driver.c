@@ -19,11 +19,6 @@ static bool is_driver_op(const struct flow_unit *fu, const struct ir_init *init)
 	return ops && !(fu->api && fu->api->fwspec_has_ops && !g_strcmp0(reach_role(fu, init), "xlate"));
 }
 
-static bool is_release(const struct flow_unit *fu, const struct ir_init *init)
-{
-	return !g_strcmp0(reach_role(fu, init), "release-device");
-}
-
 static void look_at(const struct flow_unit *fu, const struct ir_func *f, const struct ir_instr *in,
 		    GPtrArray *out)
 {
@@ -34,9 +29,9 @@ static void look_at(const struct flow_unit *fu, const struct ir_func *f, const s
 
 	if (!reach_find(fu, f, is_driver_op, &way))
 		return;
-	if (reach_only_failing(fu, f, in, is_release))
-		why = is_release(fu, way.init) ? "the core frees it after release_device"
-					       : "the core frees it when the callback fails";
+	if (reach_only_failing(fu, f, in, reach_is_release))
+		why = reach_is_release(fu, way.init) ? "the core frees it after release_device"
+						     : "the core frees it when the callback fails";
 	else
 		why = "it belongs to the core";
 	dev = ir_expr_str(in->args[0]);
@@ -51,17 +46,7 @@ static void look_at(const struct flow_unit *fu, const struct ir_func *f, const s
 
 static void check(const struct flow_unit *fu, GPtrArray *out)
 {
-	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
-		const struct ir_func *f = fu->ir->funcs->pdata[i];
-
-		for (uint32_t k = 0; k < f->ninstrs; k++) {
-			const struct ir_instr *in = f->instrs[k];
-
-			if (in->op == IR_CALL && !g_strcmp0(in->callee, "iommu_fwspec_free") &&
-			    in->nargs == 1 && site_ok(f, &in->range))
-				look_at(fu, f, in, out);
-		}
-	}
+	site_each_call(fu, "iommu_fwspec_free", 1, look_at, out);
 }
 
 const struct rule rule_fwspec_free_in_driver = {

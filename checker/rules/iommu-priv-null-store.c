@@ -11,11 +11,6 @@
 #include "rules/rules.h"
 #include "rules/site.h"
 
-static bool is_release(const struct flow_unit *fu, const struct ir_init *init)
-{
-	return !g_strcmp0(reach_role(fu, init), "release-device");
-}
-
 static bool not_last(const struct flow_unit *fu, const struct ir_init *init)
 {
 	const char *role = reach_role(fu, init);
@@ -99,12 +94,14 @@ static void look_at(const struct flow_unit *fu, const struct ir_func *f, const s
 	struct finding *x;
 	bool release;
 
-	if (reach_find(fu, f, not_last, &other) || !reach_only_failing(fu, f, in, is_release) ||
+	if (in->args[1]->kind != IR_E_CONST || in->args[1]->value)
+		return;
+	if (reach_find(fu, f, not_last, &other) || !reach_only_failing(fu, f, in, reach_is_release) ||
 	    read_after(fu, f, in, funcs)) {
 		reach_way_clear(&other);
 		return;
 	}
-	release = reach_find(fu, f, is_release, &other);
+	release = reach_find(fu, f, reach_is_release, &other);
 	dev = ir_expr_str(in->args[0]);
 	x = site_finding(fu, "iommu-priv-null-store", FWS_WARNING, f, &in->range, in->callee, dev,
 			 "clearing the private data of '%s' is pointless: the core frees dev->iommu %s", dev,
@@ -118,18 +115,7 @@ static void look_at(const struct flow_unit *fu, const struct ir_func *f, const s
 
 static void check(const struct flow_unit *fu, GPtrArray *out)
 {
-	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
-		const struct ir_func *f = fu->ir->funcs->pdata[i];
-
-		for (uint32_t k = 0; k < f->ninstrs; k++) {
-			const struct ir_instr *in = f->instrs[k];
-
-			if (in->op == IR_CALL && !g_strcmp0(in->callee, "dev_iommu_priv_set") &&
-			    in->nargs == 2 && in->args[1]->kind == IR_E_CONST && !in->args[1]->value &&
-			    site_ok(f, &in->range))
-				look_at(fu, f, in, out);
-		}
-	}
+	site_each_call(fu, "dev_iommu_priv_set", 2, look_at, out);
 }
 
 const struct rule rule_iommu_priv_null_store = {

@@ -66,17 +66,7 @@ static void look_at(const struct flow_unit *fu, const struct ir_func *f, const s
 
 static void check(const struct flow_unit *fu, GPtrArray *out)
 {
-	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
-		const struct ir_func *f = fu->ir->funcs->pdata[i];
-
-		for (uint32_t k = 0; k < f->ninstrs; k++) {
-			const struct ir_instr *in = f->instrs[k];
-
-			if (in->op == IR_CALL && !g_strcmp0(in->callee, "dev_iommu_priv_set") &&
-			    in->nargs == 2 && site_ok(f, &in->range))
-				look_at(fu, f, in, out);
-		}
-	}
+	site_each_call(fu, "dev_iommu_priv_set", 2, look_at, out);
 }
 
 const struct rule rule_iommu_priv_outside_probe = {

@@ -27,18 +27,6 @@ struct drain {
 	GPtrArray *out;
 };
 
-static bool row_has(const struct drain *d, const struct ir_instr *in, const char *event)
-{
-	const struct model_row *row =
-		in->op == IR_CALL && in->callee ? model_find(d->fu->model, in->callee) : NULL;
-
-	for (const struct model_fact *k = row ? row->facts : NULL; k; k = k->next) {
-		if (k->effect == MODEL_EVENT && !strcmp(k->kind, event))
-			return true;
-	}
-	return false;
-}
-
 /* --- a device leaves the IOPF queue ---------------------------------------------------------- */
 
 static void add_way(const struct drain *d, struct finding *n, const struct order_way *way)
@@ -74,7 +62,7 @@ static void report_removal(struct drain *d, const struct ir_func *f, const struc
 	if (!site_ok(f, &in->range))
 		return;
 	n = site_finding(d->fu, rule_id, FWS_WARNING, f, &in->range, in->callee, NULL,
-			 row_has(d, in, "iopf-remove")
+			 model_does(d->fu->model, in->callee, MODEL_EVENT, "iopf-remove")
 				 ? "%s() takes the device from the fault queue %s"
 				 : "%s(), which takes the device from the fault queue, is called %s",
 			 in->callee,
@@ -264,7 +252,7 @@ static void check_stop(const struct drain *d, const struct ir_func *f, const str
 	if (done_by(d, f, flush) & d->stop || !(after & d->stop) ||
 	    order_instr(d->o, flush).did_some & d->stop)
 		return;
-	if (!row_has(d, flush, "iopf-flush") && !(after & d->remove))
+	if (!model_does(d->fu->model, flush->callee, MODEL_EVENT, "iopf-flush") && !(after & d->remove))
 		return;
 	stop = next_doing(d, f, flush, d->stop);
 	if (!stop)
@@ -283,7 +271,8 @@ static void check_sync(const struct drain *d, const struct ir_func *f, const str
 	const struct ir_instr *sync;
 	bool some;
 
-	if (!row_has(d, flush, "iopf-flush") || done_by(d, f, flush) & d->wait || order_is_open(d->o, f))
+	if (!model_does(d->fu->model, flush->callee, MODEL_EVENT, "iopf-flush") ||
+	    done_by(d, f, flush) & d->wait || order_is_open(d->o, f))
 		return;
 	names = unsynced(d, s.did_all, &some);
 	if (s.did_all & d->sync && (!some || !names))
@@ -450,7 +439,7 @@ static void check_func(struct drain *d, const struct ir_func *f)
 	if (!concerns(d, f))
 		return;
 	for (uint32_t i = 0; i < f->ninstrs; i++) {
-		if (row_has(d, f->instrs[i], "iopf-remove"))
+		if (model_does(d->fu->model, f->instrs[i]->callee, MODEL_EVENT, "iopf-remove"))
 			blame(d, f, f->instrs[i], 0);
 		else
 			check_late(d, f, f->instrs[i]);

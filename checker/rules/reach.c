@@ -14,6 +14,11 @@ const char *reach_role(const struct flow_unit *fu, const struct ir_init *init)
 	return e ? e->role : NULL;
 }
 
+bool reach_is_release(const struct flow_unit *fu, const struct ir_init *init)
+{
+	return !g_strcmp0(reach_role(fu, init), "release-device");
+}
+
 struct hop {
 	const struct ir_func *func;
 	const struct order_caller *down; /* the call that leads from here towards the function, or NULL */

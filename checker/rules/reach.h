@@ -23,6 +23,9 @@ typedef bool (*reach_want)(const struct flow_unit *fu, const struct ir_init *ini
 /* The role of an entry of an ops struct, or NULL. */
 const char *reach_role(const struct flow_unit *fu, const struct ir_init *init);
 
+/* Is it release_device? A reach_want. */
+bool reach_is_release(const struct flow_unit *fu, const struct ir_init *init);
+
 /* A way to @f from a callback that @want likes; false when there is none. reach_way_clear() it. */
 bool reach_find(const struct flow_unit *fu, const struct ir_func *f, reach_want want, struct reach_way *way);
 void reach_way_clear(struct reach_way *way);

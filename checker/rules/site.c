@@ -54,6 +54,21 @@ void site_step(const struct flow_unit *fu, struct finding *f, enum step_kind kin
 	g_ptr_array_add(f->steps, s);
 }
 
+void site_each_call(const struct flow_unit *fu, const char *callee, unsigned int nargs, site_look look,
+		    GPtrArray *out)
+{
+	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
+		const struct ir_func *f = fu->ir->funcs->pdata[i];
+
+		for (uint32_t k = 0; k < f->ninstrs; k++) {
+			const struct ir_instr *in = f->instrs[k];
+
+			if (!g_strcmp0(in->callee, callee) && in->nargs == nargs && site_ok(f, &in->range))
+				look(fu, f, in, out);
+		}
+	}
+}
+
 char *site_text(const struct ir_unit *u, const struct ir_range *r)
 {
 	GString *s = g_string_new(NULL);

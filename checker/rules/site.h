@@ -27,6 +27,12 @@ struct finding *site_finding(const struct flow_unit *fu, const char *rule, enum 
 void site_step(const struct flow_unit *fu, struct finding *f, enum step_kind kind, const struct ir_range *at,
 	       const char *fmt, ...) G_GNUC_PRINTF(5, 6);
 
+/* Call @look for each call of @callee with @nargs arguments in the unit that may be reported on. */
+typedef void (*site_look)(const struct flow_unit *fu, const struct ir_func *f, const struct ir_instr *in,
+			  GPtrArray *out);
+void site_each_call(const struct flow_unit *fu, const char *callee, unsigned int nargs, site_look look,
+		    GPtrArray *out);
+
 /* The text of a range on one line, shortened; g_free() */
 char *site_text(const struct ir_unit *u, const struct ir_range *r);
 

@@ -77,22 +77,6 @@ bool undo_ends(const char *name)
 	return name_has_word(name, ending, G_N_ELEMENTS(ending));
 }
 
-static const struct ir_var *root_of(const struct ir_path *p)
-{
-	while (p->base)
-		p = p->base;
-	return p->var;
-}
-
-static bool through_pointer(const struct ir_path *p)
-{
-	for (; p; p = p->base) {
-		if (p->kind == IR_P_DEREF)
-			return true;
-	}
-	return false;
-}
-
 static bool place_is_external(const struct undo *u, const struct ir_path *p, unsigned int depth);
 
 /* Does @e point to something that was there before the function, or that a device owns? */
@@ -139,7 +123,7 @@ static bool var_points_outside(const struct undo *u, const struct ir_var *v, uns
 /* Does the place outlive the call of the function? */
 static bool place_is_external(const struct undo *u, const struct ir_path *p, unsigned int depth)
 {
-	const struct ir_var *v = root_of(p);
+	const struct ir_var *v = ir_path_root(p);
 
 	if (v->kind == IR_V_GLOBAL || v->kind == IR_V_STATIC)
 		return true;
@@ -148,7 +132,7 @@ static bool place_is_external(const struct undo *u, const struct ir_path *p, uns
 		return v->kind == IR_V_PARAM && v->type.kind == IR_T_PTR ? true
 		       : v->type.kind == IR_T_PTR			 ? var_points_outside(u, v, depth)
 									 : false;
-	return through_pointer(p) && var_points_outside(u, v, depth);
+	return ir_path_derefs(p) && var_points_outside(u, v, depth);
 }
 
 static bool same_expr(const struct ir_expr *a, const struct ir_expr *b)
@@ -191,7 +175,7 @@ static bool changes(const struct undo *u, const struct ir_instr *from, const str
 /* A part of an object that this function has made, and that a device owns: others get it later, if ever. */
 static bool made_here(const struct undo *u, const struct ir_path *p, unsigned int depth)
 {
-	const struct ir_instr *def = ir_sole_def(u->f, root_of(p));
+	const struct ir_instr *def = ir_sole_def(u->f, ir_path_root(p));
 	const struct model_row *row = def && def->callee ? model_find(u->fu->model, def->callee) : NULL;
 
 	for (const struct model_fact *k = row ? row->facts : NULL; k; k = k->next) {
@@ -300,7 +284,7 @@ static bool completes(const struct undo *u, const struct ir_instr *in, const str
 	for (unsigned int i = 0; i < call->nargs; i++) {
 		const struct ir_expr *a = call->args[i];
 
-		if (a->path && root_of(a->path) == root_of(in->dst))
+		if (a->path && ir_path_root(a->path) == ir_path_root(in->dst))
 			return true;
 	}
 	return false;

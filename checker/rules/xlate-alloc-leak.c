@@ -53,7 +53,7 @@ static bool is_inside(const struct object *o, const struct ir_expr *e)
 
 static void stored(struct object *o, const struct ir_path *dst)
 {
-	const struct ir_var *root = xlate_root(dst);
+	const struct ir_var *root = ir_path_root(dst);
 	const struct ir_expr at = { .kind = IR_E_ADDR, .path = dst };
 
 	if (dst->kind == IR_P_VAR)

@@ -79,7 +79,7 @@ static unsigned int stored(const struct look *l, const struct ir_instr *in)
 
 	if (!in->dst || in->dst->kind == IR_P_VAR || in->dst->type.kind != IR_T_PTR)
 		return 0;
-	root = xlate_root(in->dst);
+	root = ir_path_root(in->dst);
 	if (root->kind == IR_V_GLOBAL || root->kind == IR_V_STATIC ||
 	    !(xlate_expr(l->x, &(struct ir_expr){ .kind = IR_E_ADDR, .path = in->dst }) & KEPT))
 		return 0;
@@ -88,7 +88,7 @@ static unsigned int stored(const struct look *l, const struct ir_instr *in)
 
 static bool fills_slot(const struct look *l, const struct ir_func *f, const struct ir_instr *in)
 {
-	return stored(l, in) & XLATE_INST && (has_index(in->dst) || is_cursor(f, xlate_root(in->dst)));
+	return stored(l, in) & XLATE_INST && (has_index(in->dst) || is_cursor(f, ir_path_root(in->dst)));
 }
 
 /* Both handed to a function that is not here: list_add() and the like. */

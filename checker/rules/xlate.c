@@ -36,13 +36,6 @@ static void add(struct xlate *x, GHashTable *t, const void *key, unsigned int se
 	x->changed = true;
 }
 
-const struct ir_var *xlate_root(const struct ir_path *p)
-{
-	while (p->base)
-		p = p->base;
-	return p->var;
-}
-
 const struct ir_var *xlate_base(const struct ir_expr *e)
 {
 	const struct ir_path *p;
@@ -165,20 +158,12 @@ static const struct model_fact *facts_of(const struct xlate *x, const struct ir_
 
 bool xlate_event(const struct xlate *x, const struct ir_instr *in, const char *event)
 {
-	for (const struct model_fact *f = facts_of(x, in); f; f = f->next) {
-		if (f->effect == MODEL_EVENT && !g_strcmp0(f->kind, event))
-			return true;
-	}
-	return false;
+	return model_does(x->fu->model, in->callee, MODEL_EVENT, event);
 }
 
 bool xlate_effect(const struct xlate *x, const struct ir_instr *in, enum model_effect effect)
 {
-	for (const struct model_fact *f = facts_of(x, in); f; f = f->next) {
-		if (f->effect == effect)
-			return true;
-	}
-	return false;
+	return model_does(x->fu->model, in->callee, effect, NULL);
 }
 
 int xlate_returned_arg(const struct xlate *x, const struct ir_instr *in)
@@ -408,7 +393,7 @@ unsigned int xlate_value(const struct xlate *x, const struct ir_func *f, const s
 		inner = inner->a;
 	if (inner->kind != IR_E_LOAD && inner->kind != IR_E_ADDR)
 		return xlate_expr(x, e);
-	v = xlate_root(inner->path);
+	v = ir_path_root(inner->path);
 	if (v->kind == IR_V_GLOBAL || v->kind == IR_V_STATIC || v->type.kind != IR_T_PTR)
 		return xlate_expr(x, e);
 	while (end < b->instrs->len && b->instrs->pdata[end] != in)
@@ -459,7 +444,7 @@ static void found_by(struct xlate *x, const struct ir_expr *a, const struct ir_e
 	if (!(xlate_expr(x, b) & XLATE_NODE) || (a->kind != IR_E_LOAD && a->kind != IR_E_ADDR) ||
 	    !follows(a->path) || (xlate_expr(x, a) & (XLATE_NODE | XLATE_PRIV | XLATE_FIRST)))
 		return;
-	v = xlate_root(a->path);
+	v = ir_path_root(a->path);
 	if (v->kind == IR_V_LOCAL || v->kind == IR_V_TEMP)
 		add(x, x->vars, v, XLATE_INST);
 }

@@ -64,7 +64,6 @@ bool xlate_effect(const struct xlate *x, const struct ir_instr *in, enum model_e
 int xlate_returned_arg(const struct xlate *x, const struct ir_instr *in);
 /* The function of the unit, not of a header, that @in calls; or NULL. */
 const struct ir_func *xlate_callee(const struct xlate *x, const struct ir_instr *in);
-const struct ir_var *xlate_root(const struct ir_path *p);
 /* The variable whose value, unchanged, or a place inside whose pointee @e is; or NULL. */
 const struct ir_var *xlate_base(const struct ir_expr *e);
 
