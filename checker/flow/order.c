@@ -358,9 +358,9 @@ static bool tests_status(const struct ir_func *f, const struct ir_expr *e)
 	return false;
 }
 
-/* Does @from lead to @to without passing @not? Blocks are in reverse post-order: loops need not be followed. */
+/* Does @from lead to @to without passing @barrier? Blocks are in reverse post-order: loops need not be followed. */
 static bool leads_to(const struct ir_func *f, const struct ir_block *from, const struct ir_block *to,
-		     const struct ir_block * not)
+		     const struct ir_block *barrier)
 {
 	g_autofree bool *seen = g_new0(bool, f->blocks->len);
 
@@ -368,7 +368,7 @@ static bool leads_to(const struct ir_func *f, const struct ir_block *from, const
 	for (unsigned int i = from->id; i < f->blocks->len && i < to->id; i++) {
 		const struct ir_block *b = f->blocks->pdata[i];
 
-		for (unsigned int k = 0; seen[i] && b != not&&k < b->term.nsucc; k++) {
+		for (unsigned int k = 0; seen[i] && b != barrier && k < b->term.nsucc; k++) {
 			const struct ir_block *s = b->term.succ[k];
 
 			if (s == to)

@@ -10,6 +10,7 @@
  */
 #include <string.h>
 
+#include "rules/reach.h"
 #include "rules/rules.h"
 #include "rules/site.h"
 #include "rules/xlate-args.h"
@@ -279,13 +280,6 @@ static void report(struct walk *w, GPtrArray *out)
 	g_ptr_array_add(out, fnd);
 }
 
-static bool is_xlate(const struct flow_unit *fu, const struct ir_init *init)
-{
-	const struct model_entry *e = model_entry(fu->model, init->record, init->field);
-
-	return e && !g_strcmp0(e->role, "xlate");
-}
-
 static const struct ir_func *take_one(GHashTable *todo, GHashTable *done)
 {
 	GHashTableIter it;
@@ -308,7 +302,7 @@ static void check(const struct flow_unit *fu, GPtrArray *out)
 		const struct ir_init *init = fu->ir->inits->pdata[i];
 		struct ir_func *named = ir_unit_func(fu->ir, init->func);
 
-		if (named && is_xlate(fu, init) && xlate_args_param(named))
+		if (named && !g_strcmp0(reach_role(fu, init), "xlate") && xlate_args_param(named))
 			g_hash_table_add(todo, named);
 	}
 	while ((f = take_one(todo, done))) {
