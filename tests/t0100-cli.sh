@@ -89,6 +89,20 @@ int clean(struct device_node *np)
 	return 0;
 }
 END
+mkdir "$tree/drivers/two"
+cat >"$tree/drivers/two/late.c" <<'END'
+#include <linux/device.h>
+
+int late(struct device_node *np)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+
+	if (!pdev)
+		return -19;
+	put_device(&pdev->dev);
+	return pdev->id;
+}
+END
 echo 'int nothing_here;' >"$tree/drivers/one/other.c"
 # Syntax errors everywhere.
 printf '#include <linux/device.h>\nint f(void) { of_find_device_by_node( }}} ] = ;\n' >"$tree/drivers/bad/syntax.c"
@@ -113,7 +127,7 @@ printf '#include <linux/device.h>\nint f(void) { of_find_device_by_node( }}} ] =
 
 {
 	echo '['
-	for f in drivers/one/leak.c drivers/one/clean.c drivers/one/other.c drivers/bad/syntax.c drivers/bad/deep.c \
+	for f in drivers/one/leak.c drivers/one/clean.c drivers/one/other.c drivers/two/late.c drivers/bad/syntax.c drivers/bad/deep.c \
 		 drivers/bad/bomb.c; do
 		[ $f = drivers/one/leak.c ] || echo ','
 		printf '{"directory": "%s", "file": "%s", "command": "clang --target=x86_64-linux-gnu -std=gnu11 -Iinclude -c %s"}\n' \
@@ -192,6 +206,62 @@ run 2 check -k "$tree" --format sarif -o /dev/full drivers/one; err 'No space le
 [ $? -eq 2 ] && grep -q 'No space left' "$tmp/err"
 ok $? 'disk full, stdout'
 
+# --- suppressions --------------------------------------------------------------------
+
+sup=$tmp/suppressions
+cat >"$sup" <<'END'
+# judged
+
+device-ref-leak | drivers/*/leak.c | leaky | not worth it | really
+device-ref-leak | drivers/one/clean.c | clean | nothing is found there
+device-ref-leak | sound/* | * | not asked for
+END
+run 0 check -k "$tree" --suppressions "$sup" drivers/one
+[ "$bad" -eq 0 ] && [ ! -s "$tmp/out" ] && err '1 finding suppressed by'
+ok $? 'a suppressed finding does not count'
+err "unused suppression: $sup:4: device-ref-leak | drivers/one/clean.c | clean$" &&
+	[ "$(grep -c 'unused suppression' "$tmp/err")" -eq 1 ]
+ok $? 'unused entries are named, those of files that were not asked for are not'
+run 0 check -k "$tree" --format sarif --suppressions "$sup" drivers/one
+out '"suppressions"' && out '"justification": "not worth it | really"'
+ok $? 'SARIF has them, with the reason'
+run 0 check -k "$tree" --format json --suppressions "$sup" drivers/one; out '"suppressed": "not worth it | really"'
+ok $? 'JSON has them'
+run 0 fix -k "$tree" --suppressions "$sup" drivers/one; [ "$bad" -eq 0 ] && [ ! -s "$tmp/out" ]; ok $? 'no fix for them'
+run 0 series -k "$tree" --suppressions "$sup" -o "$tmp/none" --index "$tmp/index" drivers/one
+[ "$bad" -eq 0 ] && [ ! -e "$tmp/none" ] && grep -q '"reason": "not worth it | really"' "$tmp/index" &&
+	grep -q '"patches": \[\]' "$tmp/index"
+ok $? 'no patch; the index has them'
+entry() { printf '# one\n%s\n' "$1" >"$sup"; }
+for e in 'device-ref-leak | drivers/one/leak.c | other | r' 'of-node-leak | drivers/one/leak.c | leaky | r' \
+	 'device-ref-leak | one/leak.c | leaky | r' 'device-ref-leak | drivers/one/leak.c | leaky/put_device | r'; do
+	entry "$e"
+	run 1 check -k "$tree" --suppressions "$sup" drivers/one; out 'leak.c:5'; ok $? "not suppressed by $e"
+done
+entry '*-leak|drivers/one/*|*/of_find_*|r'
+run 0 check -k "$tree" --suppressions "$sup" drivers/one; ok "$bad" 'wildcards'
+printf '# one\r\n%s\r\n' 'device-ref-leak | drivers/one/leak.c | leaky | r' >"$sup"
+run 0 check -k "$tree" --suppressions "$sup" drivers/one; ok "$bad" 'lines that end as on other systems'
+entry 'device-ref-leak | drivers/one/clean.c | clean | r'
+run 0 check -k "$tree" --checks=-device-ref-leak --suppressions "$sup" drivers/one
+[ "$bad" -eq 0 ] && ! grep -q unused "$tmp/err"
+ok $? 'entries of a rule that is off are not unused'
+bad_entry() { # bad_entry LINE MESSAGE NAME
+	entry "$1"
+	run 2 check -k "$tree" --suppressions "$sup" drivers/one; err "suppressions:2: $2"; ok $? "$3"
+}
+bad_entry 'device-ref-leak | drivers/one/leak.c | leaky' 'not "RULE | PATH' 'an entry without a reason'
+bad_entry 'device-ref-leak | drivers/one/leak.c | leaky | ' 'the reason is empty' 'an empty reason'
+bad_entry 'device-ref-leak |  | leaky | r' 'the path is empty' 'an empty path'
+bad_entry 'no-such-rule | drivers/* | * | r' 'no rule matches "no-such-rule"' 'a rule that there is not'
+bad_entry 'device-ref-leak | /etc/* | * | r' '.*not relative to the kernel root' 'an absolute path'
+bad_entry 'device-ref-leak | drivers/* | leaky/ | r' 'one side of FUNCTION/API' 'half of FUNCTION/API'
+printf '\377\n' >"$sup"
+run 2 check -k "$tree" --suppressions "$sup" drivers/one; err 'not a text in UTF-8'; ok $? 'not a text'
+run 2 check -k "$tree" --suppressions "$tmp/nowhere" drivers/one; err 'cannot read suppressions: .*nowhere'
+ok $? 'no such file of suppressions'
+run 0 check --help; out 'RULE | PATH | FUNCTION | REASON'; ok $? 'help tells the format'
+
 # --- files that cannot be checked -----------------------------------------------------
 
 run 3 check -k "$tree" drivers/bad/syntax.c drivers/one
@@ -265,6 +335,29 @@ run 0 series -k "$tree" -o "$tmp/series" drivers/one; ls "$tmp/series"/*1-*.patc
 cd "$tmp" || exit 1
 run 0 series -k "$tree" -o rel/series drivers/one; ls "$tmp"/rel/series/*1-*.patch >/dev/null 2>&1; ok $? 'series into a relative directory'
 cd "$here" || exit 1
+run 0 series -k "$tree" -o "$tmp/indexed" --no-cover-letter --index "$tmp/index" drivers/one
+ls "$tmp/indexed" >"$tmp/out"; out '^0001-.*\.patch$' && [ "$(wc -l <"$tmp/out")" -eq 1 ] &&
+	perl -MJSON::PP -0777 -e '
+		my $i = decode_json(<STDIN>);
+		my ($p, $f) = ($i->{patches}[0], $i->{patches}[0]{findings}[0]);
+		exit !(@{$i->{patches}} == 1 && @{$p->{findings}} == 1 && -f "$ARGV[0]/$p->{name}" &&
+		       $p->{file} eq "drivers/one/leak.c" && $f->{line} == 5 && $f->{function} eq "leaky" &&
+		       $f->{api} eq "of_find_device_by_node" && $f->{object} eq "pdev" && $f->{arch} eq "x86_64" &&
+		       $f->{strategy} && $f->{fingerprint} =~ /^[0-9a-f]{16}$/ && $f->{fixable} &&
+		       !@{$i->{unfixed}} && !@{$i->{suppressed}} && $i->{coverage}{asked} == 3 &&
+		       $i->{kernel}{version} eq "6.12.1" && $i->{tool}{version})' "$tmp/indexed" <"$tmp/index"
+ok $? 'series --index'
+! grep -q "$tmp" "$tmp/index"; ok $? 'the index names no path of this machine'
+cp "$tmp/index" "$tmp/index.1"
+run 0 series -k "$tree" -o "$tmp/again" --index "$tmp/index" -j 1 drivers/one; same "$tmp/index" "$tmp/index.1"
+ok $? 'the same index on every run, with a cover letter or without'
+diff -r "$tmp/indexed" "$tmp/again" >"$tmp/out"; ok $? 'the same mail'
+run 1 series -k "$tree" -o "$tmp/put" --index "$tmp/index" drivers/two
+grep -q '"reason": "this rule has no automatic fix"' "$tmp/index" && grep -q '"fixable": false' "$tmp/index" && grep -q '"patches": \[\]' "$tmp/index" && [ ! -e "$tmp/put" ]
+ok $? 'an index without patches says why there are none'
+run 2 series -k "$tree" -o "$tmp/new" --index "$tmp/nowhere/index" drivers/one; err 'cannot write .*nowhere/index'
+ok $? '--index into no directory'
+[ ! -e "$tmp/new" ]; ok $? 'and no series is written then'
 run 0 fix -k "$tree" --in-place drivers/one; ok "$bad" 'fix --in-place'
 run 0 check -k "$tree" drivers/one; ok "$bad" 'nothing is left to find'
 

@@ -178,6 +178,7 @@ struct analysis *analysis_new(const struct checker *c, const struct target *t, c
 	g_ptr_array_sort(a->findings, finding_cmp);
 	drop_repeated(a->findings);
 	set_fingerprints(a->findings);
+	suppressions_apply(c->suppressions, a->findings);
 	return a;
 }
 

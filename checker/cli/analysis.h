@@ -11,7 +11,7 @@
 #include "cli/units.h"
 #include "flow/flow.h"
 #include "frontend/frontend.h"
-#include "rules/rules.h"
+#include "rules/suppress.h"
 
 /* What all analyses of a worker share. */
 struct checker {
@@ -19,6 +19,7 @@ struct checker {
 	const struct model *model;
 	const struct kernel_api *api;
 	const struct rule_set *rules;
+	const struct suppressions *suppressions; /* or NULL */
 	bool pedantic;
 	const char *show; /* function that counts as global, or NULL */
 	struct fe *fe;

@@ -28,6 +28,8 @@ struct options {
 	char **models;
 	char **paths; /* what is left on the command line, never NULL */
 	char *out; /* -o, or NULL: stdout */
+	char *suppressions; /* --suppressions, or NULL */
+	char *index; /* series: --index, or NULL */
 	char *show_model; /* check: explain this function instead, or NULL */
 	bool pedantic, quiet, verbose;
 	bool color; /* decided: --color, NO_COLOR and the terminal */

@@ -12,7 +12,7 @@ int cmd_check(const struct options *o)
 
 	if (o->show_model)
 		return cmd_show_model(o);
-	r = output_check(o) ? run_new(o) : NULL;
+	r = output_check(o->out) ? run_new(o) : NULL;
 	if (r && run_check(r, o->fixes) && output_report(o, run_report(r))) {
 		ret = run_exit(r);
 		run_tell_coverage(r);

@@ -68,7 +68,7 @@ static bool deliver(const struct options *o, const struct report *r)
 
 int cmd_fix(const struct options *o)
 {
-	struct run *r = output_check(o) ? run_new(o) : NULL;
+	struct run *r = output_check(o->out) ? run_new(o) : NULL;
 	unsigned int without;
 	int ret = CLI_USAGE;
 

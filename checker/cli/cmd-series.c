@@ -2,11 +2,13 @@
 /*
  * fwspeck series: the fixes as mails.
  */
+#include "cli/output.h"
 #include "cli/patches.h"
 #include "cli/run.h"
+#include "cli/series-index.h"
 #include "support/diag.h"
 
-static bool write_series(const struct options *o, struct run *r)
+static bool write_series(const struct options *o, struct run *r, json_t *mails)
 {
 	const struct report *rep = run_report(r);
 	const struct series_opts so = {
@@ -14,6 +16,7 @@ static bool write_series(const struct options *o, struct run *r)
 		.root = rep->root,
 		.version = rep->version,
 		.cover = o->cover,
+		.mails = mails,
 	};
 	GPtrArray *with = g_ptr_array_new();
 	unsigned int written = 0;
@@ -58,6 +61,7 @@ static bool usable_dir(const char *path)
 
 int cmd_series(const struct options *o)
 {
+	json_t *mails = NULL;
 	struct run *r = NULL;
 	unsigned int without;
 	int ret = CLI_USAGE;
@@ -66,14 +70,17 @@ int cmd_series(const struct options *o)
 		diag_error("series needs a directory for the mails: -o DIR");
 		return CLI_USAGE;
 	}
-	if (!usable_dir(o->out))
+	if (!usable_dir(o->out) || !output_check(o->index))
 		return CLI_USAGE;
+	mails = json_array();
 	r = run_new(o);
-	if (r && run_check(r, true) && write_series(o, r)) {
+	if (r && run_check(r, true) && write_series(o, r, mails) &&
+	    (!o->index || series_index_write(o->index, run_report(r), mails))) {
 		without = patches_tell(run_report(r), "fixed");
 		run_tell_coverage(r);
 		ret = run_fix_exit(r, without);
 	}
 	run_free(r);
+	json_decref(mails);
 	return ret;
 }

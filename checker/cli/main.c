@@ -21,7 +21,10 @@ static const struct verb verbs[] = {
 	  "With --format json or sarif the findings and their edits are written instead of a diff.",
 	  OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_FIX | OPT_IN_PLACE, cmd_fix },
 	{ "series", "-o DIR [PATH…]", "write the fixes as a patch series that git am takes",
-	  "The exit status is 0 when every finding has a fix, 1 when one has none; 2 and 3 as for check.",
+	  "The exit status is 0 when every finding has a fix, 1 when one has none; 2 and 3 as for check.\n"
+	  "--index FILE says for scripts which patch fixes which findings, and why the others have none; its "
+	  "format\n"
+	  "stands in checker/cli/series-index.h.",
 	  OPT_TREE | OPT_RUN | OPT_FAIL | OPT_FIX | OPT_SERIES, cmd_series },
 	{ "rules", "", "list the rules", NULL, 0, cmd_rules },
 	{ "explain", "RULE…", "print the page of a rule", NULL, 0, cmd_explain },

@@ -12,7 +12,8 @@
 /* As GOption fills it in, before it is understood. */
 struct raw {
 	struct options *o;
-	char *kernel, *arch, *checks, *out, *format, *color, *fail_on, *style, *show_model;
+	char *kernel, *arch, *checks, *out, *format, *color, *fail_on, *style, *show_model, *suppressions,
+		*index;
 	char **models, **rest;
 	gboolean pedantic, quiet, verbose, fixes, in_place, no_cover;
 	int jobs, timeout, memory;
@@ -21,6 +22,12 @@ struct raw {
 static const char exit_codes[] =
 	"Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage or set-up;\n"
 	"3 some asked-for file could not be checked. When several hold: 2, then 3, then 1.";
+
+static const char suppression_format[] =
+	"Suppressions are lines of \"RULE | PATH | FUNCTION | REASON\"; the first three may hold * and ?,\n"
+	"PATH is relative to the kernel root, FUNCTION may be FUNCTION/API; # begins a comment. What is\n"
+	"suppressed gets no fix and does not count for the exit status; JSON and SARIF have it with the\n"
+	"reason. Entries that match nothing in the files that were checked are named on stderr.";
 
 static void add_tree(GOptionContext *ctx, struct raw *r)
 {
@@ -49,6 +56,8 @@ static void add_run(GOptionContext *ctx, struct raw *r)
 		{ "pedantic", 0, 0, G_OPTION_ARG_NONE, &r->pedantic, "report advice (notes) too", NULL },
 		{ "model", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &r->models,
 		  "more knowledge of functions, may be repeated", "FILE" },
+		{ "suppressions", 0, 0, G_OPTION_ARG_FILENAME, &r->suppressions,
+		  "findings not to report: lines of \"RULE | PATH | FUNCTION | REASON\"", "FILE" },
 		{ "timeout", 0, 0, G_OPTION_ARG_INT, &r->timeout, "limit for one file (default 60, 0: none)",
 		  "SECONDS" },
 		{ "memory", 0, 0, G_OPTION_ARG_INT, &r->memory,
@@ -123,6 +132,8 @@ static void add_series(GOptionContext *ctx, struct raw *r)
 	const GOptionEntry entries[] = {
 		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &r->out, "directory for the mails, new or empty",
 		  "DIR" },
+		{ "index", 0, 0, G_OPTION_ARG_FILENAME, &r->index,
+		  "write there which patch fixes what, and what has none (JSON)", "FILE" },
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -138,6 +149,24 @@ static void add_rest(GOptionContext *ctx, struct raw *r)
 	};
 
 	g_option_context_add_main_entries(ctx, entries, NULL);
+}
+
+/* What stands below the options in --help; g_free(), or NULL. */
+static char *describe(const struct verb *v)
+{
+	GPtrArray *parts = g_ptr_array_new();
+	char *all;
+
+	if (v->groups & OPT_CHECK || (v->groups & OPT_RUN && !v->more))
+		g_ptr_array_add(parts, (void *)exit_codes);
+	if (v->more)
+		g_ptr_array_add(parts, (void *)v->more);
+	if (v->groups & OPT_RUN)
+		g_ptr_array_add(parts, (void *)suppression_format);
+	g_ptr_array_add(parts, NULL);
+	all = parts->pdata[0] ? g_strjoinv("\n\n", (char **)parts->pdata) : NULL;
+	g_ptr_array_unref(parts);
+	return all;
 }
 
 static GOptionContext *make_context(const struct verb *v, struct raw *r)
@@ -165,10 +194,7 @@ static GOptionContext *make_context(const struct verb *v, struct raw *r)
 	if (v->groups & OPT_SERIES)
 		add_series(ctx, r);
 	add_rest(ctx, r);
-	if (v->more && (v->groups & OPT_CHECK))
-		description = g_strdup_printf("%s\n\n%s", exit_codes, v->more);
-	else
-		description = g_strdup(v->more ? v->more : v->groups & OPT_RUN ? exit_codes : NULL);
+	description = describe(v);
 	g_option_context_set_description(ctx, description);
 	g_free(description);
 	return ctx;
@@ -260,6 +286,8 @@ static bool understand(const struct raw *r, struct options *o)
 	o->checks = g_strdup(r->checks);
 	o->out = g_strdup(r->out && strcmp(r->out, "-") ? r->out : NULL);
 	o->show_model = g_strdup(r->show_model);
+	o->suppressions = g_strdup(r->suppressions);
+	o->index = g_strdup(r->index);
 	o->models = g_strdupv(r->models);
 	o->paths = r->rest ? g_strdupv(r->rest) : g_new0(char *, 1);
 	o->pedantic = r->pedantic;
@@ -288,6 +316,8 @@ static void raw_clear(struct raw *r)
 	g_free(r->fail_on);
 	g_free(r->style);
 	g_free(r->show_model);
+	g_free(r->suppressions);
+	g_free(r->index);
 	g_strfreev(r->models);
 	g_strfreev(r->rest);
 }
@@ -369,6 +399,8 @@ void options_clear(struct options *o)
 	g_free(o->checks);
 	g_free(o->out);
 	g_free(o->show_model);
+	g_free(o->suppressions);
+	g_free(o->index);
 	g_strfreev(o->archs);
 	g_strfreev(o->models);
 	g_strfreev(o->paths);

@@ -17,23 +17,23 @@ static bool failed(GError *err)
 	return false;
 }
 
-bool output_check(const struct options *o)
+bool output_check(const char *path)
 {
 	char *dir;
 	bool ok;
 
-	if (!o->out)
+	if (!path)
 		return true;
-	if (g_file_test(o->out, G_FILE_TEST_IS_DIR)) {
-		diag_error("cannot write %s: %s", o->out, g_strerror(EISDIR));
+	if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+		diag_error("cannot write %s: %s", path, g_strerror(EISDIR));
 		return false;
 	}
-	if (g_file_test(o->out, G_FILE_TEST_EXISTS))
+	if (g_file_test(path, G_FILE_TEST_EXISTS))
 		return true;
-	dir = g_path_get_dirname(o->out);
+	dir = g_path_get_dirname(path);
 	ok = access(dir, W_OK | X_OK) == 0;
 	if (!ok)
-		diag_error("cannot write %s: %s", o->out, g_strerror(errno));
+		diag_error("cannot write %s: %s", path, g_strerror(errno));
 	g_free(dir);
 	return ok;
 }

@@ -7,9 +7,9 @@
 
 #include "cli/cli.h"
 
-/* Before the work is done: can -o FILE be written at all? */
-bool output_check(const struct options *o);
 /* All report what goes wrong, and return false then. */
+/* Before the work is done: can this file be written at all? NULL is fine. */
+bool output_check(const char *path);
 bool output_report(const struct options *o, const struct report *r);
 bool output_text(const struct options *o, const char *text);
 

@@ -14,6 +14,7 @@ struct run {
 	const struct options *o;
 	struct ktree *tree;
 	struct model *model;
+	struct suppressions *suppressions; /* or NULL */
 	GPtrArray *archs; /* of --arch; empty for auto */
 	char *pch_dir;
 	struct worker_setup setup;

@@ -44,6 +44,20 @@ static bool load_rules(struct run *r)
 	return false;
 }
 
+static bool load_suppressions(struct run *r)
+{
+	char *error = NULL;
+
+	if (!r->o->suppressions)
+		return true;
+	r->suppressions = suppressions_load(r->o->suppressions, &error);
+	if (r->suppressions)
+		return true;
+	diag_error("%s", error);
+	g_free(error);
+	return false;
+}
+
 static bool load_files(struct run *r)
 {
 	GError *err = NULL;
@@ -155,7 +169,8 @@ struct run *run_new(const struct options *o)
 	r->report.findings = g_ptr_array_new_with_free_func(finding_free_cb);
 	r->report.cover = g_ptr_array_new_with_free_func(cover_free_cb);
 	r->tree = find_tree(o);
-	if (!r->tree || !find_archs(o, r->archs) || !load_model(r) || !load_rules(r) || !load_files(r)) {
+	if (!r->tree || !find_archs(o, r->archs) || !load_model(r) || !load_rules(r) ||
+	    !load_suppressions(r) || !load_files(r)) {
 		run_free(r);
 		return NULL;
 	}
@@ -164,6 +179,7 @@ struct run *run_new(const struct options *o)
 	r->setup.pch_dir = r->pch_dir;
 	r->setup.model = r->model;
 	kernel_api_read(r->setup.root, &r->setup.api);
+	r->setup.suppressions = r->suppressions;
 	r->setup.pedantic = o->pedantic;
 	r->report.root = ktree_root(r->tree);
 	r->report.version = ktree_version(r->tree);
@@ -189,6 +205,7 @@ void run_free(struct run *r)
 	g_ptr_array_unref(r->report.findings);
 	g_ptr_array_unref(r->report.cover);
 	json_decref(r->state);
+	suppressions_free(r->suppressions);
 	if (r->model)
 		model_free(r->model);
 	if (r->tree)
@@ -212,7 +229,7 @@ static bool has_fixable(const struct file_run *f)
 	json_array_foreach(json_object_get(f->reply, "findings"), i, v) {
 		const struct rule *rule = rule_find(json_string_value(json_object_get(v, "rule")));
 
-		if (rule && rule->fixable)
+		if (rule && rule->fixable && !json_object_get(v, "suppressed"))
 			return true;
 	}
 	return false;
@@ -249,6 +266,29 @@ static void add_findings(struct run *r, const struct file_run *f)
 		else
 			diag_warning("%s: a finding was lost: malformed reply", f->file);
 	}
+}
+
+/* What was suppressed, and entries that say nothing of the files they are about. */
+static void tell_suppressions(const struct run *r)
+{
+	g_autoptr(GPtrArray) files = g_ptr_array_new(), unused = NULL;
+	unsigned int n = 0;
+
+	if (!r->suppressions)
+		return;
+	for (guint i = 0; i < r->report.cover->len; i++) {
+		const struct cover_file *c = r->report.cover->pdata[i];
+
+		if (c->state != COVER_FAILED)
+			g_ptr_array_add(files, c->file);
+	}
+	for (guint i = 0; i < r->report.findings->len; i++)
+		n += ((struct finding *)r->report.findings->pdata[i])->suppressed;
+	if (n)
+		diag_info("%u finding%s suppressed by %s", n, n == 1 ? "" : "s", r->o->suppressions);
+	unused = suppressions_unused(r->suppressions, &r->setup.rules, r->report.findings, files);
+	for (guint i = 0; i < unused->len; i++)
+		diag_warning("unused suppression: %s", (const char *)unused->pdata[i]);
 }
 
 static void build_report(struct run *r, bool fixes)
@@ -290,8 +330,10 @@ bool run_check(struct run *r, bool fix)
 	if (ok && fix)
 		find_fixes(r);
 	diag_progress_clear();
-	if (ok)
+	if (ok) {
 		build_report(r, fix);
+		tell_suppressions(r);
+	}
 	return ok;
 }
 

@@ -261,6 +261,8 @@ static void fix_one(struct session *s, GPtrArray *findings, guint at)
 	char *why = NULL;
 
 	g_clear_pointer(&f->fix_why_not, g_free);
+	if (f->suppressed)
+		return;
 	if (s->merged->len && already_gone(s, findings, at)) {
 		f->fix_covered = true;
 		f->fix_why_not = g_strdup("the fix of another finding covers it");
@@ -282,9 +284,10 @@ static void fix_one(struct session *s, GPtrArray *findings, guint at)
 static bool any_fixable(const GPtrArray *findings)
 {
 	for (guint i = 0; i < findings->len; i++) {
-		const struct rule *rule = rule_find(((struct finding *)findings->pdata[i])->rule);
+		const struct finding *f = findings->pdata[i];
+		const struct rule *rule = rule_find(f->rule);
 
-		if (rule && rule->fixable)
+		if (rule && rule->fixable && !f->suppressed)
 			return true;
 	}
 	return false;

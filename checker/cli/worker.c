@@ -24,6 +24,7 @@ void *worker_setup_start(void *data)
 	c->model = s->model;
 	c->api = &s->api;
 	c->rules = &s->rules;
+	c->suppressions = s->suppressions;
 	c->pedantic = s->pedantic;
 	c->show = s->show;
 	c->fe = fe_new(s->pch_dir);

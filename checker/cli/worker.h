@@ -15,7 +15,7 @@
 
 #include "kernel/api.h"
 #include "model/model.h"
-#include "rules/rules.h"
+#include "rules/suppress.h"
 
 /* Inherited by the workers; outlives them. */
 struct worker_setup {
@@ -24,6 +24,7 @@ struct worker_setup {
 	const struct model *model;
 	struct kernel_api api;
 	struct rule_set rules;
+	const struct suppressions *suppressions; /* or NULL */
 	bool pedantic;
 	const char *show; /* function to tell about, or NULL */
 };

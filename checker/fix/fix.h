@@ -54,6 +54,11 @@ struct series_opts {
 	const char *root; /* kernel root; never written */
 	const char *version; /* kernel version */
 	bool cover; /* write a cover letter */
+	/*
+	 * NULL, or an array that receives of each patch, in order,
+	 * { "name" (relative to out_dir), "subject", "rule", "file", "findings": [ fingerprint … ] }
+	 */
+	json_t *mails;
 };
 
 /*

@@ -288,7 +288,8 @@ static bool format_patches(struct series *s, bool cover, GError **err)
 
 	out = scratch_git(s->dir, env, 0, err, "format-patch", "-q",
 			  cover ? "--cover-letter" : "--no-cover-letter", "--cover-from-description=subject",
-			  "--no-attach", "--no-renames", "-o", s->mails, "base..series", NULL);
+			  "--no-attach", "--no-renames", "--no-signature", "-o", s->mails, "base..series",
+			  NULL);
 	return out != NULL;
 }
 
@@ -344,6 +345,26 @@ static bool address_mails(struct series *s, bool cover, GError **err)
 	return true;
 }
 
+/* Tell the caller what is in which mail; before publish() moves them. */
+static void list_mails(const struct series *s, bool cover)
+{
+	g_autoptr(GPtrArray) names = s->o->mails ? mail_names(s) : NULL;
+
+	for (unsigned int i = 0; names && i < s->patches->len; i++) {
+		const struct patch *p = s->patches->pdata[i];
+		g_autofree char *name = g_path_get_basename(names->pdata[i + cover]);
+		json_t *ids = json_array();
+
+		for (unsigned int k = 0; k < p->findings->len; k++)
+			json_array_append_new(
+				ids,
+				json_string(((const struct finding *)p->findings->pdata[k])->fingerprint));
+		json_array_append_new(s->o->mails, json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", name,
+							     "subject", p->subject, "rule", p->rule, "file",
+							     p->file, "findings", ids));
+	}
+}
+
 static bool publish(struct series *s, GError **err)
 {
 	if (!g_rename(s->mails, s->o->out_dir)) {
@@ -364,7 +385,10 @@ static bool write_all(struct series *s, GError **err)
 	cover = s->o->cover && s->patches->len > 1;
 	if (cover && !describe_series(s, err))
 		return false;
-	return format_patches(s, cover, err) && address_mails(s, cover, err) && publish(s, err);
+	if (!format_patches(s, cover, err) || !address_mails(s, cover, err))
+		return false;
+	list_mails(s, cover);
+	return publish(s, err);
 }
 
 bool series_write(const struct series_opts *o, GPtrArray *findings, unsigned int *written, GError **err)

@@ -16,10 +16,7 @@ struct cover_count {
 	unsigned int asked, checked, partial, irrelevant, failed;
 };
 void cover_count(const struct report *r, struct cover_count *c);
-const char *cover_state_name(enum cover_state s);
 
-/* jansson takes UTF-8 only, kernel sources are not: NULL-safe, invalid bytes are replaced. */
-json_t *report_jstr(const char *s);
 /* "41 checked (arm64 38, x86_64 3)" and the like; g_free(). */
 char *cover_summary(const struct report *r);
 

@@ -19,7 +19,7 @@
  */
 #include "report/formats.h"
 
-static json_t *coverage_json(const struct report *r)
+json_t *report_coverage_json(const struct report *r)
 {
 	json_t *files = json_array();
 	char *summary = cover_summary(r);
@@ -45,7 +45,7 @@ bool report_json(const struct report *r, FILE *out)
 		json_array_append_new(findings, finding_to_json(r->findings->pdata[i]));
 	top = json_pack("{s:{s:s, s:s}, s:{s:o, s:o}, s:o, s:o}", "tool", "name", "fwspeck", "version",
 			FWS_VERSION, "kernel", "root", report_jstr(r->root), "version",
-			report_jstr(r->version), "findings", findings, "coverage", coverage_json(r));
+			report_jstr(r->version), "findings", findings, "coverage", report_coverage_json(r));
 	ret = json_dumpf(top, out, JSON_INDENT(1));
 	json_decref(top);
 	return ret == 0 && fputc('\n', out) != EOF;

@@ -60,6 +60,12 @@ bool report_write(const struct report *r, const struct report_opts *o, FILE *out
 /* "43 files asked, 41 checked (arm64 38, x86_64 3), 2 not checked" + reasons, to stderr style text. */
 void report_coverage(const struct report *r, bool verbose, FILE *out);
 
+/* For other JSON about a report: coverage as --format json has it, and its words. */
+json_t *report_coverage_json(const struct report *r);
+const char *cover_state_name(enum cover_state s);
+/* jansson takes UTF-8 only, kernel sources are not: NULL-safe, invalid bytes are replaced. */
+json_t *report_jstr(const char *s);
+
 struct cover_file *cover_file_new(const char *file);
 void cover_file_free(struct cover_file *c);
 json_t *cover_file_to_json(const struct cover_file *c);
