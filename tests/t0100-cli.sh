@@ -142,7 +142,7 @@ run 2; err 'usage: fwspeck VERB'; ok $? 'no verb'
 run 2 frobnicate; err 'no verb "frobnicate"'; ok $? 'unknown verb'
 run 0 --version; out '^fwspeck [0-9]'; ok $? 'version'
 run 0 --help; out 'dump-ir'; ok $? 'help'
-for verb in check fix series rules explain prepare doctor dump-ir; do
+for verb in check fix series rules explain prepare doctor flags dump-ir; do
 	run 0 $verb --help
 	out "^Usage:"
 	ok $? "$verb --help"
@@ -175,6 +175,18 @@ run 2 series -k "$tree" -o "$tmp/full"; err 'not an empty directory'; ok $? 'ser
 run 2 dump-ir -k "$tree" drivers/one/clean.c; err 'is not FILE:FUNCTION'; ok $? 'dump-ir without a function'
 run 2 dump-ir -k "$tree" drivers/one/clean.c:none; err 'there is no function none'; ok $? 'dump-ir: no such function'
 run 0 dump-ir -k "$tree" drivers/one/clean.c:clean; out 'of_find_device_by_node'; ok $? 'dump-ir'
+
+run 2 flags -k "$tree"; err 'flags needs a file'; ok $? 'flags without a file'
+run 2 flags -k "$tree" drivers/none.c; err 'drivers/none.c: No such file'; ok $? 'flags of no file'
+run 3 flags -k "$tree" --arch sparc drivers/one/clean.c; err 'clean.c: no compile flags'; ok $? 'flags for another architecture'
+run 0 flags -k "$tree" -o "$tmp/flags.json" drivers/one
+perl -MJSON::PP -0777 -e '
+	my @l = @{decode_json(<STDIN>)};
+	exit !(@l == 3 && !grep { $_->{directory} ne $ARGV[0] || !-f $_->{file} || $_->{arguments}[-1] ne $_->{file} ||
+		!grep(/^-Iinclude$/, @{$_->{arguments}}) || grep(/^-w$|^-ferror|^-working/, @{$_->{arguments}}) } @l)' \
+	"$(readlink -f "$tree")" <"$tmp/flags.json"
+ok $? 'flags: a compile_commands.json'
+run 0 flags -k "$tree" drivers/one; same "$tmp/out" "$tmp/flags.json"; ok $? 'flags to stdout'
 
 # --- results -------------------------------------------------------------------------
 

@@ -60,6 +60,7 @@ enum {
 	OPT_IN_PLACE = 1 << 5,
 	OPT_SERIES = 1 << 6, /* -o DIR, --no-cover-letter */
 	OPT_CHECK = 1 << 7, /* --fixes, --show-model */
+	OPT_FILE = 1 << 8, /* -o FILE */
 };
 
 /*
@@ -77,6 +78,7 @@ int cmd_rules(const struct options *o);
 int cmd_explain(const struct options *o);
 int cmd_prepare(const struct options *o);
 int cmd_doctor(const struct options *o);
+int cmd_flags(const struct options *o);
 int cmd_dump_ir(const struct options *o);
 
 #endif

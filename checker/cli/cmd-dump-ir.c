@@ -15,29 +15,6 @@ static void report(GError *err)
 	g_error_free(err);
 }
 
-/* The first architecture that has flags for @file. */
-static const struct karch *choose_arch(struct ktree *t, GPtrArray *wanted, GPtrArray *files, const char *file)
-{
-	GPtrArray *order = ktree_arch_order(t, file);
-	const struct karch *found = NULL;
-	GError *err = NULL;
-
-	for (guint i = 0; !found && i < order->len; i++) {
-		const struct karch *a = order->pdata[i];
-
-		if (wanted->len && !g_ptr_array_find(wanted, a, NULL))
-			continue;
-		g_clear_error(&err);
-		if (ktree_load_flags(t, a, files, &err) && ktree_flags(t, a, file))
-			found = a;
-	}
-	g_ptr_array_unref(order);
-	if (!found)
-		diag_error("%s: no compile flags%s%s", file, err ? ": " : "", err ? err->message : "");
-	g_clear_error(&err);
-	return found;
-}
-
 static bool dump(const struct ir_unit *u, const char *name)
 {
 	const struct ir_func *f = ir_unit_func(u, name);
@@ -96,7 +73,7 @@ static bool dump_one(struct ktree *t, GPtrArray *archs, const char *spec)
 		report(err);
 	else if (files->len != 1)
 		diag_error("%s is not a file", path);
-	else if ((a = choose_arch(t, archs, files, files->pdata[0])))
+	else if ((a = choose_arch(t, archs, files->pdata[0])))
 		ok = parse_and_dump(t, a, files->pdata[0], colon + 1);
 	if (files)
 		g_ptr_array_unref(files);

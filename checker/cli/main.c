@@ -34,6 +34,11 @@ static const struct verb verbs[] = {
 	{ "doctor", "", "say what is missing on this machine, and what to do about it",
 	  "The exit status is 2 when something is missing without which check cannot run.", OPT_TREE,
 	  cmd_doctor },
+	{ "flags", "PATH…", "print how files are compiled, as a compile_commands.json",
+	  "What matters to code generation and warnings only is left out. The exit status is 3 when a file "
+	  "has no\n"
+	  "flags. --arch auto takes the first architecture that has some for the file.",
+	  OPT_TREE | OPT_FILE, cmd_flags },
 	{ "dump-ir", "FILE:FUNCTION…", "print how the checker sees a function", NULL, OPT_TREE, cmd_dump_ir },
 };
 

@@ -73,9 +73,18 @@ static void add_out(GOptionContext *ctx, struct raw *r)
 	const GOptionEntry entries[] = {
 		{ "format", 0, 0, G_OPTION_ARG_STRING, &r->format, "text (default), json or sarif",
 		  "FORMAT" },
+		{ "color", 0, 0, G_OPTION_ARG_STRING, &r->color, "always, never or auto (default)", "WHEN" },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(ctx, entries, NULL);
+}
+
+static void add_file(GOptionContext *ctx, struct raw *r)
+{
+	const GOptionEntry entries[] = {
 		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &r->out, "write there instead of to stdout",
 		  "FILE" },
-		{ "color", 0, 0, G_OPTION_ARG_STRING, &r->color, "always, never or auto (default)", "WHEN" },
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -182,6 +191,8 @@ static GOptionContext *make_context(const struct verb *v, struct raw *r)
 		add_run(ctx, r);
 	if (v->groups & OPT_OUT)
 		add_out(ctx, r);
+	if (v->groups & (OPT_OUT | OPT_FILE))
+		add_file(ctx, r);
 	if (v->groups & OPT_FAIL)
 		add_fail(ctx, r);
 	if (v->groups & OPT_FIX)

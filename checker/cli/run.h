@@ -35,5 +35,7 @@ struct ktree *find_tree(const struct options *o);
 struct model *load_models(const struct options *o);
 /* Architectures of --arch; false after an error that was reported. Empty for auto. */
 bool find_archs(const struct options *o, GPtrArray *archs);
+/* The first architecture, of @archs unless empty, that has flags for @file, loaded; NULL after an error that was reported. */
+const struct karch *choose_arch(struct ktree *t, const GPtrArray *archs, const char *file);
 
 #endif

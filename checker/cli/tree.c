@@ -91,3 +91,25 @@ bool find_archs(const struct options *o, GPtrArray *archs)
 	}
 	return true;
 }
+
+const struct karch *choose_arch(struct ktree *t, const GPtrArray *archs, const char *file)
+{
+	g_autoptr(GPtrArray) order = ktree_arch_order(t, file), files = g_ptr_array_new();
+	const struct karch *found = NULL;
+	GError *err = NULL;
+
+	g_ptr_array_add(files, (void *)file);
+	for (guint i = 0; !found && i < order->len; i++) {
+		const struct karch *a = order->pdata[i];
+
+		if (archs->len && !g_ptr_array_find((GPtrArray *)archs, a, NULL))
+			continue;
+		g_clear_error(&err);
+		if (ktree_load_flags(t, a, files, &err) && ktree_flags(t, a, file))
+			found = a;
+	}
+	if (!found)
+		diag_error("%s: no compile flags%s%s", file, err ? ": " : "", err ? err->message : "");
+	g_clear_error(&err);
+	return found;
+}
