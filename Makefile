@@ -8,6 +8,7 @@
 #   ROOMS="…"     only these folders of checker/ (to test one while another does not compile)
 #   TREES="…"     kernel trees that run, test and bench may use (linux-source-6.12, linux-source-6.1)
 #   TREE=DIR      a kernel tree of your own instead
+#   UPDATE=1      kernel-fixes, kernel-fixes-verify: replace what differs (TREES: the kernels, both unless set)
 
 ifeq ($(SAN),1)
 O ?= build-san
@@ -50,7 +51,7 @@ CASES  := $(if $(wildcard tests/testcases.c),$(O)/tests/testcases)
 SCRIPTS := $(sort $(wildcard tests/t[0-9]*.sh))
 ALL_C  := $(wildcard checker/*/*.[ch] tests/*.[ch] tests/unit/*.[ch])
 
-.PHONY: build lib help run test bench install clean format-check tree setup-run setup-test setup-bench
+.PHONY: build lib help run test bench kernel-fixes kernel-fixes-verify install clean format-check tree setup-run setup-test setup-bench
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -60,7 +61,7 @@ lib: $(O)/libfws.a
 
 help:
 	@sed -n 's/^#   /  /p' Makefile
-	@echo "targets: build run test bench install clean format-check lib tree"
+	@echo "targets: build run test bench kernel-fixes kernel-fixes-verify install clean format-check lib tree"
 
 # Compiler flags of the libraries, found once; making it also installs the packages they come from.
 ifeq ($(filter clean help format-check,$(MAKECMDGOALS)),)
@@ -124,6 +125,15 @@ run: setup-run tree $(O)/fwspeck
 
 bench: setup-bench tree $(O)/fwspeck
 	@FWSPECK="$(abspath $(O))/fwspeck" TREE="$(TREE)" CACHE="$(CACHE)" tests/bench.sh
+
+# The series kept in kernel-fixes/, made anew and compared; and what they claim, proved.
+FIXES_TREES := $(if $(filter file,$(origin TREES)),linux-source-6.12 linux-source-6.1,$(TREES))
+FIXES       := $(FIXES_TREES:linux-source-%=%)
+
+kernel-fixes kernel-fixes-verify: $(O)/fwspeck
+	@TREES="$(FIXES_TREES)" .ci/setup run
+	@.ci/tree "$(CACHE)/trees" $(FIXES_TREES)
+	@FWSPECK="$(abspath $(O))/fwspeck" UPDATE="$(UPDATE)" .ci/$@ $(FIXES)
 
 tree: setup-run
 	@.ci/tree "$(CACHE)/trees" $(NEEDED)
