@@ -360,6 +360,9 @@ ls "$tmp/indexed" >"$tmp/out"; out '^0001-.*\.patch$' && [ "$(wc -l <"$tmp/out")
 		       $i->{kernel}{version} eq "6.12.1" && $i->{tool}{version})' "$tmp/indexed" <"$tmp/index"
 ok $? 'series --index'
 ! grep -q "$tmp" "$tmp/index"; ok $? 'the index names no path of this machine'
+run 3 series -k "$tree" -o "$tmp/bad" --index "$tmp/index.bad" drivers/bad/syntax.c
+grep -q '"reason": ".*drivers/bad/syntax.c:2' "$tmp/index.bad" && ! grep -q "$tmp" "$tmp/index.bad"
+ok $? 'nor does what it says of files that cannot be checked'
 cp "$tmp/index" "$tmp/index.1"
 run 0 series -k "$tree" -o "$tmp/again" --index "$tmp/index" -j 1 drivers/one; same "$tmp/index" "$tmp/index.1"
 ok $? 'the same index on every run, with a cover letter or without'

@@ -97,13 +97,30 @@ static void add_others(const struct report *r, GHashTable *fixed, json_t *unfixe
 	}
 }
 
+/* Names of files in what the compiler said are relative to the kernel root, as everywhere. */
+static void make_relative(json_t *file, const char *root)
+{
+	const char *reason = json_string_value(json_object_get(file, "reason"));
+	g_autofree char *prefix = g_strconcat(root, "/", NULL);
+	GString *s;
+
+	if (!reason)
+		return;
+	s = g_string_new(reason);
+	g_string_replace(s, prefix, "", 0);
+	json_object_set_new(file, "reason", report_jstr(s->str));
+	g_string_free(s, TRUE);
+}
+
 static json_t *coverage(const struct report *r)
 {
 	json_t *o = report_coverage_json(r), *files = json_object_get(o, "files");
 
 	for (size_t i = json_array_size(files); i-- > 0;) {
-		const char *state = json_string_value(json_object_get(json_array_get(files, i), "state"));
+		json_t *file = json_array_get(files, i);
+		const char *state = json_string_value(json_object_get(file, "state"));
 
+		make_relative(file, r->root);
 		if (strcmp(state, cover_state_name(COVER_FAILED)) &&
 		    strcmp(state, cover_state_name(COVER_PARTIAL)))
 			json_array_remove(files, i);
