@@ -103,6 +103,11 @@ int late(struct device_node *np)
 	return pdev->id;
 }
 END
+# A function that cannot be compiled, beside one that leaks.
+{
+	sed 's/leaky/half/' "$tree/drivers/one/leak.c"
+	printf '\nint other_half(struct no_such *p)\n{\n\treturn p->id;\n}\n'
+} >"$tree/drivers/two/half.c"
 echo 'int nothing_here;' >"$tree/drivers/one/other.c"
 # Syntax errors everywhere.
 printf '#include <linux/device.h>\nint f(void) { of_find_device_by_node( }}} ] = ;\n' >"$tree/drivers/bad/syntax.c"
@@ -127,7 +132,7 @@ printf '#include <linux/device.h>\nint f(void) { of_find_device_by_node( }}} ] =
 
 {
 	echo '['
-	for f in drivers/one/leak.c drivers/one/clean.c drivers/one/other.c drivers/two/late.c drivers/bad/syntax.c drivers/bad/deep.c \
+	for f in drivers/one/leak.c drivers/one/clean.c drivers/one/other.c drivers/two/late.c drivers/two/half.c drivers/bad/syntax.c drivers/bad/deep.c \
 		 drivers/bad/bomb.c; do
 		[ $f = drivers/one/leak.c ] || echo ','
 		printf '{"directory": "%s", "file": "%s", "command": "clang --target=x86_64-linux-gnu -std=gnu11 -Iinclude -c %s"}\n' \
@@ -343,6 +348,9 @@ rm -f "$tree/drivers/one/secret.c"
 run 0 fix -k "$tree" drivers/one; out '^+.*put_device'; ok $? 'fix prints a diff'
 [ "$(grep -c put_device "$tree/drivers/one/leak.c")" -eq 1 ]; ok $? 'and leaves the tree alone'
 run 1 check -k "$tree" --format sarif --fixes drivers/one; out '"artifactChanges"'; ok $? 'edits in SARIF'
+run 1 fix -k "$tree" drivers/two/half.c
+[ "$bad" -eq 0 ] && [ ! -s "$tmp/out" ] && err 'half.c:5: .*: no fix: the file does not compile for x86_64'
+ok $? 'no fix of a file that does not compile'
 run 0 series -k "$tree" -o "$tmp/series" drivers/one; ls "$tmp/series"/*1-*.patch >/dev/null 2>&1; ok $? 'series'
 cd "$tmp" || exit 1
 run 0 series -k "$tree" -o rel/series drivers/one; ls "$tmp"/rel/series/*1-*.patch >/dev/null 2>&1; ok $? 'series into a relative directory'
@@ -367,7 +375,7 @@ cp "$tmp/index" "$tmp/index.1"
 run 0 series -k "$tree" -o "$tmp/again" --index "$tmp/index" -j 1 drivers/one; same "$tmp/index" "$tmp/index.1"
 ok $? 'the same index on every run, with a cover letter or without'
 diff -r "$tmp/indexed" "$tmp/again" >"$tmp/out"; ok $? 'the same mail'
-run 1 series -k "$tree" -o "$tmp/put" --index "$tmp/index" drivers/two
+run 1 series -k "$tree" -o "$tmp/put" --index "$tmp/index" drivers/two/late.c
 grep -q '"reason": "this rule has no automatic fix"' "$tmp/index" && grep -q '"fixable": false' "$tmp/index" && grep -q '"patches": \[\]' "$tmp/index" && [ ! -e "$tmp/put" ]
 ok $? 'an index without patches says why there are none'
 run 2 series -k "$tree" -o "$tmp/new" --index "$tmp/nowhere/index" drivers/one; err 'cannot write .*nowhere/index'

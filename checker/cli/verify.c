@@ -268,6 +268,14 @@ static void fix_one(struct session *s, GPtrArray *findings, guint at)
 		f->fix_why_not = g_strdup("the fix of another finding covers it");
 		return;
 	}
+	if (rule && rule->fixable && s->nerrors) {
+		/* "no worse than before" proves nothing of a text that is not compiled to its end */
+		f->fix_why_not =
+			g_strdup_printf("the file does not compile for %s as configured, so no fix of it "
+					"can be verified",
+					s->t->arch);
+		return;
+	}
 	ref = rule && rule->fixable ? find_ref(s->orig->flow, f) : NULL;
 	if (!ref && !(rule && rule->fixable && fix_at_knows(f->rule))) {
 		f->fix_why_not = g_strdup(rule && rule->fixable ? "the place cannot be edited"
