@@ -3,7 +3,8 @@
  * Verification of fixes.
  *
  * Candidates refer to the original text. They are tried in source order of the findings, each
- * merged with what was accepted before, so that the fixes of one file also hold together.
+ * merged with what was accepted before, so that the fixes of one file also hold together. In the end each
+ * is taken out once: a fix without which its finding does not come back is not what fixes it.
  */
 #include <string.h>
 
@@ -96,7 +97,7 @@ static GHashTable *diagnostics(const struct session *s, const char *text, size_t
 	return bag;
 }
 
-/* Why the text with @edits is not acceptable, or NULL; then *left is what it still has. */
+/* Why the text is not acceptable, or NULL; then *left is what it still has. @key: the finding to get rid of, or NULL. */
 static char *judge(const struct session *s, const char *text, size_t len, const char *key, GHashTable **left)
 {
 	struct analysis *now;
@@ -111,7 +112,7 @@ static char *judge(const struct session *s, const char *text, size_t len, const 
 		goto out;
 	}
 	bag = finding_bag(now->findings);
-	if (bag_count(bag, key) >= bag_count(s->left, key)) {
+	if (key && bag_count(bag, key) >= bag_count(s->left, key)) {
 		why = g_strdup("the finding is still there after the edit");
 		goto out;
 	}
@@ -279,6 +280,65 @@ static void fix_one(struct session *s, GPtrArray *findings, guint at)
 	g_free(why);
 }
 
+/* --- the inverse check ----------------------------------------------------------- */
+
+/* The fixes of all findings but @f, put together; NULL when @f has the only one. */
+static GPtrArray *merged_without(const GPtrArray *findings, const struct finding *f)
+{
+	GPtrArray *rest = fix_edits_new();
+	unsigned int n = 0;
+
+	for (guint i = 0; i < findings->len; i++) {
+		const struct finding *other = findings->pdata[i];
+
+		if (other != f && other->edits) {
+			fix_merge(rest, other->edits);
+			n++;
+		}
+	}
+	if (!n)
+		g_clear_pointer(&rest, g_ptr_array_unref);
+	return rest;
+}
+
+/* Is the finding of this fix gone as well, with all the others' fixes @rest but not its own? */
+static bool gone_without(const struct session *s, const GPtrArray *rest)
+{
+	const struct ir_unit *u = s->orig->unit;
+	g_autofree char *text = NULL, *why = NULL;
+	GHashTable *left = NULL;
+	size_t len;
+
+	text = fix_apply(u->text, u->len, rest, &len);
+	if (!text)
+		return false;
+	/* if it is still there, that is one more than is left with all fixes */
+	why = judge(s, text, len, NULL, &left);
+	if (left)
+		g_hash_table_unref(left);
+	return !why;
+}
+
+/* Each fix has to be the cause that its finding is gone; what another one does as well is not wanted twice. */
+static void take_each_out(struct session *s, const GPtrArray *findings)
+{
+	for (guint i = 0; i < findings->len; i++) {
+		struct finding *f = findings->pdata[i];
+		GPtrArray *rest = f->edits ? merged_without(findings, f) : NULL;
+
+		if (!rest)
+			continue; /* without the only one the file is as it was */
+		if (gone_without(s, rest)) {
+			g_clear_pointer(&f->edits, g_ptr_array_unref);
+			g_clear_pointer(&f->fix_strategy, g_free);
+			g_clear_pointer(&f->fix_words, g_free);
+			f->fix_covered = true;
+			f->fix_why_not = g_strdup("the fix of another finding covers it");
+		}
+		g_ptr_array_unref(rest);
+	}
+}
+
 static bool any_fixable(const GPtrArray *findings)
 {
 	for (guint i = 0; i < findings->len; i++) {
@@ -308,6 +368,7 @@ void fix_findings(const struct checker *c, const struct target *t, struct analys
 	s.diags = diagnostics(&s, a->unit->text, a->unit->len);
 	for (guint i = 0; i < a->findings->len; i++)
 		fix_one(&s, a->findings, i);
+	take_each_out(&s, a->findings);
 	g_ptr_array_unref(s.merged);
 	g_hash_table_unref(s.left);
 	g_hash_table_unref(s.diags);
