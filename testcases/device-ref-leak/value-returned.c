@@ -15,13 +15,3 @@ unsigned int gentian_irq(struct device_node *np, unsigned int index)
 
 	return pdev->resource[index].start; /* lost-here */
 }
-
-const char *gentian_name(struct device_node *np)
-{
-	struct platform_device *pdev = of_find_device_by_node(np); /* expect: device-ref-leak */
-
-	if (!pdev)
-		return NULL;
-
-	return pdev->name; /* lost-here */
-}
