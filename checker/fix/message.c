@@ -175,7 +175,7 @@ static const char *deed(const struct finding *f)
 	if (!g_strcmp0(f->fix_strategy, "put-after-last-use"))
 		return "Drop the reference after its last use.";
 	if (f->fix_strategy && g_str_has_prefix(f->fix_strategy, "put-"))
-		return "Drop the reference before leaving the function.";
+		return "Drop the reference before returning.";
 	return NULL;
 }
 

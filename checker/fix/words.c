@@ -255,7 +255,7 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 		       : others == 1 ? "Drop the reference after its last use, and on the exit before that."
 				     : "Drop the reference after its last use, and on the exits before that.";
 	else if (!l.some_fine)
-		deed = "Drop the reference before leaving the function.";
+		deed = "Drop the reference before returning.";
 	else
 		deed = plan->len > 1 ? "Drop the reference on these paths."
 				     : "Drop the reference on this path.";
