@@ -80,7 +80,9 @@ static void ask(const char *root, const char *file, GPtrArray *to, GPtrArray *cc
 				     "-f",
 				     file,
 				     NULL };
-	struct proc_opts o = { .argv = argv, .cwd = root, .timeout_s = TIME_LIMIT_S };
+	static const char *const env[] = { "LC_ALL=C.UTF-8", "PERL_HASH_SEED=0", "PERL_PERTURB_KEYS=0",
+					   NULL };
+	struct proc_opts o = { .argv = argv, .cwd = root, .env = env, .timeout_s = TIME_LIMIT_S };
 	struct proc_result r;
 	char **lines;
 

@@ -63,10 +63,19 @@ static bool is_about_references(const char *rule)
 static char *purpose(const struct patch *p)
 {
 	bool several = p->findings->len > 1;
-	const struct finding *first = p->findings->pdata[0];
-	g_autofree char *leak = words_leak(first->fix_words, several);
 	const char *other = fix_at_problem(p->rule, several);
+	g_autofree char *leak = NULL;
 
+	for (unsigned int i = 0; i < p->findings->len; i++) {
+		const struct finding *f = p->findings->pdata[i];
+		g_autofree char *this = words_leak(f->fix_words, several);
+
+		/* nodes of both kinds */
+		if (leak && this && strcmp(leak, this))
+			return g_strdup("fix node leaks");
+		if (!leak)
+			leak = g_steal_pointer(&this);
+	}
 	if (leak)
 		return g_strdup_printf("fix %s", leak);
 	if (g_str_has_prefix(p->rule, "device-ref-"))

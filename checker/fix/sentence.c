@@ -177,7 +177,7 @@ char *words_leak(const char *words, bool several)
 bool words_errors_only(const char *words)
 {
 	struct sentence *s = words ? parse(words) : NULL;
-	bool yes = s && s->noun && g_str_has_prefix(s->is, "not dropped ") &&
+	bool yes = s && s->noun && g_str_has_prefix(s->is, "not dropped ") && !strstr(s->is, "success") &&
 		   (strstr(s->is, " when ") || strstr(s->is, " error path"));
 
 	if (s)

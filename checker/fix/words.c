@@ -221,12 +221,16 @@ static char *fate(const struct losses *l)
 	if (!l->some_fine)
 		return g_strdup("never dropped");
 	if (l->mixed || (!l->success && !l->failing))
-		return g_strdup("not dropped on all paths");
+		return g_strdup("not dropped on every path");
 	if (!l->failing)
 		return g_strdup("not dropped on success");
 	when = when_failing(l);
-	return l->success ? g_strdup_printf("dropped neither on success nor %s", when)
-			  : g_strdup_printf("not dropped %s", when);
+	if (!l->success)
+		return g_strdup_printf("not dropped %s", when);
+	/* "neither … nor" claims all of them */
+	if (l->failure_fine && !g_str_has_prefix(when, "when "))
+		return g_strdup_printf("not dropped on success and %s", when);
+	return g_strdup_printf("dropped neither on success nor %s", when);
 }
 
 static unsigned int count(const GPtrArray *plan, enum site_kind kind)

@@ -228,6 +228,9 @@ static void test_sentences(void)
 	g_assert_true(words_errors_only(all->pdata[1]));
 	g_assert_false(words_errors_only(all->pdata[0]));
 	g_assert_false(words_errors_only("Something else."));
+	g_assert_false(
+		words_errors_only("The device reference taken by f() in g() is not dropped on success and on "
+				  "some error paths."));
 	words_merge(all);
 	g_assert_cmpuint(all->len, ==, 3);
 	g_assert_cmpstr(all->pdata[0], ==,
