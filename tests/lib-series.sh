@@ -40,7 +40,7 @@ END
 	cat >"$1/scripts/get_maintainer.pl" <<'END'
 my $file = $ARGV[-1];
 my ($part) = $file =~ m{^drivers/(\w+)};
-print "\"J. Random\" <random\@example.org> (maintainer:\U$part\E (DRIVERS))\n";
+print "\"J. Random\" <random\@example.org> (maintainer:\U$part\E (DRIVERS))\n" if $part ne 'usb';
 print "J\xc3\xb6rg Other <other\@example.org> (reviewer:$part)\n";
 print "$part\@lists.example.org (open list:$part)\n";
 END

@@ -107,6 +107,10 @@ ok "maintainers get it, others a copy" same_text "$to" "To: \"J. Random\" <rando
 Cc: =?UTF-8?q?J=C3=B6rg=20Other?= <other@example.org>,
     phy@lists.example.org"
 
+to="$(sed -n '/^To:/,/^$/p' "$work/mails"/0006-*.patch)"
+ok "the list does where nobody maintains it" same_text "$to" "To: usb@lists.example.org
+Cc: =?UTF-8?q?J=C3=B6rg=20Other?= <other@example.org>"
+
 cp -r "$work/plain" "$work/patched"
 patch_all() { for m in "$work/mails"/000[1-9]*.patch; do (cd "$work/patched" && patch -s -p1 <"$m") || return 1; done; }
 ok "patch takes them" patch_all

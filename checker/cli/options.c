@@ -129,7 +129,7 @@ static void add_series(GOptionContext *ctx, struct raw *r)
 
 	const GOptionEntry choice[] = {
 		{ "only", 0, 0, G_OPTION_ARG_STRING, &r->only,
-		  "patches for these rules only; all are run, so that no fix breaks another rule",
+		  "patches for these rules (globs) only; all are run, so that no fix breaks another rule",
 		  "RULE[,RULE…]" },
 		{ "only-file", 0, 0, G_OPTION_ARG_STRING, &r->only_file,
 		  "patches for files only whose path from the root of the tree matches", "GLOB" },

@@ -75,6 +75,7 @@ char *message_wrap(const char *text, unsigned int columns);
 
 /* Add To: and Cc: to a mail, as scripts/get_maintainer.pl of the tree says. Best effort. */
 void maintainers_add(const char *root, const char *file, char **mail, GPtrArray *to, GPtrArray *cc);
-void maintainers_header(char **mail, const GPtrArray *to, const GPtrArray *cc);
+/* The same of addresses that are known; of more than @max (0: no limit), or without @to, the lists in @cc get it. */
+void maintainers_header(char **mail, const GPtrArray *to, const GPtrArray *cc, unsigned int max);
 
 #endif

@@ -238,9 +238,9 @@ static bool address_mails(struct series *s, const GPtrArray *names, const GPtrAr
 
 		if (!g_file_get_contents(names->pdata[i], &mail, NULL, err))
 			return false;
-		if (cover && !i && to->len + cc->len <= MAX_COVER_ADDRESSES)
-			maintainers_header(&mail, to, cc);
-		else if (!cover || i)
+		if (cover && !i)
+			maintainers_header(&mail, to, cc, MAX_COVER_ADDRESSES);
+		else
 			maintainers_add(s->o->root, ((const struct patch *)patches->pdata[i - cover])->file,
 					&mail, to, cc);
 		ok = g_file_set_contents(names->pdata[i], mail, -1, err);

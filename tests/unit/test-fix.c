@@ -258,6 +258,27 @@ static void test_sentence_twice(void)
 	g_assert_cmpstr(all->pdata[0], ==, "The device references taken by find() in a() are never dropped.");
 }
 
+static void test_addresses(void)
+{
+	static const char *const all[] = { "A <a@a>", "B <b@b>", "l@lists", "m@lists" };
+	g_autoptr(GPtrArray) to = g_ptr_array_new(), cc = g_ptr_array_new();
+	char *few = g_strdup("Subject: x\n\nbody\n"), *many = g_strdup(few), *most = g_strdup(few);
+
+	g_ptr_array_add(to, (gpointer)all[0]);
+	for (unsigned int i = 1; i < G_N_ELEMENTS(all); i++)
+		g_ptr_array_add(cc, (gpointer)all[i]);
+	maintainers_header(&few, to, cc, 4);
+	g_assert_cmpstr(few, ==,
+			"Subject: x\nTo: A <a@a>\nCc: B <b@b>,\n    l@lists,\n    m@lists\n\nbody\n");
+	maintainers_header(&many, to, cc, 3);
+	g_assert_cmpstr(many, ==, "Subject: x\nTo: l@lists,\n    m@lists\n\nbody\n");
+	maintainers_header(&most, to, cc, 1);
+	g_assert_cmpstr(most, ==, "Subject: x\n\nbody\n");
+	g_free(few);
+	g_free(many);
+	g_free(most);
+}
+
 static void expect_parts(const char *const *files, unsigned int max, const char *want)
 {
 	g_autoptr(GPtrArray) patches = g_ptr_array_new_with_free_func(g_free);
@@ -528,6 +549,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/message/twice", test_sentence_twice);
 	g_test_add_func("/message/wrap", test_wrap);
 	g_test_add_func("/series/parts", test_parts);
+	g_test_add_func("/series/addresses", test_addresses);
 	g_test_add_func("/series/mails", test_series);
 	g_test_add_func("/series/again", test_series_again);
 	g_test_add_func("/series/applies", test_series_applies);
