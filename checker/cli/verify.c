@@ -3,7 +3,8 @@
  * Verification of fixes.
  *
  * Candidates refer to the original text. They are tried in source order of the findings, each
- * merged with what was accepted before, so that the fixes of one file also hold together.
+ * merged with what was accepted before, so that the fixes of one file also hold together. In the end each
+ * is taken out once: a fix without which its finding does not come back is not what fixes it.
  */
 #include <string.h>
 
@@ -19,6 +20,7 @@ struct session {
 	GPtrArray *merged; /* accepted edits of all findings so far */
 	GHashTable *left; /* what is still found with them: key -> count */
 	GHashTable *diags; /* diagnostics of the original text: text -> count */
+	bool each; /* compile with each candidate, not only with all fixes in the end */
 	unsigned int nerrors, ntainted;
 };
 
@@ -96,11 +98,23 @@ static GHashTable *diagnostics(const struct session *s, const char *text, size_t
 	return bag;
 }
 
-/* Why the text with @edits is not acceptable, or NULL; then *left is what it still has. */
+/* What the compiler says of the text that it does not say of the original, or NULL. */
+static char *compiles(const struct session *s, const char *text, size_t len)
+{
+	GHashTable *diags = diagnostics(s, text, len);
+	const char *extra = bag_surplus(diags, s->diags);
+	char *why =
+		extra ? g_strdup_printf("the edited file compiles with a new diagnostic:%s", extra) : NULL;
+
+	g_hash_table_unref(diags);
+	return why;
+}
+
+/* Why the text is not acceptable, or NULL; then *left is what it still has. @key: the finding to get rid of, or NULL. */
 static char *judge(const struct session *s, const char *text, size_t len, const char *key, GHashTable **left)
 {
 	struct analysis *now;
-	GHashTable *bag = NULL, *diags = NULL;
+	GHashTable *bag = NULL;
 	char *why = NULL;
 	const char *extra;
 
@@ -111,7 +125,7 @@ static char *judge(const struct session *s, const char *text, size_t len, const 
 		goto out;
 	}
 	bag = finding_bag(now->findings);
-	if (bag_count(bag, key) >= bag_count(s->left, key)) {
+	if (key && bag_count(bag, key) >= bag_count(s->left, key)) {
 		why = g_strdup("the finding is still there after the edit");
 		goto out;
 	}
@@ -120,17 +134,13 @@ static char *judge(const struct session *s, const char *text, size_t len, const 
 		why = g_strdup_printf("the edit causes a new finding (%s)", extra);
 		goto out;
 	}
-	diags = diagnostics(s, text, len);
-	extra = bag_surplus(diags, s->diags);
-	if (extra) {
-		why = g_strdup_printf("the edited file compiles with a new diagnostic:%s", extra);
-		goto out;
-	}
-	*left = g_steal_pointer(&bag);
+	if (s->each)
+		why = compiles(s, text, len);
+	if (!why)
+		*left = g_steal_pointer(&bag);
 out:
 	analysis_free(now);
 	g_clear_pointer(&bag, g_hash_table_unref);
-	g_clear_pointer(&diags, g_hash_table_unref);
 	return why;
 }
 
@@ -279,6 +289,73 @@ static void fix_one(struct session *s, GPtrArray *findings, guint at)
 	g_free(why);
 }
 
+/* --- the inverse check ----------------------------------------------------------- */
+
+static void drop_edits(struct finding *f)
+{
+	g_clear_pointer(&f->edits, g_ptr_array_unref);
+	g_clear_pointer(&f->fix_strategy, g_free);
+	g_clear_pointer(&f->fix_words, g_free);
+	f->fix_covered = false;
+}
+
+/* The fixes of all findings but @f, put together; NULL when @f has the only one. */
+static GPtrArray *merged_without(const GPtrArray *findings, const struct finding *f)
+{
+	GPtrArray *rest = fix_edits_new();
+	unsigned int n = 0;
+
+	for (guint i = 0; i < findings->len; i++) {
+		const struct finding *other = findings->pdata[i];
+
+		if (other != f && other->edits) {
+			fix_merge(rest, other->edits);
+			n++;
+		}
+	}
+	if (!n)
+		g_clear_pointer(&rest, g_ptr_array_unref);
+	return rest;
+}
+
+/* Is the finding of this fix gone as well, with all the others' fixes @rest but not its own? */
+static bool gone_without(const struct session *s, const GPtrArray *rest)
+{
+	const struct ir_unit *u = s->orig->unit;
+	g_autofree char *text = NULL, *why = NULL;
+	GHashTable *left = NULL;
+	size_t len;
+
+	text = fix_apply(u->text, u->len, rest, &len);
+	if (!text)
+		return false;
+	/* if it is still there, that is one more than is left with all fixes */
+	why = judge(s, text, len, NULL, &left);
+	if (!why && !s->each)
+		why = compiles(s, text, len);
+	if (left)
+		g_hash_table_unref(left);
+	return !why;
+}
+
+/* Each fix has to be the cause that its finding is gone; what another one does as well is not wanted twice. */
+static void take_each_out(struct session *s, const GPtrArray *findings)
+{
+	for (guint i = 0; i < findings->len; i++) {
+		struct finding *f = findings->pdata[i];
+		GPtrArray *rest = f->edits ? merged_without(findings, f) : NULL;
+
+		if (!rest)
+			continue; /* without the only one the file is as it was */
+		if (gone_without(s, rest)) {
+			drop_edits(f);
+			f->fix_covered = true;
+			f->fix_why_not = g_strdup("the fix of another finding covers it");
+		}
+		g_ptr_array_unref(rest);
+	}
+}
+
 static bool any_fixable(const GPtrArray *findings)
 {
 	for (guint i = 0; i < findings->len; i++) {
@@ -288,6 +365,28 @@ static bool any_fixable(const GPtrArray *findings)
 			return true;
 	}
 	return false;
+}
+
+static void fix_all(struct session *s, const GPtrArray *findings)
+{
+	s->merged = fix_edits_new();
+	s->left = finding_bag(findings);
+	for (guint i = 0; i < findings->len; i++)
+		fix_one(s, (GPtrArray *)findings, i);
+	take_each_out(s, findings);
+}
+
+static bool all_compile(const struct session *s)
+{
+	const struct ir_unit *u = s->orig->unit;
+	g_autofree char *why = NULL, *text = NULL;
+	size_t len;
+
+	if (s->each || !s->merged->len)
+		return true;
+	text = fix_apply(u->text, u->len, s->merged, &len);
+	why = text ? compiles(s, text, len) : NULL;
+	return text && !why;
 }
 
 void fix_findings(const struct checker *c, const struct target *t, struct analysis *a, enum fix_style style)
@@ -303,11 +402,17 @@ void fix_findings(const struct checker *c, const struct target *t, struct analys
 
 	if (!a->unit || !any_fixable(a->findings))
 		return;
-	s.merged = fix_edits_new();
-	s.left = finding_bag(a->findings);
 	s.diags = diagnostics(&s, a->unit->text, a->unit->len);
-	for (guint i = 0; i < a->findings->len; i++)
-		fix_one(&s, a->findings, i);
+	fix_all(&s, a->findings);
+	if (!all_compile(&s)) {
+		/* one of them is to blame: compile with each, then its next candidate gets its turn */
+		s.each = true;
+		g_ptr_array_unref(s.merged);
+		g_hash_table_unref(s.left);
+		for (guint i = 0; i < a->findings->len; i++)
+			drop_edits(a->findings->pdata[i]);
+		fix_all(&s, a->findings);
+	}
 	g_ptr_array_unref(s.merged);
 	g_hash_table_unref(s.left);
 	g_hash_table_unref(s.diags);

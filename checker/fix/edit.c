@@ -108,6 +108,19 @@ static bool same_edit(const struct edit *a, const struct edit *b)
 	return a->begin == b->begin && a->end == b->end && !strcmp(a->text, b->text);
 }
 
+/* Lines that stand apart from what is above them do so once, when others come to stand there. */
+static void join_lines(const struct edit *above, struct edit *e)
+{
+	char *text;
+
+	if (!e || e->begin != above->begin || e->end != e->begin || above->end != above->begin ||
+	    !g_str_has_prefix(e->text, "\n\n") || !g_str_has_prefix(above->text, "\n\n"))
+		return;
+	text = g_strdup(e->text + 1);
+	g_free(e->text);
+	e->text = text;
+}
+
 static void insert_sorted(GPtrArray *into, const struct edit *e)
 {
 	unsigned int i = 0;
@@ -116,6 +129,7 @@ static void insert_sorted(GPtrArray *into, const struct edit *e)
 	while (i < into->len && comes_after(e, into->pdata[i]))
 		i++;
 	g_ptr_array_insert(into, (int)i, fix_edit_new(e->begin, e->end, e->text));
+	join_lines(e, i + 1 < into->len ? into->pdata[i + 1] : NULL);
 }
 
 bool fix_merge(GPtrArray *into, const GPtrArray *edits)

@@ -65,6 +65,8 @@ static bool kept_here(struct place *p, const struct ir_block *b, const struct el
 		return true;
 	if (v->returned && !v->seen_returned && v->lost)
 		return !judged_lost(p, b, el);
+	if (v->overwritten && !(names_strong(p, el->names) & ~p->temps))
+		return false;
 	if (p->callers_judge && !v->lost)
 		return true;
 	return !v->lost && v->any;
@@ -86,8 +88,10 @@ static void note_exit(struct place *p, const struct ir_block *b, const struct el
 void walk_return(struct place *p, const struct ir_block *b, const struct elem *el)
 {
 	const struct verdict *v = &p->verdict[b->id];
+	const struct site *s = p->site_at[p->base[b->id] + b->instrs->len];
+	bool read_before = s && s->kind == SITE_RETVAL;
 
-	if (b->term.value && (names_looks_into(p, el->names, b->term.value) ||
+	if (b->term.value && ((!read_before && names_looks_into(p, el->names, b->term.value)) ||
 			      names_value(p, el->names & p->weak, b->term.value)))
 		step_used(p, el);
 	note_exit(p, b, el);

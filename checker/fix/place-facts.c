@@ -88,6 +88,9 @@ void facts_collect(struct place *p)
 	want_round(p, wants, false);
 	want_round(p, wants, false);
 	g_array_sort(wants, by_worth);
+	/* what tells whether there is anything comes first */
+	if (p->out && names_index(p, p->ref->acquire->dst) < 0 && p->nplaces < MAX_FACTS)
+		p->places[p->nplaces++] = p->ref->acquire->dst;
 	for (unsigned int i = 0; i < wants->len && p->nplaces < MAX_FACTS; i++) {
 		const struct want *w = &g_array_index(wants, struct want, i);
 

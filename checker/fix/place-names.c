@@ -150,7 +150,9 @@ bool names_call_has(const struct place *p, const struct ir_instr *in, enum model
 /* Known helpers say that they give another name of their argument. */
 static bool call_gives_same(const struct place *p, const struct ir_instr *in, uint16_t names)
 {
-	return g_hash_table_contains(p->acquires, in) || names_call_has(p, in, MODEL_SAME, names, NULL) ||
+	if (g_hash_table_contains(p->acquires, in))
+		return !p->out;
+	return names_call_has(p, in, MODEL_SAME, names, NULL) ||
 	       names_call_has(p, in, MODEL_RETURNS, names, NULL);
 }
 
@@ -319,16 +321,62 @@ static void look_for_tests(struct place *p)
 	}
 }
 
+const struct ir_path *names_target(const struct place *p, const struct ir_instr *in)
+{
+	return p->out ? p->out : in->dst;
+}
+
+/* "args.np" of a call with &args: the path, which is made when the function never names it. */
+static const struct ir_path *field_path(struct place *p, const struct ir_path *base, const char *field)
+{
+	const GPtrArray *all = p->fu->ir->all_paths;
+
+	for (unsigned int i = 0; i < all->len; i++) {
+		const struct ir_path *q = all->pdata[i];
+
+		if (q->kind == IR_P_FIELD && q->base == base && g_str_equal(q->field, field))
+			return q;
+	}
+	p->own_path = g_new0(struct ir_path, 1);
+	p->own_path->kind = IR_P_FIELD;
+	p->own_path->base = base;
+	p->own_path->field = field;
+	p->own_path->type = (struct ir_type){ .kind = IR_T_PTR, .depth = 1 };
+	p->own_path->id = all->len;
+	return p->own_path;
+}
+
+/* "ret = find(np, &args);" with the object in args.np, or find(np, &node): not what the call returns. */
+static void find_out(struct place *p)
+{
+	const struct ir_instr *in = p->ref->acquire;
+	const char *object = p->ref->object;
+
+	for (unsigned int i = 0; in->dst->type.kind != IR_T_PTR && i < in->nargs; i++) {
+		const struct ir_expr *e = in->args[i];
+		g_autofree char *s = e->kind == IR_E_ADDR ? ir_path_str(e->path) : NULL;
+		size_t n = s ? strlen(s) : 0;
+
+		if (!s || strncmp(object, s, n))
+			continue;
+		if (!object[n])
+			p->out = e->path;
+		else if (object[n] == '.' && !strpbrk(object + n + 1, ".[->"))
+			p->out = field_path(p, e->path, object + n + 1);
+	}
+}
+
 bool names_collect(struct place *p, char **why)
 {
 	bool full = false;
 	GHashTableIter it;
 	gpointer in;
 
+	find_out(p);
 	g_hash_table_iter_init(&it, p->acquires);
 	while (g_hash_table_iter_next(&it, &in, NULL)) {
 		if (((const struct ir_instr *)in)->dst)
-			add_name(p, ((const struct ir_instr *)in)->dst, false);
+			add_name(p, names_target(p, in), false);
 	}
 	while (add_names(p, &full))
 		;

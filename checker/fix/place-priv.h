@@ -29,6 +29,7 @@ struct elem {
 /* What flow says about the exits at one block, and what the walk itself can see of that. */
 struct verdict {
 	bool any, lost, field, returned, released;
+	bool overwritten; /* a path that lost its last name on the way comes here */
 	bool seen_released, seen_field, seen_returned;
 };
 
@@ -44,6 +45,8 @@ struct place {
 	char *format; /* how to release it; as struct flow_ref.release */
 	bool helper_format; /* it is a helper nothing is known of but that this function calls it */
 	GHashTable *acquires; /* ir_instr * -> flow_ref *: this one and its neighbours */
+	const struct ir_path *out; /* where they leave it through an argument; NULL: in their result */
+	struct ir_path *own_path; /* that place when the function never names it */
 	const struct ir_path *places[MAX_FACTS];
 	unsigned int nnames, nplaces;
 	unsigned int home; /* index of the place that flow calls the object */
@@ -52,6 +55,7 @@ struct place {
 	bool tested_null, tested_err;
 	struct verdict *verdict; /* by block id */
 	bool overwritten_matters;
+	bool may_be_kept; /* a node that a function which is not known gets: it may keep the pointer */
 	bool callers_judge; /* what a field keeps is judged at the callers' exits */
 	bool rounds_released; /* an earlier round of a loop releases its own */
 	/* positions: base[block id] + index; the terminator comes last */
@@ -72,6 +76,8 @@ struct place {
 bool place_losing(const struct place *p, const struct ref_exit *x);
 
 /* place-names.c */
+/* The place that an acquiring call fills. */
+const struct ir_path *names_target(const struct place *p, const struct ir_instr *in);
 bool names_collect(struct place *p, char **why);
 int names_index(const struct place *p, const struct ir_path *path); /* in places[], or -1 */
 uint16_t names_strong(const struct place *p, uint16_t names);

@@ -74,7 +74,8 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 {
 	struct place *p = w->p;
 	struct elem held = *el, none;
-	int i = names_index(p, in->dst);
+	int i = names_index(p, names_target(p, in)),
+	    status = p->out && in->dst ? names_index(p, in->dst) : -1;
 
 	/* The same variable takes the new one: nothing else may name the old. */
 	if (held.status == ST_HELD && held.mine &&
@@ -89,6 +90,16 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	none.status = ST_NONE;
 	none.mine = false;
 	none.names = 0;
+	if (p->out) {
+		if (status >= 0) {
+			held.fact[status] = SIGN_ZERO;
+			none.fact[status] = SIGN_NEG;
+		}
+		none.fact[i] = SIGN_ANY;
+		g_array_append_val(todo, held);
+		g_array_append_val(todo, none);
+		return;
+	}
 	g_array_append_val(todo, held);
 	if (p->tested_null) {
 		none.fact[i] = SIGN_ZERO;

@@ -100,8 +100,9 @@ static bool read_exits(struct place *p, char **why)
 			return false;
 		}
 		if (x->overwritten && place_losing(p, x)) {
-			p->overwritten_matters = true;
-			any = true;
+			p->overwritten_matters = any = true;
+			if (x->block)
+				p->verdict[x->block->id].overwritten = true;
 			continue;
 		}
 		if (!x->block)
@@ -120,6 +121,25 @@ static bool read_exits(struct place *p, char **why)
 	if (!any)
 		*why = g_strdup("no exit of this function loses it");
 	return any;
+}
+
+/*
+ * "ops->probe(pad, np)": whoever keeps a device takes a reference of its own; of nodes many a driver keeps the
+ * bare pointer, and the reference that is lost is all that keeps it alive.
+ */
+static bool goes_through_pointer(const struct place *p)
+{
+	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
+
+	for (uint32_t i = 0; i < p->fn->ninstrs; i++) {
+		const struct ir_instr *in = p->fn->instrs[i];
+
+		for (unsigned int k = 0; in->op == IR_CALL && !in->callee && k < in->nargs; k++) {
+			if (names_value(p, all, in->args[k]))
+				return true;
+		}
+	}
+	return false;
 }
 
 static void make_room(struct place *p)
@@ -175,13 +195,41 @@ static bool know_release(struct place *p, char **why)
 	return p->format;
 }
 
+/* "p[5]", when other code of the function reaches the elements by a counter: which one it puts is not followed. */
+static bool is_counted_element(const struct place *p)
+{
+	const struct ir_path *home = p->places[p->home], *array = NULL;
+	const GPtrArray *all = p->fu->ir->all_paths;
+
+	for (; home && !array; home = home->base)
+		array = home->kind == IR_P_INDEX && home->index_known ? home->base : NULL;
+	for (unsigned int i = 0; array && i < all->len; i++) {
+		const struct ir_path *q = all->pdata[i];
+
+		if (q->kind == IR_P_INDEX && q->base == array && !q->index_known)
+			return true;
+	}
+	return false;
+}
+
+static bool know_element(struct place *p, char **why)
+{
+	if (!is_counted_element(p))
+		return true;
+	*why = g_strdup(
+		"the object is an element of an array whose elements are reached by a counter as well");
+	return false;
+}
+
 struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, bool retained, char **why)
 {
 	struct place *p;
 
 	*why = NULL;
-	if (!ref->object || !ref->acquire->dst)
+	if (!ref->object)
 		*why = g_strdup("the result is not kept in a variable");
+	else if (!ref->acquire->dst)
+		*why = g_strdup("whether the call gave anything is not looked at");
 	else if (ref->func->tainted)
 		*why = g_strdup_printf("the function did not parse: %s", ref->func->tainted);
 	else if (ref->acquire->range.in_header || !ref->acquire->stmt)
@@ -198,8 +246,11 @@ struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, 
 	collect_acquires(p);
 	number_positions(p);
 	make_room(p);
-	if (names_collect(p, why) && know_release(p, why) && read_exits(p, why) && agrees_with_flow(p, why))
+	if (names_collect(p, why) && know_element(p, why) && know_release(p, why) && read_exits(p, why) &&
+	    agrees_with_flow(p, why)) {
+		p->may_be_kept = model_is_node(ref->kind) && goes_through_pointer(p);
 		return p;
+	}
 	place_free(p);
 	return NULL;
 }
@@ -213,6 +264,7 @@ void place_free(struct place *p)
 	g_clear_pointer(&p->site_edge, g_hash_table_unref);
 	g_clear_pointer(&p->leaks, g_ptr_array_unref);
 	g_clear_pointer(&p->release_names, g_hash_table_unref);
+	g_free(p->own_path);
 	g_free(p->format);
 	g_free(p->verdict);
 	g_free(p->base);
@@ -245,6 +297,16 @@ const struct flow_ref *place_ref(const struct place *p)
 const char *place_format(const struct place *p)
 {
 	return p->format;
+}
+
+const char *place_null_format(const struct place *p)
+{
+	return model_release_null_format(p->fu->model, p->ref->kind, p->places[p->home]->type.tag);
+}
+
+bool place_may_be_kept(const struct place *p)
+{
+	return p->may_be_kept;
 }
 
 bool place_helper_format(const struct place *p)

@@ -28,8 +28,9 @@ struct site {
 	bool guarded; /* the pointer may be NULL here */
 	char *object; /* C expression to release */
 	const char *var; /* SITE_RETVAL: variable that takes the value */
-	bool declare; /* it has to be declared first, as an int */
+	char *declare; /* it has to be declared first: its type, ready for a name behind it */
 	bool failure; /* serves no exit that is known to be a success */
+	bool failed; /* serves only exits that are known to be failures */
 };
 
 /* What can be true of the reference at a place; a set. */
@@ -56,6 +57,9 @@ bool place_may_guard(const struct place *p);
 const struct ir_func *place_func(const struct place *p);
 const struct flow_ref *place_ref(const struct place *p);
 const char *place_format(const struct place *p); /* how to release it, one %s */
+const char *place_null_format(const struct place *p); /* the same when it may be NULL; NULL: test it before */
+/* May something that is not known go on using it after a success? Then only failures release it. */
+bool place_may_be_kept(const struct place *p);
 /* Is it a helper of the driver that may do more than release? */
 bool place_helper_format(const struct place *p);
 bool place_knows(const struct place *p, const char *callee); /* is it in the model? */

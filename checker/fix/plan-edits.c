@@ -11,12 +11,30 @@ struct out {
 	const struct text *t;
 	GPtrArray *edits;
 	GPtrArray *braced; /* IF/LOOP statements that got braces already */
+	GHashTable *ranks; /* struct edit * -> which of those at one place comes first: the higher one */
 	unsigned int nsites;
 };
 
 static void add(struct out *o, uint32_t begin, uint32_t end, const char *text)
 {
 	fix_edits_add(o->edits, begin, end, text);
+}
+
+static unsigned int depth_of(const struct ir_stmt *s)
+{
+	unsigned int n = 1;
+
+	for (; s->parent; s = s->parent)
+		n++;
+	return n;
+}
+
+/* Text behind @s: what belongs inside of it comes before what closes it. */
+static void add_behind(struct out *o, const struct ir_stmt *s, bool closes, uint32_t at, const char *text)
+{
+	add(o, at, at, text);
+	g_hash_table_insert(o->ranks, o->edits->pdata[o->edits->len - 1],
+			    GUINT_TO_POINTER(2 * depth_of(s) + !closes));
 }
 
 /* A format of the model with one %s; anything else in it is taken literally. */
@@ -43,9 +61,15 @@ static bool takes_null(const struct place *p, const char *format)
 char *plan_release(const struct place *p, const struct site *s, const char *indent)
 {
 	const char *format = place_format(p);
-	g_autofree char *call = fill(format, s->object);
+	g_autofree char *call = NULL;
+	bool test = s->guarded && !takes_null(p, format);
 
-	if (s->guarded && !takes_null(p, format))
+	if (test && place_null_format(p)) {
+		format = place_null_format(p);
+		test = false;
+	}
+	call = fill(format, s->object);
+	if (test)
 		return g_strdup_printf("if (%s)\n%s\t%s;", s->object, indent, call);
 	return g_strdup_printf("%s;", call);
 }
@@ -71,7 +95,7 @@ static bool brace_arm(struct out *o, const struct ir_stmt *top, const struct ir_
 	if (word != UINT32_MAX && owner->then_stmt == arm)
 		add(o, end, word, close_else);
 	else
-		add(o, end, end, close);
+		add_behind(o, arm, true, end, close);
 	return true;
 }
 
@@ -188,7 +212,7 @@ static void realign(struct out *o, const struct ir_range *r, int by)
 }
 
 /* A variable for the value to wait in, below the declarations of the function. */
-static void declare(struct out *o, const char *var)
+static void declare(struct out *o, const char *type, const char *var)
 {
 	const struct ir_stmt *body = place_func(o->p)->body, *last = NULL;
 	g_autofree char *text = NULL;
@@ -203,7 +227,7 @@ static void declare(struct out *o, const char *var)
 	}
 	if (last)
 		at = text_stmt_end(o->t, last->range.end);
-	text = g_strdup_printf("\n\tint %s;%s", var, last ? "" : "\n");
+	text = g_strdup_printf("\n\t%s%s;%s", type, var, last ? "" : "\n");
 	for (unsigned int i = 0; i < o->edits->len; i++) {
 		if (((const struct edit *)o->edits->pdata[i])->begin == at)
 			return;
@@ -225,7 +249,7 @@ static bool edit_retval(struct out *o, const struct site *s)
 	    !make_compound(o, s->stmt))
 		return false;
 	if (s->declare)
-		declare(o, s->var);
+		declare(o, s->declare, s->var);
 	add(o, r->begin, r->begin + (uint32_t)strlen(word), set);
 	realign(o, r, (int)strlen(set) - (int)strlen(word));
 	add(o, r->end, r->end, tail);
@@ -280,17 +304,24 @@ static bool stands_apart(const struct out *o, const struct ir_stmt *s, uint32_t 
 	return text_blank_line_after(o->t, end) && !sets_variable(o->p, s);
 }
 
+/* "out: unlock();": what stands behind the label gives the indentation. */
+static const struct ir_stmt *labelled(const struct ir_stmt *s)
+{
+	while (s->kind == IR_S_LABEL && s->body)
+		s = s->body;
+	return s;
+}
+
 static bool edit_after(struct out *o, const struct site *s)
 {
-	const struct ir_stmt *st = s->stmt->kind == IR_S_DECL ? last_declaration(s->stmt) : s->stmt;
+	const struct ir_stmt *st = s->stmt->kind == IR_S_DECL ? last_declaration(s->stmt) : labelled(s->stmt);
 	g_autofree char *indent = stmt_indent(o, st);
 	g_autofree char *lines = plan_release(o->p, s, indent);
 	uint32_t end = text_stmt_end(o->t, st->range.end);
 	g_autofree char *text =
 		g_strdup_printf("\n%s%s%s", stands_apart(o, st, end) ? "\n" : "", indent, lines);
 
-	/* Before the brace that make_compound() may put at the same place. */
-	add(o, end, end, text);
+	add_behind(o, s->stmt, false, end, text);
 	return make_compound(o, st);
 }
 
@@ -305,13 +336,17 @@ static bool edit_site(struct out *o, const struct site *s)
 	}
 }
 
-static int by_place(const void *a, const void *b)
+static int by_place(const void *a, const void *b, void *data)
 {
 	const struct edit *x = *(const struct edit *const *)a, *y = *(const struct edit *const *)b;
+	unsigned int m = GPOINTER_TO_UINT(g_hash_table_lookup(data, x)),
+		     n = GPOINTER_TO_UINT(g_hash_table_lookup(data, y));
 
 	if (x->begin != y->begin)
 		return x->begin < y->begin ? -1 : 1;
-	return x->end < y->end ? -1 : x->end > y->end;
+	if (x->end != y->end)
+		return x->end < y->end ? -1 : 1;
+	return m > n ? -1 : m < n;
 }
 
 /* "return f(x);" becomes "ret = f(x);" and a jump. */
@@ -362,6 +397,7 @@ GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct
 
 	o.edits = fix_edits_new();
 	o.braced = g_ptr_array_new();
+	o.ranks = g_hash_table_new(NULL, NULL);
 	for (unsigned int i = 0; d && ok && i < d->redirects->len; i++)
 		ok = edit_redirect(&o, &g_array_index(d->redirects, struct redirect, i));
 	if (d && d->label.name && ok)
@@ -375,6 +411,7 @@ GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct
 	}
 	g_ptr_array_unref(o.braced);
 	if (o.edits)
-		g_ptr_array_sort(o.edits, by_place);
+		g_ptr_array_sort_with_data(o.edits, by_place, o.ranks);
+	g_hash_table_unref(o.ranks);
 	return o.edits;
 }

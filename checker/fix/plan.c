@@ -11,6 +11,7 @@ static void site_free(void *p)
 	struct site *s = p;
 
 	g_free(s->object);
+	g_free(s->declare);
 	g_free(s);
 }
 
@@ -112,23 +113,58 @@ static const char *value_variable(const struct place *p)
 	return NULL;
 }
 
-/* The return type as it is written, when that is plain int. */
-static bool returns_int(const struct place *p)
+/* Words in front of a function that are no part of its type. */
+static bool is_specifier(const char *word)
+{
+	static const char *const words[] = { "static", "inline",	  "__init",
+					     "__exit", "__maybe_unused",  "noinline",
+					     "extern", "__always_inline", "notrace" };
+
+	for (unsigned int k = 0; k < G_N_ELEMENTS(words); k++) {
+		if (!strcmp(word, words[k]))
+			return true;
+	}
+	return false;
+}
+
+/* A macro between the type and the name would be taken for a part of it. */
+static bool is_type_word(const char *word)
+{
+	return (g_ascii_islower(*word) && g_ascii_islower(word[strlen(word) - 1])) ||
+	       g_ascii_isdigit(word[strlen(word) - 1]) || !strcmp(word, "__iomem") || !strcmp(word, "*") ||
+	       !strcmp(word, "**");
+}
+
+/* The return type as it is written, ready for a name behind it; NULL when it cannot be read. */
+static char *returned_type(const struct place *p)
 {
 	const struct ir_func *fn = place_func(p);
 	const char *text = place_text(p)->s;
 	g_autofree char *head = NULL;
-	char **words;
-	bool yes = false;
+	g_auto(GStrv) words = NULL;
+	GString *type;
 
-	if (fn->range.in_header || fn->range.in_macro || fn->name_range.begin < fn->range.begin)
-		return false;
+	if (fn->range.in_header || fn->range.in_macro || fn->name_range.begin < fn->range.begin ||
+	    !fn->body || !fn->body->kids || object_var(fn, "ret"))
+		return NULL;
 	head = g_strndup(text + fn->range.begin, fn->name_range.begin - fn->range.begin);
 	words = g_strsplit_set(g_strstrip(head), " \t\n", -1);
-	for (char **w = words; *w; w++)
-		yes = !w[1] && !strcmp(*w, "int") && (w == words || strcmp(w[-1], "unsigned"));
-	g_strfreev(words);
-	return yes && fn->body && fn->body->kids && !object_var(fn, "ret");
+	type = g_string_new(NULL);
+	for (char **w = words; *w; w++) {
+		if (!**w || (!type->len && is_specifier(*w)))
+			continue;
+		if (!is_type_word(*w)) {
+			g_string_free(type, TRUE);
+			return NULL;
+		}
+		g_string_append_printf(type, "%s%s", type->len ? " " : "", *w);
+	}
+	if (type->len && type->str[type->len - 1] != '*')
+		g_string_append_c(type, ' ');
+	if (type->len && !g_str_has_prefix(type->str, "const ") && strcmp(type->str, "void "))
+		return g_string_free(type, FALSE);
+	g_string_free(type, TRUE);
+	return NULL;
 }
 
 /* Another name when the usual one is gone. */
@@ -143,6 +179,7 @@ static bool name_object(struct place *p, struct site *s, const struct ir_block *
 		s->object = g_strdup(x->object);
 	}
 	s->failure = x && x->cls != EXIT_SUCCESS_;
+	s->failed = x && x->cls == EXIT_FAILURE_;
 	return true;
 }
 
@@ -164,9 +201,9 @@ static bool add_exit(struct place *p, GPtrArray *plan, enum site_kind kind, cons
 	if (kind == SITE_BEFORE && s->kind == IR_S_RETURN && place_stmt_uses(p, s)) {
 		site->kind = SITE_RETVAL;
 		site->var = value_variable(p);
-		if (!site->var && returns_int(p)) {
-			site->var = "ret";
-			site->declare = true;
+		if (!site->var) {
+			site->declare = returned_type(p);
+			site->var = site->declare ? "ret" : NULL;
 		}
 		if (!site->var) {
 			g_ptr_array_remove_index(plan, plan->len - 1);
@@ -329,23 +366,47 @@ static bool repair_continues(struct place *p, GPtrArray *plan)
 	return d.added > 0;
 }
 
+/* The last name of it is set anew: release it before that. */
+static bool repair_overwritten(struct place *p, GPtrArray *plan)
+{
+	const GPtrArray *exits = place_ref(p)->exits;
+	bool added = false;
+
+	for (unsigned int i = 0; i < exits->len; i++) {
+		const struct ref_exit *x = exits->pdata[i];
+
+		if (x->overwritten && x->func == place_func(p) && x->stmt && x->stmt->kind == IR_S_EXPR &&
+		    x->stmt != place_acquire_stmt(p))
+			added |= add_exit(p, plan, SITE_BEFORE, x->stmt, NULL);
+	}
+	return added;
+}
+
 static bool add_missing(struct place *p, GPtrArray *plan, const char **why)
 {
 	g_autoptr(GPtrArray) leaks = g_ptr_array_copy((GPtrArray *)place_leaks(p), NULL, NULL);
 	bool over = place_overwritten(p), added = false;
 
 	if (over)
-		added = repair_continues(p, plan) | repair_loop(p, plan);
+		added = repair_continues(p, plan) | repair_loop(p, plan) | repair_overwritten(p, plan);
 	for (unsigned int i = 0; i < leaks->len; i++)
 		added |= repair_exit(p, plan, leaks->pdata[i], why);
 	return added;
 }
 
-/* What else a driver's helper undoes is wanted on the way out after a failure only. */
-static bool helper_is_fine(const struct place *p, const GPtrArray *plan)
+/*
+ * What else a driver's helper undoes is wanted on the way out after a failure only; so is the release of
+ * what somebody may have kept.
+ */
+static bool fine_on_success(const struct place *p, const GPtrArray *plan, const char **why)
 {
-	for (unsigned int i = 0; place_helper_format(p) && i < plan->len; i++) {
-		if (!((const struct site *)plan->pdata[i])->failure)
+	*why = place_may_be_kept(p)
+		       ? "what gets the node through a function pointer may go on using it"
+		       : "whether the helper that releases it may be called on success is not known";
+	for (unsigned int i = 0; i < plan->len; i++) {
+		const struct site *s = plan->pdata[i];
+
+		if ((place_helper_format(p) && !s->failure) || (place_may_be_kept(p) && !s->failed))
 			return false;
 	}
 	return true;
@@ -355,9 +416,7 @@ bool plan_repair(struct place *p, GPtrArray *plan, const char **why)
 {
 	for (unsigned int round = 0; round < 8; round++) {
 		switch (place_check(p, plan, why)) {
-		case PLACE_GOOD:
-			*why = "whether the helper that releases it may be called on success is not known";
-			return helper_is_fine(p, plan);
+		case PLACE_GOOD: return fine_on_success(p, plan, why);
 		case PLACE_BAD: return false;
 		case PLACE_LEAKS: break;
 		}

@@ -148,8 +148,9 @@ static void copy_site(GPtrArray *to, const struct place *p, const struct site *s
 	n->object = g_strdup(s->object);
 	n->guarded = s->guarded;
 	n->var = s->var;
-	n->declare = s->declare;
+	n->declare = g_strdup(s->declare);
 	n->failure = s->failure;
+	n->failed = s->failed;
 }
 
 static GPtrArray *plan_through(const struct labels *l, struct place *p, const GPtrArray *plan, int to,

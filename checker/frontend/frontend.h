@@ -57,7 +57,7 @@ void fe_result_clear(struct fe_result *res);
 
 /*
  * Parse for diagnostics only, with the compiler's own warnings enabled
- * (flags as given plus -Wall): the compile check of a fix. Returns the number of
+ * (flags as given plus what W=1 asks for): the compile check of a fix. Returns the number of
  * errors plus warnings of the main file; @out (may be NULL) receives them as text.
  */
 unsigned int fe_diagnose(struct fe *fe, const struct fe_request *req, GString *out);

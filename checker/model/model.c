@@ -284,14 +284,16 @@ static bool parse_callback(struct model *m, char **words)
 	return parse_entry(m, words[1], words + 3);
 }
 
+/* "kind KIND TAG FORMAT" and "null KIND TAG FORMAT" */
 static bool parse_kind(struct model *m, const char *line)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", 4);
+	const char *null = g_str_has_prefix(line, "null ") ? "null " : "";
 
 	if (g_strv_length(words) != 4 || !strstr(words[3], "%s") ||
 	    strstr(words[3], "%s") != strchr(words[3], '%') || strchr(strchr(words[3], '%') + 1, '%'))
 		return false;
-	g_hash_table_replace(m->release, g_strdup_printf("%s %s", words[1], words[2]),
+	g_hash_table_replace(m->release, g_strdup_printf("%s%s %s", null, words[1], words[2]),
 			     g_strdup(g_strstrip(words[3])));
 	return true;
 }
@@ -378,7 +380,7 @@ static bool parse_line(struct model *m, char *line)
 	g_strstrip(line);
 	if (!*line || *line == '#')
 		return true;
-	if (g_str_has_prefix(line, "kind "))
+	if (g_str_has_prefix(line, "kind ") || g_str_has_prefix(line, "null "))
 		return parse_kind(m, line);
 	if (g_str_has_prefix(line, "callback ")) {
 		g_auto(GStrv) words = g_strsplit(line, " ", 0);
@@ -553,6 +555,13 @@ const char *model_release_format(const struct model *m, const char *kind, const 
 		return NULL;
 	key = g_strdup_printf("%s %s", kind, tag);
 	return g_hash_table_lookup(m->release, key);
+}
+
+const char *model_release_null_format(const struct model *m, const char *kind, const char *tag)
+{
+	g_autofree char *null = g_strdup_printf("null %s", kind ? kind : "");
+
+	return kind ? model_release_format(m, null, tag) : NULL;
 }
 
 /* What @table says of "record.field"; NULL-safe. */
