@@ -97,8 +97,8 @@ is not dropped when start() fails.
 Drop the reference on this path.
 
 Found by static analysis with fwspeck (device-ref-leak), which is silent
-on the result. Built with clang -fsyntax-only for x86_64 without new
-warnings, not tested on hardware."
+on the result. Checked with clang -fsyntax-only for x86_64, with no new
+warnings at W=1; not tested on hardware."
 ok "several functions share a sentence" same_text "$(body "$work/mails"/0004-*.patch | sed '/^$/q')" \
 	"The device references taken by of_find_device_by_node() in aster_one()
 and aster_two() are never dropped."

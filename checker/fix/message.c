@@ -263,10 +263,11 @@ static void add_origin(GString *s, const struct patch *p)
 {
 	g_autofree char *archs = archs_of(p), *text = NULL, *wrapped = NULL;
 
-	text = g_strdup_printf("Found by static analysis with fwspeck (%s), which is silent on the result. "
-			       "Built with clang -fsyntax-only%s%s without new warnings, not tested on "
-			       "hardware.",
-			       p->rule, archs ? " for " : "", archs ? archs : "");
+	text = g_strdup_printf(
+		"Found by static analysis with fwspeck (%s), which is silent on the result. "
+		"Checked with clang -fsyntax-only%s%s, with no new warnings at W=1; not tested "
+		"on hardware.",
+		p->rule, archs ? " for " : "", archs ? archs : "");
 	wrapped = message_wrap(text, COLUMNS);
 	g_string_append(s, wrapped);
 }
@@ -420,7 +421,8 @@ char *message_cover(const GPtrArray *patches, const char *version)
 	intro = g_strdup_printf(
 		"fwspeck, a static checker for device references and IOMMU drivers, found the %u "
 		"place%s below in Linux %s. Each patch fixes one problem of one file. The patched files "
-		"parse with clang -fsyntax-only without new warnings, and fwspeck finds nothing new in "
+		"parse with clang -fsyntax-only without new warnings at W=1, and fwspeck finds nothing new "
+		"in "
 		"them. Nothing has been tested on hardware.",
 		findings, findings == 1 ? "" : "s", version ? version : "(unknown)");
 	wrapped = message_wrap(intro, COLUMNS);
