@@ -65,6 +65,8 @@ struct message_opts {
 	bool stable; /* fixes are for stable kernels too */
 };
 
+/* Is what @rule finds a lost reference? */
+bool subject_is_leak(const char *rule);
 /* Set the subject of all, which have a prefix: no two have the same. */
 void message_subjects(GPtrArray *patches);
 /* Whole commit message of a patch with a subject. g_free() */
