@@ -36,6 +36,9 @@ struct options {
 	bool fixes; /* check: look for fixes too */
 	bool in_place; /* fix */
 	bool cover; /* series: write a cover letter */
+	bool cc_stable, apply; /* series */
+	char *only, *only_file; /* series: which rules, which files; or NULL */
+	int max_per_series; /* 0: no limit */
 	int jobs, timeout_s, memory_mb;
 	int fail_on; /* enum fws_level or CLI_FAIL_NEVER */
 	enum report_format format;
@@ -58,7 +61,7 @@ enum {
 	OPT_FAIL = 1 << 3, /* --fail-on */
 	OPT_FIX = 1 << 4, /* --fix-style */
 	OPT_IN_PLACE = 1 << 5,
-	OPT_SERIES = 1 << 6, /* -o DIR, --no-cover-letter */
+	OPT_SERIES = 1 << 6, /* -o DIR, --apply, what goes into a series, and how many */
 	OPT_CHECK = 1 << 7, /* --fixes, --show-model */
 	OPT_FILE = 1 << 8, /* -o FILE */
 };

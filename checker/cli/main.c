@@ -20,8 +20,18 @@ static const struct verb verbs[] = {
 	  "The exit status is 0 when every finding has a fix, 1 when one has none; 2 and 3 as for check.\n"
 	  "With --format json or sarif the findings and their edits are written instead of a diff.",
 	  OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_FIX | OPT_IN_PLACE, cmd_fix },
-	{ "series", "-o DIR [PATH…]", "write the fixes as a patch series that git am takes",
-	  "The exit status is 0 when every finding has a fix, 1 when one has none; 2 and 3 as for check.\n"
+	{ "series", "-o DIR [PATH…]", "write the fixes as a patch series that git am takes, or apply them",
+	  "One patch for one file and rule, in the order of subsystems (the first word of the subject), then "
+	  "files,\n"
+	  "then rules. With --max-per-series the patches of one file stay together, even when they are "
+	  "more.\n"
+	  "Fixes: tags come from git blame when the tree is a git repository with history.\n"
+	  "--apply makes one commit a patch on top of HEAD, all of them or none; nothing is signed off:\n"
+	  "that is for you to do (git rebase --signoff, git am -s), when you have read the patches.\n"
+	  "\n"
+	  "The exit status is 0 when every finding, of those that --only and --only-file choose, has a fix, "
+	  "1 when\n"
+	  "one has none; 2 and 3 as for check.\n"
 	  "--index FILE says for scripts which patch fixes which findings, and why the others have none; its "
 	  "format\n"
 	  "stands in checker/cli/series-index.h.",

@@ -15,8 +15,9 @@ struct raw {
 	char *kernel, *arch, *checks, *out, *format, *color, *fail_on, *style, *show_model, *suppressions,
 		*index;
 	char **models, **rest;
-	gboolean pedantic, quiet, verbose, fixes, in_place, no_cover;
-	int jobs, timeout, memory;
+	char *only, *only_file;
+	gboolean pedantic, quiet, verbose, fixes, in_place, no_cover, cc_stable, apply;
+	int jobs, timeout, memory, max_per_series;
 };
 
 static const char exit_codes[] =
@@ -146,8 +147,24 @@ static void add_series(GOptionContext *ctx, struct raw *r)
 		G_OPTION_ENTRY_NULL,
 	};
 
+	const GOptionEntry choice[] = {
+		{ "only", 0, 0, G_OPTION_ARG_STRING, &r->only,
+		  "patches for these rules (globs) only; all are run, so that no fix breaks another rule",
+		  "RULE[,RULE…]" },
+		{ "only-file", 0, 0, G_OPTION_ARG_STRING, &r->only_file,
+		  "patches for files only whose path from the root of the tree matches", "GLOB" },
+		{ "max-per-series", 0, 0, G_OPTION_ARG_INT, &r->max_per_series,
+		  "of more patches make series of their own in DIR/01, DIR/02, …", "N" },
+		G_OPTION_ENTRY_NULL,
+	};
+
 	g_option_context_add_main_entries(ctx, entries, NULL);
 	add_flag(ctx, "no-cover-letter", &r->no_cover, "write no cover letter");
+	g_option_context_add_main_entries(ctx, choice, NULL);
+	add_flag(ctx, "cc-stable", &r->cc_stable, "add \"Cc: stable@vger.kernel.org\" to what is a fix");
+	add_flag(
+		ctx, "apply", &r->apply,
+		"commit the patches to the tree, which has to be a clean git work tree; -o is optional then");
 }
 
 static void add_rest(GOptionContext *ctx, struct raw *r)
@@ -307,13 +324,18 @@ static bool understand(const struct raw *r, struct options *o)
 	o->fixes = r->fixes;
 	o->in_place = r->in_place;
 	o->cover = !r->no_cover;
+	o->cc_stable = r->cc_stable;
+	o->apply = r->apply;
+	o->only = g_strdup(r->only);
+	o->only_file = g_strdup(r->only_file);
+	o->max_per_series = r->max_per_series;
 	o->jobs = r->jobs;
 	o->timeout_s = r->timeout;
 	o->memory_mb = r->memory;
 	return check_number("jobs", r->jobs, 0) && check_number("timeout", r->timeout, 0) &&
-	       check_number("memory", r->memory, 0) && split_archs(o, r->arch) &&
-	       choose_format(o, r->format) && choose_fail_on(o, r->fail_on) && choose_style(o, r->style) &&
-	       choose_color(o, r->color);
+	       check_number("memory", r->memory, 0) && check_number("max-per-series", r->max_per_series, 0) &&
+	       split_archs(o, r->arch) && choose_format(o, r->format) && choose_fail_on(o, r->fail_on) &&
+	       choose_style(o, r->style) && choose_color(o, r->color);
 }
 
 static void raw_clear(struct raw *r)
@@ -329,6 +351,8 @@ static void raw_clear(struct raw *r)
 	g_free(r->show_model);
 	g_free(r->suppressions);
 	g_free(r->index);
+	g_free(r->only);
+	g_free(r->only_file);
 	g_strfreev(r->models);
 	g_strfreev(r->rest);
 }
@@ -412,6 +436,8 @@ void options_clear(struct options *o)
 	g_free(o->show_model);
 	g_free(o->suppressions);
 	g_free(o->index);
+	g_free(o->only);
+	g_free(o->only_file);
 	g_strfreev(o->archs);
 	g_strfreev(o->models);
 	g_strfreev(o->paths);

@@ -11,22 +11,24 @@
 static const struct {
 	const char *rule;
 	void (*strategy)(struct fix_at *at);
-	const char *problem, *problems; /* of one, of several findings */
+	const char *problem, *problems; /* subject of a patch for one, for several: "%s in f()" */
+	bool tidies;
 } table[] = {
-	{ "iommu-priv-null-store", fix_priv_null_store, "pointless clearing of private data",
-	  "pointless clearing of private data" },
-	{ "fwspec-free-in-driver", fix_fwspec_free, "free of the core's fwspec",
-	  "frees of the core's fwspec" },
-	{ "probe-without-fwspec", fix_check_fwspec, "missing check of the fwspec",
-	  "missing checks of the fwspec" },
-	{ "xlate-multi-instance", fix_refuse_instance, "silently accepted second IOMMU",
-	  "silently accepted second IOMMUs" },
-	{ "error-label-fallthrough", fix_return_before_label, "fallthrough into an error label",
-	  "fallthroughs into error labels" },
-	{ "dt-count-unchecked", fix_limit_count, "unchecked count", "unchecked counts" },
-	{ "xlate-args-count", fix_check_args_count, "unchecked cells", "unchecked cells" },
-	{ "iopf-drain", drain_faults, "missing drain of page faults", "missing drains of page faults" },
-	{ NULL, NULL, NULL, NULL },
+	{ "iommu-priv-null-store", fix_priv_null_store, "do not clear private data that is freed next",
+	  "do not clear private data that is freed next", true },
+	{ "fwspec-free-in-driver", fix_fwspec_free, "do not free the fwspec", "do not free the fwspec",
+	  false },
+	{ "probe-without-fwspec", fix_check_fwspec, "check for a fwspec", "check for a fwspec", false },
+	{ "xlate-multi-instance", fix_refuse_instance, "reject a second IOMMU", "reject a second IOMMU",
+	  false },
+	{ "error-label-fallthrough", fix_return_before_label, "fix fallthrough into error label",
+	  "fix fallthrough into error labels", false },
+	{ "dt-count-unchecked", fix_limit_count, "fix possible out-of-bounds access",
+	  "fix possible out-of-bounds accesses", false },
+	{ "xlate-args-count", fix_check_args_count, "check the number of cells", "check the number of cells",
+	  false },
+	{ "iopf-drain", drain_faults, "fix draining of page faults", "fix draining of page faults", false },
+	{ NULL, NULL, NULL, NULL, false },
 };
 
 static unsigned int row_of(const char *rule)
@@ -48,6 +50,11 @@ const char *fix_at_problem(const char *rule, bool several)
 	unsigned int i = row_of(rule);
 
 	return several ? table[i].problems : table[i].problem;
+}
+
+bool fix_at_tidies(const char *rule)
+{
+	return table[row_of(rule)].tidies;
 }
 
 void fix_at_add(struct fix_at *at, const char *strategy, GPtrArray *edits, const char *words)

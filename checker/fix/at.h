@@ -43,8 +43,10 @@ char *fix_at_source(const struct fix_at *at, const struct ir_range *r);
 
 /* Does @rule have a strategy here? */
 bool fix_at_knows(const char *rule);
-/* For the subject of a patch: "fix %s in f()"; NULL for rules without one here. */
+/* For the subject of a patch: "%s in f()", an imperative; NULL for rules without one here. */
 const char *fix_at_problem(const char *rule, bool several);
+/* Does a fix of @rule only remove what is of no use? */
+bool fix_at_tidies(const char *rule);
 
 /* As fix_propose(), for a finding of such a rule. */
 GPtrArray *fix_propose_at(const struct flow_unit *fu, const struct finding *f, char **why);

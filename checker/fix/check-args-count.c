@@ -196,9 +196,10 @@ void fix_check_args_count(struct fix_at *at)
 		fix_edits_add(edits, begin, begin, lines);
 	}
 	words = g_strdup_printf(
-		"%s() uses the first %s of the IOMMU specifier without a look at how many\n"
-		"the device tree gives. With another number, what it reads is left over on\n"
-		"the stack of the caller.\n\nCheck the number of cells first, as other drivers do.",
+		"%s() reads the first %s of the IOMMU specifier without checking how many "
+		"cells the device tree gives. When there are fewer, what it reads is left over on the stack "
+		"of the caller; when there are more, they are silently ignored.\n\n"
+		"Check the number of cells first, as other drivers do.",
 		at->func->name, c.last ? "cells" : "cell");
 	fix_at_add(at, "check-args-count", g_steal_pointer(&edits), words);
 }

@@ -119,8 +119,8 @@ void fix_check_fwspec(struct fix_at *at)
 	}
 	lines = check_for(at, f, ops);
 	words = g_strdup_printf(
-		"%s() is called for every device of the bus, and uses what a device without fwspec "
-		"does not have.\n\nDo not take such devices.",
+		"%s() is called for every device of the bus, and uses what a device without a fwspec "
+		"does not have.\n\nReject such devices.",
 		f->name);
 	pos = first_line(at, f);
 	edits = fix_edits_new();

@@ -207,8 +207,9 @@ static bool releases(const struct fix_at *at)
 void fix_priv_null_store(struct fix_at *at)
 {
 	g_autofree char *words = g_strdup_printf(
-		"%s() clears the private data of a device %s. The core frees dev->iommu next, so that nobody "
-		"can read it any more.\n\nDrop the pointless store.",
+		"%s() clears the private data of a device %s. The IOMMU core frees dev->iommu right after "
+		"that, so "
+		"that nobody can read it any more.\n\nRemove the pointless store.",
 		at->func->name, releases(at) ? "that is released" : "when it cannot be probed");
 
 	delete_call(at, words);
@@ -230,8 +231,8 @@ void fix_fwspec_free(struct fix_at *at)
 		return;
 	}
 	words = g_strdup_printf(
-		"%s() frees the fwspec of a device %s. The core does that itself, and may need it "
-		"until then.\n\nLeave the fwspec to the core.",
+		"%s() frees the fwspec of a device %s. The fwspec belongs to the IOMMU core, which frees it "
+		"itself and may need it until then.\n\nLeave it to the core.",
 		at->func->name, releases(at) ? "that is released" : "when it fails");
 	delete_call(at, words);
 }

@@ -50,8 +50,8 @@ char *fix_apply(const char *text, size_t len, const GPtrArray *edits, size_t *ou
 char *fix_diff(const char *file, const char *before, const char *after, GError **err);
 
 struct series_opts {
-	const char *out_dir; /* must not exist, or be empty */
-	const char *root; /* kernel root; never written */
+	const char *out_dir; /* must not exist, or be empty; NULL: no mails */
+	const char *root; /* kernel root; never written without @apply */
 	const char *version; /* kernel version */
 	bool cover; /* write a cover letter */
 	/*
@@ -59,13 +59,21 @@ struct series_opts {
 	 * { "name" (relative to out_dir), "subject", "rule", "file", "findings": [ fingerprint … ] }
 	 */
 	json_t *mails;
+	bool stable; /* fixes get "Cc: stable@vger.kernel.org" */
+	bool apply; /* commit the patches to the git tree @root */
+	unsigned int
+		max; /* patches of one series; more go to series of their own in out_dir/01, …; 0: no limit */
 };
 
 /*
- * Write `git format-patch` mails: one patch for one file and problem, ordered by file, made in a scratch
- * repository below the cache that holds only the touched files; byte-identical on a
- * re-run. @findings: those with edits. @written receives the number of patches.
+ * Write `git format-patch` mails: one patch for one file and problem, ordered by subsystem (the first word of
+ * the subject), file and rule; made in a scratch repository below the cache that holds only the touched
+ * files; byte-identical on a re-run. @findings: those with edits. @written receives the number of
+ * patches. With o->apply the same patches become commits on top of HEAD, all of them or none.
  */
 bool series_write(const struct series_opts *o, GPtrArray *findings, unsigned int *written, GError **err);
+
+/* Whether commits can be put on the git tree @root now: a clean work tree, nothing in progress. */
+bool series_can_apply(const char *root, GError **err);
 
 #endif

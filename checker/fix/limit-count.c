@@ -188,10 +188,11 @@ static void limit_count(struct fix_at *at, const struct ir_subscript *sub, const
 	if (!fix_at_insert_after(at, edits, check, lines))
 		return;
 	array = ir_path_str(sub->array);
-	words = g_strdup_printf("%s() takes a number from the device tree with\n%s() and fills %s[]\n"
-				"with as many elements. The array has room for %u of them.\n\n"
-				"Refuse more than fit.",
-				at->func->name, in->callee, array, sub->array->type.count);
+	words = g_strdup_printf(
+		"%s() reads a number from the device tree with %s() and fills %s[] with as many "
+		"elements. The array has room for %u of them.\n\n"
+		"Reject more than that.",
+		at->func->name, in->callee, array, sub->array->type.count);
 	fix_at_add(at, "limit-count", g_steal_pointer(&edits), words);
 }
 
@@ -223,9 +224,9 @@ static void limit_append(struct fix_at *at, const struct ir_subscript *sub)
 	lines = g_strdup_printf("if (%s >= %s)\n\treturn -ENOSPC;\n\n", counter, limit);
 	if (!fix_at_insert_before(at, edits, sub->stmt, lines))
 		return;
-	words = g_strdup_printf("Each entry of \"iommus\" makes %s() add an element to\n%s[], which has "
-				"room for %u, without a look at how many are there.\n\n"
-				"Refuse more than fit.",
+	words = g_strdup_printf("%s() adds an element to %s[] for each entry of the \"iommus\" property of a "
+				"device, without checking that there is room for it. The array has %u "
+				"elements.\n\nReject more than that.",
 				at->func->name, array, sub->array->type.count);
 	fix_at_add(at, "limit-append", g_steal_pointer(&edits), words);
 }

@@ -80,7 +80,9 @@ static void ask(const char *root, const char *file, GPtrArray *to, GPtrArray *cc
 				     "-f",
 				     file,
 				     NULL };
-	struct proc_opts o = { .argv = argv, .cwd = root, .timeout_s = TIME_LIMIT_S };
+	static const char *const env[] = { "LC_ALL=C.UTF-8", "PERL_HASH_SEED=0", "PERL_PERTURB_KEYS=0",
+					   NULL };
+	struct proc_opts o = { .argv = argv, .cwd = root, .env = env, .timeout_s = TIME_LIMIT_S };
 	struct proc_result r;
 	char **lines;
 
@@ -105,7 +107,13 @@ static void add_field(GString *s, const char *field, const GPtrArray *all)
 	g_string_append_c(s, '\n');
 }
 
-void maintainers_header(char **mail, const GPtrArray *to, const GPtrArray *cc)
+/* get_maintainer.pl names people, and gives lists as plain addresses. */
+static bool is_list(const char *address)
+{
+	return !strchr(address, '<');
+}
+
+static void insert_header(char **mail, const GPtrArray *to, const GPtrArray *cc)
 {
 	char *end = strstr(*mail, "\n\n");
 	GString *s;
@@ -120,6 +128,23 @@ void maintainers_header(char **mail, const GPtrArray *to, const GPtrArray *cc)
 	*mail = g_string_free(s, FALSE);
 }
 
+void maintainers_header(char **mail, const GPtrArray *to, const GPtrArray *cc, unsigned int max)
+{
+	g_autoptr(GPtrArray) lists = g_ptr_array_new(), others = g_ptr_array_new();
+
+	for (unsigned int i = 0; i < cc->len; i++)
+		g_ptr_array_add(is_list(cc->pdata[i]) ? lists : others, cc->pdata[i]);
+	if (max && to->len + cc->len > max)
+		g_ptr_array_set_size(others, 0);
+	else if (to->len) {
+		insert_header(mail, to, cc);
+		return;
+	}
+	/* Somebody has to get it: where nobody maintains it, or too many do, the lists. */
+	if (!max || lists->len <= max)
+		insert_header(mail, lists, others);
+}
+
 void maintainers_add(const char *root, const char *file, char **mail, GPtrArray *to, GPtrArray *cc)
 {
 	g_autofree char *script = g_build_filename(root, "scripts", "get_maintainer.pl", NULL);
@@ -130,7 +155,7 @@ void maintainers_add(const char *root, const char *file, char **mail, GPtrArray 
 	if (!g_file_test(script, G_FILE_TEST_IS_REGULAR) || !g_file_test(list, G_FILE_TEST_EXISTS))
 		return;
 	ask(root, file, own_to, own_cc);
-	maintainers_header(mail, own_to, own_cc);
+	maintainers_header(mail, own_to, own_cc, 0);
 	for (unsigned int i = 0; i < own_to->len; i++) {
 		if (!g_ptr_array_find_with_equal_func(to, own_to->pdata[i], g_str_equal, NULL))
 			g_ptr_array_add(to, g_strdup(own_to->pdata[i]));

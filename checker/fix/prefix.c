@@ -15,100 +15,175 @@
  */
 struct row {
 	const char *dir, *format, *strip;
+	bool capital; /* what follows begins with a capital letter */
 };
 
 static const struct row rows[] = {
-	{ "arch", "%1: ", "" },
-	{ "arch/arm", "ARM: %1: ", "mach-" },
-	{ "arch/arm64", "arm64: %f: ", "" },
-	{ "arch/mips", "MIPS: %1: ", "" },
-	{ "arch/powerpc", "powerpc/%1: ", "" },
-	{ "arch/powerpc/platforms", "powerpc/%1: ", "" },
-	{ "arch/s390", "s390/%1: ", "" },
-	{ "arch/x86", "x86/%1: ", "" },
-	{ "block", "block: ", "" },
-	{ "drivers", "%1: %f: ", "" },
-	{ "drivers/acpi", "ACPI: %f: ", "acpi_" },
-	{ "drivers/ata", "ata: %f: ", "" },
-	{ "drivers/base", "driver core: ", "" },
-	{ "drivers/base/power", "PM: ", "" },
-	{ "drivers/bus", "bus: %f: ", "" },
-	{ "drivers/clk", "clk: %1: %f: ", "clk-" },
-	{ "drivers/crypto", "crypto: %1 - ", "" },
-	{ "drivers/dma", "dmaengine: %1: %f: ", "" },
-	{ "drivers/firmware", "firmware: %1: %f: ", "" },
-	{ "drivers/gpio", "gpio: %f: ", "gpio-" },
-	{ "drivers/gpu/drm", "drm/%1: ", "" },
-	{ "drivers/gpu/host1x", "gpu: host1x: ", "" },
-	{ "drivers/hwmon", "hwmon: (%f) ", "" },
-	{ "drivers/hwtracing/coresight", "coresight: %f: ", "coresight-" },
-	{ "drivers/i2c", "i2c: %f: ", "i2c-" },
-	{ "drivers/i2c/muxes", "i2c: mux: %f: ", "i2c-mux-" },
-	{ "drivers/iio", "iio: %1: %f: ", "" },
-	{ "drivers/infiniband/core", "RDMA/core: ", "" },
-	{ "drivers/infiniband/hw", "RDMA/%1: ", "" },
-	{ "drivers/infiniband/ulp", "RDMA/%1: ", "" },
-	{ "drivers/input", "Input: %f - ", "" },
-	{ "drivers/interconnect", "interconnect: %1: %f: ", "" },
-	{ "drivers/iommu", "iommu/%f: ", "iommu" },
-	{ "drivers/iommu/amd", "iommu/amd: ", "" },
-	{ "drivers/iommu/intel", "iommu/vt-d: ", "" },
-	{ "drivers/leds", "leds: %f: ", "leds-" },
-	{ "drivers/media", "media: %f: ", "" },
-	{ "drivers/media/platform", "media: %2: ", "" },
-	{ "drivers/media/usb", "media: %1: ", "" },
-	{ "drivers/memory", "memory: %1: %f: ", "" },
-	{ "drivers/mfd", "mfd: %f: ", "" },
-	{ "drivers/mmc/host", "mmc: %f: ", "" },
-	{ "drivers/mtd", "mtd: %f: ", "" },
-	{ "drivers/mtd/nand/raw", "mtd: rawnand: %f: ", "" },
-	{ "drivers/net", "net: %f: ", "" },
-	{ "drivers/net/dsa", "net: dsa: %f: ", "" },
-	{ "drivers/net/ethernet", "net: %2: ", "" },
-	{ "drivers/net/mdio", "net: mdio: %f: ", "mdio-" },
-	{ "drivers/net/phy", "net: phy: %f: ", "" },
-	{ "drivers/net/wireless", "wifi: %2: ", "" },
-	{ "drivers/of", "of: %f: ", "" },
-	{ "drivers/pci", "PCI: %f: ", "" },
-	{ "drivers/pci/controller", "PCI: %f: ", "pcie-" },
-	{ "drivers/perf", "perf: %f: ", "" },
-	{ "drivers/phy", "phy: %1: %f: ", "phy-" },
-	{ "drivers/pinctrl", "pinctrl: %1: %f: ", "pinctrl-" },
-	{ "drivers/platform", "platform/%1: %f: ", "" },
-	{ "drivers/pmdomain", "pmdomain: %1: %f: ", "" },
-	{ "drivers/power/reset", "power: reset: %f: ", "" },
-	{ "drivers/power/supply", "power: supply: %f: ", "" },
-	{ "drivers/ptp", "ptp: %f: ", "ptp_" },
-	{ "drivers/pwm", "pwm: %f: ", "pwm-" },
-	{ "drivers/remoteproc", "remoteproc: %f: ", "" },
-	{ "drivers/reset", "reset: %f: ", "reset-" },
-	{ "drivers/rtc", "rtc: %f: ", "rtc-" },
-	{ "drivers/s390", "s390/%1: ", "" },
-	{ "drivers/scsi", "scsi: %f: ", "" },
-	{ "drivers/soc", "soc: %1: %f: ", "" },
-	{ "drivers/spi", "spi: %f: ", "spi-" },
-	{ "drivers/staging", "staging: %1: ", "" },
-	{ "drivers/staging/media", "media: staging: %1: ", "" },
-	{ "drivers/thermal", "thermal: %1: %f: ", "" },
-	{ "drivers/tty/serial", "serial: %f: ", "" },
-	{ "drivers/ufs", "scsi: ufs: %f: ", "ufs-" },
-	{ "drivers/usb", "usb: %1: ", "" },
-	{ "drivers/usb/dwc3", "usb: dwc3: %f: ", "dwc3-" },
-	{ "drivers/usb/host", "usb: %f: ", "" },
-	{ "drivers/usb/gadget/udc", "usb: gadget: %f: ", "" },
-	{ "drivers/usb/phy", "usb: phy: %f: ", "phy-" },
-	{ "drivers/video", "video: %f: ", "" },
-	{ "drivers/video/fbdev", "fbdev: %f: ", "" },
-	{ "drivers/watchdog", "watchdog: %f: ", "" },
-	{ "fs", "%1: ", "" },
-	{ "kernel", "%f: ", "" },
-	{ "lib", "lib/%f: ", "" },
-	{ "mm", "mm/%f: ", "" },
-	{ "net", "net: %1: ", "" },
-	{ "sound", "ALSA: %1: ", "" },
-	{ "sound/soc", "ASoC: %1: %f: ", "" },
-	{ "sound/soc/codecs", "ASoC: %f: ", "" },
-	{ "", "%1: ", "" },
+	{ "arch", "%1: ", "", false },
+	{ "arch/arm", "ARM: %1: ", "mach-", false },
+	{ "arch/arm/mach-omap1", "ARM: OMAP1: ", "", false },
+	{ "arch/arm/mach-omap2", "ARM: OMAP2+: ", "", false },
+	{ "arch/arm64", "arm64: %f: ", "", false },
+	{ "arch/loongarch", "LoongArch: ", "", true },
+	{ "arch/mips", "MIPS: %1: ", "", true },
+	{ "arch/mips/cavium-octeon", "MIPS: Octeon: ", "", true },
+	{ "arch/powerpc", "powerpc/%1: ", "", true },
+	{ "arch/powerpc/platforms", "powerpc/%1: ", "", true },
+	{ "arch/riscv", "riscv: ", "", false },
+	{ "arch/s390", "s390/%1: ", "", false },
+	{ "arch/sparc", "sparc: ", "", false },
+	{ "arch/x86", "x86/%1: ", "", true },
+	{ "arch/x86/events", "perf/x86: ", "", true },
+	{ "arch/x86/kernel", "x86/%f: ", "", true },
+	{ "arch/x86/pci", "x86/PCI: ", "", true },
+	{ "block", "block: ", "", false },
+	{ "drivers", "%1: %f: ", "", false },
+	{ "drivers/acpi", "ACPI: %f: ", "acpi_", true },
+	{ "drivers/ata", "ata: %f: ", "", false },
+	{ "drivers/base", "driver core: ", "", true },
+	{ "drivers/base/power", "PM: ", "", true },
+	{ "drivers/bluetooth", "Bluetooth: %f: ", "", true },
+	{ "drivers/bus", "bus: %f: ", "", false },
+	{ "drivers/char", "char: %f: ", "", false },
+	{ "drivers/char/agp", "agp: %f: ", "-agp", false },
+	{ "drivers/char/ipmi", "ipmi: %f: ", "ipmi_", false },
+	{ "drivers/char/tpm", "tpm: %f: ", "tpm_", false },
+	{ "drivers/clk", "clk: %1: %f: ", "clk-", false },
+	{ "drivers/clocksource", "clocksource/drivers/%f: ", "timer-", true },
+	{ "drivers/cpufreq", "cpufreq: %f: ", "cpufreq", false },
+	{ "drivers/crypto", "crypto: %1 - ", "", false },
+	{ "drivers/devfreq", "PM / devfreq: %f: ", "", false },
+	{ "drivers/dma", "dmaengine: %1: %f: ", "", false },
+	{ "drivers/dma-buf", "dma-buf: ", "", false },
+	{ "drivers/edac", "EDAC/%f: ", "edac", true },
+	{ "drivers/extcon", "extcon: %f: ", "extcon-", false },
+	{ "drivers/firmware", "firmware: %1: %f: ", "", false },
+	{ "drivers/gpio", "gpio: %f: ", "gpio-", false },
+	{ "drivers/gpu/drm", "drm/%1: ", "", false },
+	{ "drivers/gpu/drm/amd", "drm/amd: ", "", false },
+	{ "drivers/gpu/drm/bridge", "drm/bridge: %f: ", "", false },
+	{ "drivers/gpu/drm/panel", "drm/panel: %f: ", "panel-", false },
+	{ "drivers/gpu/drm/rcar-du", "drm: rcar-du: ", "", true },
+	{ "drivers/gpu/drm/renesas", "drm: %1: ", "", true },
+	{ "drivers/gpu/host1x", "gpu: host1x: ", "", false },
+	{ "drivers/hwmon", "hwmon: (%f) ", "", true },
+	{ "drivers/hwtracing/coresight", "coresight: %f: ", "coresight-", true },
+	{ "drivers/i2c", "i2c: %f: ", "i2c-", false },
+	{ "drivers/i2c/muxes", "i2c: mux: %f: ", "i2c-mux-", false },
+	{ "drivers/i3c", "i3c: %f: ", "", false },
+	{ "drivers/iio", "iio: %1: %f: ", "", false },
+	{ "drivers/infiniband", "RDMA/%1: ", "", true },
+	{ "drivers/infiniband/core", "RDMA/core: ", "", true },
+	{ "drivers/infiniband/hw", "RDMA/%1: ", "", true },
+	{ "drivers/infiniband/ulp", "RDMA/%1: ", "", true },
+	{ "drivers/input", "Input: %f - ", "", false },
+	{ "drivers/interconnect", "interconnect: %1: %f: ", "", false },
+	{ "drivers/iommu", "iommu/%f: ", "iommu", true },
+	{ "drivers/iommu/amd", "iommu/amd: ", "", true },
+	{ "drivers/iommu/arm/arm-smmu-v3", "iommu/arm-smmu-v3: ", "", true },
+	{ "drivers/iommu/intel", "iommu/vt-d: ", "", true },
+	{ "drivers/irqchip", "irqchip/%f: ", "irq-", true },
+	{ "drivers/leds", "leds: %f: ", "leds-", true },
+	{ "drivers/mailbox", "mailbox: %f: ", "mailbox-", false },
+	{ "drivers/media", "media: %f: ", "", false },
+	{ "drivers/media/platform", "media: %2: ", "", false },
+	{ "drivers/media/platform/mediatek/mdp3", "media: mtk-mdp3: ", "", false },
+	{ "drivers/media/platform/st/sti", "media: %1: ", "", false },
+	{ "drivers/media/usb", "media: %1: ", "", false },
+	{ "drivers/memory", "memory: %1: %f: ", "", false },
+	{ "drivers/message/fusion", "scsi: message: fusion: ", "", true },
+	{ "drivers/mfd", "mfd: %f: ", "", false },
+	{ "drivers/misc", "misc: %f: ", "", false },
+	{ "drivers/mmc/host", "mmc: %f: ", "", false },
+	{ "drivers/mtd", "mtd: %f: ", "", true },
+	{ "drivers/mtd/maps", "mtd: maps: %f: ", "", true },
+	{ "drivers/mtd/nand", "mtd: nand: %f: ", "", true },
+	{ "drivers/mtd/nand/raw", "mtd: rawnand: %f: ", "", true },
+	{ "drivers/mtd/spi-nor", "mtd: spi-nor: %f: ", "", true },
+	{ "drivers/mux", "mux: %f: ", "", false },
+	{ "drivers/net", "net: %f: ", "", false },
+	{ "drivers/net/can", "can: %f: ", "", false },
+	{ "drivers/net/dsa", "net: dsa: %f: ", "", false },
+	{ "drivers/net/ethernet", "net: %2: ", "", false },
+	{ "drivers/net/ipa", "net: ipa: ", "", false },
+	{ "drivers/net/mdio", "net: mdio: %f: ", "mdio-", false },
+	{ "drivers/net/pcs", "net: pcs: %f: ", "pcs-", false },
+	{ "drivers/net/phy", "net: phy: %f: ", "", false },
+	{ "drivers/net/wireless", "wifi: %2: ", "", false },
+	{ "drivers/net/wwan", "net: wwan: %f: ", "", false },
+	{ "drivers/ntb", "NTB: %f: ", "", false },
+	{ "drivers/nvme", "nvme: ", "", false },
+	{ "drivers/nvmem", "nvmem: %f: ", "", false },
+	{ "drivers/of", "of: %f: ", "", true },
+	{ "drivers/opp", "OPP: ", "", true },
+	{ "drivers/parisc", "parisc: %f: ", "", false },
+	{ "drivers/pci", "PCI: %f: ", "", true },
+	{ "drivers/pci/controller", "PCI: %f: ", "pcie-", true },
+	{ "drivers/pci/endpoint", "PCI: endpoint: ", "", true },
+	{ "drivers/pci/hotplug", "PCI: hotplug: ", "", true },
+	{ "drivers/perf", "perf: %f: ", "", true },
+	{ "drivers/phy", "phy: %1: %f: ", "phy-", false },
+	{ "drivers/pinctrl", "pinctrl: %1: %f: ", "pinctrl-", false },
+	{ "drivers/platform", "platform/%1: %f: ", "", false },
+	{ "drivers/platform/x86/amd", "platform/x86/amd: %f: ", "", false },
+	{ "drivers/pmdomain", "pmdomain: %1: %f: ", "", false },
+	{ "drivers/power/reset", "power: reset: %f: ", "", false },
+	{ "drivers/power/supply", "power: supply: %f: ", "", false },
+	{ "drivers/ptp", "ptp: %f: ", "ptp_", false },
+	{ "drivers/pwm", "pwm: %f: ", "pwm-", false },
+	{ "drivers/rapidio", "rapidio: ", "", false },
+	{ "drivers/regulator", "regulator: %f: ", "", false },
+	{ "drivers/remoteproc", "remoteproc: %f: ", "", true },
+	{ "drivers/reset", "reset: %f: ", "reset-", false },
+	{ "drivers/rtc", "rtc: %f: ", "rtc-", false },
+	{ "drivers/s390", "s390/%1: ", "", false },
+	{ "drivers/s390/scsi", "scsi: zfcp: ", "", false },
+	{ "drivers/scsi", "scsi: %f: ", "", true },
+	{ "drivers/slimbus", "slimbus: %f: ", "", false },
+	{ "drivers/soc", "soc: %1: %f: ", "", false },
+	{ "drivers/soundwire", "soundwire: %f: ", "", false },
+	{ "drivers/spi", "spi: %f: ", "spi-", false },
+	{ "drivers/spmi", "spmi: %f: ", "spmi-", false },
+	{ "drivers/staging", "staging: %1: ", "", false },
+	{ "drivers/staging/media", "media: staging: %1: ", "", false },
+	{ "drivers/staging/media/atomisp", "media: atomisp: ", "", false },
+	{ "drivers/thermal", "thermal: %1: %f: ", "", true },
+	{ "drivers/tty", "tty: %f: ", "", false },
+	{ "drivers/tty/serial", "serial: %f: ", "", false },
+	{ "drivers/ufs", "scsi: ufs: %f: ", "ufs-", true },
+	{ "drivers/usb", "usb: %1: ", "", false },
+	{ "drivers/usb/dwc3", "usb: dwc3: %f: ", "dwc3-", false },
+	{ "drivers/usb/gadget/udc", "usb: gadget: %f: ", "", false },
+	{ "drivers/usb/host", "usb: %f: ", "", false },
+	{ "drivers/usb/misc", "usb: misc: %f: ", "", false },
+	{ "drivers/usb/phy", "usb: phy: %f: ", "phy-", false },
+	{ "drivers/usb/typec", "usb: typec: %f: ", "", false },
+	{ "drivers/vfio", "vfio/%1: ", "", false },
+	{ "drivers/video", "video: %f: ", "", false },
+	{ "drivers/video/backlight", "backlight: %f: ", "", false },
+	{ "drivers/video/fbdev", "fbdev: %f: ", "", false },
+	{ "drivers/virtio", "virtio: ", "", false },
+	{ "drivers/watchdog", "watchdog: %f: ", "", false },
+	{ "drivers/xen", "xen/%f: ", "xen-", false },
+	{ "fs", "%1: ", "", false },
+	{ "kernel", "%f: ", "", false },
+	{ "lib", "lib/%f: ", "", false },
+	{ "mm", "mm/%f: ", "", false },
+	{ "net", "net: %1: ", "", false },
+	{ "net/bluetooth", "Bluetooth: ", "", true },
+	{ "net/nfc", "nfc: ", "", false },
+	{ "security", "%1: ", "", false },
+	{ "security/integrity/ima", "ima: ", "", false },
+	{ "sound", "ALSA: %1: ", "", true },
+	{ "sound/pci/hda", "ALSA: hda: ", "", true },
+	{ "sound/soc", "ASoC: %1: %f: ", "", false },
+	{ "sound/soc/codecs", "ASoC: %f: ", "", false },
+	{ "sound/soc/fsl", "ASoC: %f: ", "", false },
+	{ "sound/soc/generic", "ASoC: %f: ", "", false },
+	{ "sound/soc/intel", "ASoC: Intel: %f: ", "", false },
+	{ "sound/soc/sof", "ASoC: SOF: ", "", false },
+	{ "sound/soc/ti", "ASoC: ti: %f: ", "", false },
+	{ "", "%1: ", "", false },
 };
 
 /* Short vendor names that subjects spell out. */
@@ -141,7 +216,7 @@ static void strip(GString *name, const char *what)
 	if (!n || name->len <= n)
 		return;
 	if (g_str_has_prefix(name->str, what) && !g_str_has_prefix(what, "iommu")) {
-		g_string_erase(name, 0, (gssize)n);
+		g_string_erase(name, 0, (gssize)n + (strchr("-_", name->str[n]) ? 1 : 0));
 		return;
 	}
 	for (char *at = strstr(name->str, what); at; at = strstr(at + 1, what)) {
@@ -196,6 +271,20 @@ static char *directory(char **dirs, unsigned int k, const struct row *row)
 	return g_strdup(dirs[k - 1] + (g_str_has_prefix(dirs[k - 1], row->strip) ? strlen(row->strip) : 0));
 }
 
+/* "spi: spi: " of drivers/spi/spi.c says nothing new; @s is shortened to "spi" then. */
+static bool says_already(GString *s, const char *name)
+{
+	size_t n = s->len;
+
+	while (n && strchr(":/ ", s->str[n - 1]))
+		n--;
+	if (n < strlen(name) || strncmp(s->str + n - strlen(name), name, strlen(name)) ||
+	    (n > strlen(name) && g_ascii_isalnum(s->str[n - strlen(name) - 1])))
+		return false;
+	g_string_truncate(s, n);
+	return true;
+}
+
 static char *from_table(const char *file)
 {
 	const struct row *row = row_for(file);
@@ -209,6 +298,8 @@ static char *from_table(const char *file)
 			continue;
 		}
 		f++;
+		if (*f == 'f' && says_already(s, name))
+			continue;
 		if (*f == 'f') {
 			rest = without_repeat(name, dir);
 			g_string_append(s, rest);
@@ -239,10 +330,26 @@ static char *leading(const char *subject)
 	return end ? g_strndup(subject, end) : NULL;
 }
 
-static char *from_history(const char *root, const char *file)
+/* Of the subjects with this prefix, do more go on with a capital letter than without? */
+static bool goes_on_with_capital(char **lines, const char *prefix)
 {
-	g_autofree char *log =
-		scratch_ask(root, "log", "--no-merges", "--format=%s", "-50", "--", file, NULL);
+	int upper = 0;
+
+	for (char **l = lines; *l; l++) {
+		const char *rest = *l + strlen(prefix);
+
+		if (!g_str_has_prefix(*l, prefix))
+			continue;
+		upper += g_ascii_isupper(*rest) && !g_ascii_isupper(rest[1]) ? 1 : 0;
+		upper -= g_ascii_islower(*rest) ? 1 : 0;
+	}
+	return upper > 0;
+}
+
+static char *from_history(const char *root, const char *file, bool *capital)
+{
+	g_autofree char *log = scratch_ask(root, "-c", "log.showSignature=false", "-c", "log.follow=false",
+					   "log", "--no-merges", "--format=%s", "-50", "--", file, NULL);
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	char **lines = g_strsplit(log ? log : "", "\n", -1), *best = NULL;
 	unsigned int most = 0;
@@ -266,15 +373,20 @@ static char *from_history(const char *root, const char *file)
 			best = g_steal_pointer(&p);
 		}
 	}
-	g_strfreev(lines);
 	if (most < 2)
 		g_clear_pointer(&best, g_free);
+	if (best)
+		*capital = goes_on_with_capital(lines, best);
+	g_strfreev(lines);
 	return best;
 }
 
-char *prefix_of(const char *root, bool git, const char *file)
+char *prefix_of(const char *root, bool git, const char *file, bool *capital)
 {
-	char *p = git ? from_history(root, file) : NULL;
+	char *p = git ? from_history(root, file, capital) : NULL;
 
-	return p ? p : from_table(file);
+	if (p)
+		return p;
+	*capital = row_for(file)->capital;
+	return from_table(file);
 }

@@ -26,10 +26,9 @@
 static void offer(struct fix_at *at, GPtrArray *edits, const char *deed)
 {
 	g_autofree char *words = g_strdup_printf(
-		"%s() is called for each \"iommus\" entry of a device and keeps the IOMMU that the first one "
-		"names. An entry "
-		"for another IOMMU is accepted as well, although nobody will ever program that one for the "
-		"device.\n\n%s",
+		"%s() is called for each entry of the \"iommus\" property of a device, and keeps the IOMMU "
+		"that the first one names. An entry that names another one is silently accepted, although "
+		"that one will never be programmed for the device.\n\n%s",
 		at->func->name, deed);
 
 	fix_at_add(at, "refuse-instance", edits, words);
@@ -104,7 +103,7 @@ static void compare_instance(struct fix_at *at, const struct xlate *x, const str
 				       inst->path->var->name, indent);
 	}
 	fix_edits_add(edits, end, end, text);
-	offer(at, g_steal_pointer(&edits), "Refuse an entry whose IOMMU is not the one in use.");
+	offer(at, g_steal_pointer(&edits), "Reject an entry whose IOMMU is not the one in use.");
 }
 
 /* --- only its node is ------------------------------------------------------------------- */
@@ -165,7 +164,7 @@ static void compare_node(struct fix_at *at, const struct xlate *x, const struct 
 			       indent, indent, dev, args, indent);
 	fix_edits_add(edits, begin, begin, text);
 	offer(at, g_steal_pointer(&edits),
-	      "Refuse an entry whose node is not the one that the fwspec was made for.");
+	      "Reject an entry whose node is not the one that the fwspec was made for.");
 }
 
 void fix_refuse_instance(struct fix_at *at)

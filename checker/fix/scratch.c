@@ -33,6 +33,21 @@ static const char *const plain[] = {
 	"GIT_CEILING_DIRECTORIES",
 };
 
+/* The user's own tree, and configuration; but not the repository of a hook that this may run in. */
+static const char *const users[] = {
+	"GIT_OPTIONAL_LOCKS=0",
+	"GIT_TERMINAL_PROMPT=0",
+	"GIT_PAGER=cat",
+	"LC_ALL=C.UTF-8",
+	"GIT_DIR",
+	"GIT_WORK_TREE",
+	"GIT_INDEX_FILE",
+	"GIT_OBJECT_DIRECTORY",
+	"GIT_COMMON_DIR",
+	"GIT_PREFIX",
+	"GIT_LITERAL_PATHSPECS",
+};
+
 char *scratch_new(GError **err)
 {
 	g_autofree char *base = fws_cache_dir("scratch", NULL);
@@ -96,36 +111,41 @@ static GPtrArray *arguments(va_list ap)
 	return argv;
 }
 
-static GPtrArray *environment(const char *const *more)
+static GPtrArray *environment(const char *const *base, unsigned int n, const char *const *more)
 {
 	GPtrArray *env = g_ptr_array_new();
 
-	for (unsigned int i = 0; i < G_N_ELEMENTS(plain); i++)
-		g_ptr_array_add(env, (gpointer)plain[i]);
+	for (unsigned int i = 0; i < n; i++)
+		g_ptr_array_add(env, (gpointer)base[i]);
 	for (; more && *more; more++)
 		g_ptr_array_add(env, (gpointer)*more);
 	g_ptr_array_add(env, NULL);
 	return env;
 }
 
-char *scratch_git(const char *dir, const char *const *more, int worst, GError **err, ...)
+/* "format-patch" of "git -c name=value format-patch": what failed, for people. */
+static const char *subcommand(const GPtrArray *argv)
 {
-	g_autoptr(GPtrArray) argv = NULL, env = environment(more);
-	struct proc_opts o = { .cwd = dir, .timeout_s = 120 };
+	unsigned int i = 1;
+
+	while (argv->pdata[i] && !strcmp(argv->pdata[i], "-c") && argv->pdata[i + 1])
+		i += 2;
+	return argv->pdata[i] ? argv->pdata[i] : "";
+}
+
+static char *run(const char *dir, const GPtrArray *argv, const char *const *env, int worst,
+		 unsigned int timeout_s, GError **err)
+{
+	struct proc_opts o = {
+		.argv = (const char *const *)argv->pdata, .cwd = dir, .env = env, .timeout_s = timeout_s
+	};
 	struct proc_result r;
 	char *out = NULL;
-	va_list ap;
 
-	va_start(ap, err);
-	argv = arguments(ap);
-	va_end(ap);
-	o.argv = (const char *const *)argv->pdata;
-	o.env = (const char *const *)env->pdata;
 	if (!proc_run(&o, &r, err))
 		return NULL;
 	if (r.timed_out || r.status > worst || r.status < 0)
-		g_set_error(err, G_SPAWN_ERROR, G_SPAWN_ERROR_FAILED, "git %s: %s",
-			    (const char *)argv->pdata[1],
+		g_set_error(err, G_SPAWN_ERROR, G_SPAWN_ERROR_FAILED, "git %s: %s", subcommand(argv),
 			    r.timed_out	 ? "timed out"
 			    : r.err->len ? g_strchomp(r.err->str)
 					 : "failed");
@@ -135,24 +155,77 @@ char *scratch_git(const char *dir, const char *const *more, int worst, GError **
 	return out;
 }
 
+char *scratch_git(const char *dir, const char *const *more, int worst, GError **err, ...)
+{
+	g_autoptr(GPtrArray) argv = NULL, env = environment(plain, G_N_ELEMENTS(plain), more);
+	va_list ap;
+
+	va_start(ap, err);
+	argv = arguments(ap);
+	va_end(ap);
+	return run(dir, argv, (const char *const *)env->pdata, worst, 120, err);
+}
+
 char *scratch_ask(const char *dir, ...)
 {
-	static const char *const env[] = { "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C.UTF-8",
-					   NULL };
-	struct proc_opts o = { .cwd = dir, .env = env, .timeout_s = 60 };
-	g_autoptr(GPtrArray) argv = NULL;
-	struct proc_result r;
-	char *out = NULL;
+	g_autoptr(GPtrArray) argv = NULL, env = environment(users, G_N_ELEMENTS(users), NULL);
 	va_list ap;
 
 	va_start(ap, dir);
 	argv = arguments(ap);
 	va_end(ap);
-	o.argv = (const char *const *)argv->pdata;
-	if (!proc_run(&o, &r, NULL))
+	return run(dir, argv, (const char *const *)env->pdata, 0, 60, NULL);
+}
+
+char *scratch_user_git(const char *dir, const char *const *more, GError **err, ...)
+{
+	g_autoptr(GPtrArray) argv = NULL, env = environment(users, G_N_ELEMENTS(users), more);
+	va_list ap;
+
+	va_start(ap, err);
+	argv = arguments(ap);
+	va_end(ap);
+	return run(dir, argv, (const char *const *)env->pdata, 0, 600, err);
+}
+
+bool scratch_is_git(const char *root)
+{
+	g_autofree char *git = g_build_filename(root, ".git", NULL);
+
+	return g_file_test(git, G_FILE_TEST_EXISTS);
+}
+
+/* From the environment, where git looks first, or the configuration; g_free() */
+static char *identity_part(const char *root, const char *variable, const char *key)
+{
+	const char *given = g_getenv(variable);
+	g_autofree char *value = given && *given ? g_strdup(given) : scratch_ask(root, "config", key, NULL);
+
+	if (!value || !*g_strstrip(value))
 		return NULL;
-	if (!r.timed_out && r.status == 0)
-		out = g_strdup(r.out->str);
-	proc_result_clear(&r);
-	return out;
+	return g_strdup_printf("%s=%s", variable, value);
+}
+
+bool scratch_identity(const char *root, char *env[IDENTITY_VARIABLES])
+{
+	static const char *const parts[IDENTITY_VARIABLES][2] = {
+		{ "GIT_AUTHOR_NAME", "user.name" },
+		{ "GIT_AUTHOR_EMAIL", "user.email" },
+		{ "GIT_COMMITTER_NAME", "user.name" },
+		{ "GIT_COMMITTER_EMAIL", "user.email" },
+	};
+	char *all[IDENTITY_VARIABLES];
+	bool known = true;
+
+	for (unsigned int i = 0; i < IDENTITY_VARIABLES; i++) {
+		all[i] = identity_part(root, parts[i][0], parts[i][1]);
+		known = known && all[i];
+	}
+	for (unsigned int i = 0; i < IDENTITY_VARIABLES; i++) {
+		if (known)
+			env[i] = all[i];
+		else
+			g_free(all[i]);
+	}
+	return known;
 }

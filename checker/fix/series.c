@@ -3,7 +3,7 @@
  * A patch series: commits in a scratch repository that holds only the touched files, mails by git
  * format-patch. Author, dates and order are fixed, so that the same findings give the same bytes.
  */
-#include "fix/scratch.h"
+#include "fix/patchset.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -11,73 +11,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "support/diag.h"
-
 #define MAX_COVER_ADDRESSES 40
 
 struct series {
 	const struct series_opts *o;
-	GPtrArray *patches; /* struct patch *, by file, then rule */
-	GHashTable *edits; /* file -> GPtrArray *: edits of the patches so far */
-	bool git; /* the tree has history */
+	GPtrArray *patches; /* struct patch *, see patchset_new() */
+	GArray *parts; /* struct part */
 	char *dir; /* scratch repository */
 	char *mails; /* directory beside the output */
-	char *identity[4]; /* environment of git: author, committer */
+	char *identity[IDENTITY_VARIABLES]; /* environment of git */
 	gint64 date;
 };
-
-static void patch_free(void *data)
-{
-	struct patch *p = data;
-
-	g_ptr_array_unref(p->findings);
-	g_free(p->prefix);
-	g_free(p->subject);
-	g_free(p);
-}
-
-static struct patch *patch_for(GPtrArray *patches, const struct finding *f)
-{
-	struct patch *p;
-
-	for (unsigned int i = 0; i < patches->len; i++) {
-		p = patches->pdata[i];
-		if (!strcmp(p->file, f->file) && !strcmp(p->rule, f->rule))
-			return p;
-	}
-	p = g_new0(struct patch, 1);
-	p->file = f->file;
-	p->rule = f->rule;
-	p->findings = g_ptr_array_new();
-	g_ptr_array_add(patches, p);
-	return p;
-}
-
-static int by_file(const void *a, const void *b)
-{
-	const struct patch *x = *(const struct patch *const *)a, *y = *(const struct patch *const *)b;
-	int d = strcmp(x->file, y->file);
-
-	return d ? d : strcmp(x->rule, y->rule);
-}
-
-static GPtrArray *group(GPtrArray *findings)
-{
-	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
-	GPtrArray *patches = g_ptr_array_new_with_free_func(patch_free);
-
-	for (unsigned int i = 0; i < findings->len; i++)
-		g_ptr_array_add(sorted, findings->pdata[i]);
-	g_ptr_array_sort(sorted, finding_cmp);
-	for (unsigned int i = 0; i < sorted->len; i++) {
-		struct finding *f = sorted->pdata[i];
-
-		if (f->edits && f->edits->len)
-			g_ptr_array_add(patch_for(patches, f)->findings, f);
-	}
-	g_ptr_array_sort(patches, by_file);
-	return patches;
-}
 
 /* Nothing of the user's is ever overwritten. */
 static bool output_is_free(const char *dir, GError **err)
@@ -116,34 +60,30 @@ static bool make_mail_dir(struct series *s, GError **err)
 	return false;
 }
 
-/* Inside somebody else's repository is not enough: the tree itself has to be one. */
-static bool is_git(const char *root)
+/* That of HEAD, or of the release: of what does not change from one run to the next. */
+static gint64 date_of(const char *root)
 {
-	g_autofree char *git = g_build_filename(root, ".git", NULL);
-
-	return g_file_test(git, G_FILE_TEST_EXISTS);
-}
-
-/* Who the user is, if git knows; the date is that of the release. */
-static void fill_identity(struct series *s)
-{
-	g_autofree char *name = scratch_ask(s->o->root, "config", "user.name", NULL);
-	g_autofree char *mail = scratch_ask(s->o->root, "config", "user.email", NULL);
-	g_autofree char *makefile = g_build_filename(s->o->root, "Makefile", NULL);
-	bool known = name && mail && *g_strstrip(name) && *g_strstrip(mail);
+	g_autofree char *head = scratch_is_git(root) ? scratch_ask(root, "-c", "log.showSignature=false",
+								   "log", "-1", "--format=%ct", NULL)
+						     : NULL;
+	g_autofree char *makefile = g_build_filename(root, "Makefile", NULL);
 	GStatBuf st;
 
-	if (!known) {
-		g_free(name);
-		g_free(mail);
-		name = g_strdup("fwspeck");
-		mail = g_strdup("fwspeck@localhost");
-	}
-	s->identity[0] = g_strdup_printf("GIT_AUTHOR_NAME=%s", name);
-	s->identity[1] = g_strdup_printf("GIT_AUTHOR_EMAIL=%s", mail);
-	s->identity[2] = g_strdup_printf("GIT_COMMITTER_NAME=%s", name);
-	s->identity[3] = g_strdup_printf("GIT_COMMITTER_EMAIL=%s", mail);
-	s->date = g_stat(makefile, &st) ? 0 : (gint64)st.st_mtime;
+	if (head && g_ascii_isdigit(*head))
+		return g_ascii_strtoll(head, NULL, 10);
+	return g_stat(makefile, &st) ? 0 : (gint64)st.st_mtime;
+}
+
+/* Who the user is, if git knows. */
+static void fill_identity(struct series *s)
+{
+	s->date = date_of(s->o->root);
+	if (scratch_identity(s->o->root, s->identity))
+		return;
+	s->identity[0] = g_strdup("GIT_AUTHOR_NAME=fwspeck");
+	s->identity[1] = g_strdup("GIT_AUTHOR_EMAIL=fwspeck@localhost");
+	s->identity[2] = g_strdup("GIT_COMMITTER_NAME=fwspeck");
+	s->identity[3] = g_strdup("GIT_COMMITTER_EMAIL=fwspeck@localhost");
 }
 
 /* Run git with the fixed identity; @n moves the date on, so that mails sort. */
@@ -165,14 +105,6 @@ static bool commit(struct series *s, unsigned int n, const char *message, GError
 	return out != NULL;
 }
 
-static char *read_original(const struct series *s, const char *file, gsize *len, GError **err)
-{
-	g_autofree char *path = g_build_filename(s->o->root, file, NULL);
-	char *text = NULL;
-
-	return g_file_get_contents(path, &text, len, err) ? text : NULL;
-}
-
 static bool add_file(struct series *s, const char *file, const char *text, size_t len, GError **err)
 {
 	g_autofree char *out = NULL;
@@ -184,6 +116,21 @@ static bool add_file(struct series *s, const char *file, const char *text, size_
 	return out != NULL;
 }
 
+static bool git_quietly(struct series *s, GError **err, const char *verb, const char *what)
+{
+	g_autofree char *out = scratch_git(s->dir, NULL, 0, err, verb, "-q", what, NULL);
+
+	return out != NULL;
+}
+
+/* Branch "part-N" ends with the last patch of part N, "part-0" is what they are based on. */
+static bool mark_part(struct series *s, unsigned int n, GError **err)
+{
+	g_autofree char *name = g_strdup_printf("part-%u", n);
+
+	return git_quietly(s, err, "branch", name);
+}
+
 static bool start_repository(struct series *s, GError **err)
 {
 	g_autofree char *out = NULL;
@@ -191,96 +138,56 @@ static bool start_repository(struct series *s, GError **err)
 	s->dir = scratch_new(err);
 	if (!s->dir)
 		return false;
-	out = scratch_git(s->dir, NULL, 0, err, "init", "-q", "-b", "base", "--template=", NULL);
+	out = scratch_git(s->dir, NULL, 0, err, "init", "-q", "-b", "series", "--template=", NULL);
 	if (!out)
 		return false;
 	for (unsigned int i = 0; i < s->patches->len; i++) {
 		const struct patch *p = s->patches->pdata[i];
-		g_autofree char *text = NULL;
-		gsize len;
 
-		if (i && !strcmp(p->file, ((const struct patch *)s->patches->pdata[i - 1])->file))
-			continue;
-		text = read_original(s, p->file, &len, err);
-		if (!text || !add_file(s, p->file, text, len, err))
+		if (p->original && !add_file(s, p->file, p->original, p->original_len, err))
 			return false;
 	}
-	g_free(out);
-	out = NULL;
-	if (!commit(s, 0, "base\n", err))
-		return false;
-	out = scratch_git(s->dir, NULL, 0, err, "checkout", "-q", "-b", "series", NULL);
+	return commit(s, 0, "base\n", err) && mark_part(s, 0, err);
+}
+
+static bool commit_part(struct series *s, unsigned int n, GError **err)
+{
+	const struct part *part = &g_array_index(s->parts, struct part, n - 1);
+
+	for (unsigned int i = part->first; i < part->first + part->n; i++) {
+		const struct patch *p = s->patches->pdata[i];
+
+		if (!add_file(s, p->file, p->after, p->after_len, err) || !commit(s, i + 1, p->message, err))
+			return false;
+	}
+	return mark_part(s, n, err);
+}
+
+static GPtrArray *patches_of(const struct series *s, const struct part *part)
+{
+	GPtrArray *some = g_ptr_array_new();
+
+	for (unsigned int i = part->first; i < part->first + part->n; i++)
+		g_ptr_array_add(some, s->patches->pdata[i]);
+	return some;
+}
+
+static bool describe_part(struct series *s, unsigned int n, GError **err)
+{
+	const struct part *part = &g_array_index(s->parts, struct part, n - 1);
+	g_autoptr(GPtrArray) some = patches_of(s, part);
+	g_autofree char *text = message_cover(some, s->o->version), *out = NULL;
+	g_autofree char *key = g_strdup_printf("branch.part-%u.description", n);
+
+	out = scratch_git(s->dir, NULL, 0, err, "config", key, text, NULL);
 	return out != NULL;
 }
 
-/* Fixes whose edits overlap those of an earlier one stay out, and are named. */
-static void merge_findings(GPtrArray *edits, struct patch *p)
-{
-	for (unsigned int i = 0; i < p->findings->len; i++) {
-		const struct finding *f = p->findings->pdata[i];
-
-		if (fix_merge(edits, f->edits))
-			continue;
-		diag_warning("%s:%u: this fix conflicts with another one of the file and is left out",
-			     f->file, f->line);
-		g_ptr_array_remove_index(p->findings, i--);
-	}
-}
-
-static bool commit_patch(struct series *s, struct patch *p, unsigned int n, GError **err)
-{
-	GPtrArray *edits = g_hash_table_lookup(s->edits, p->file);
-	g_autofree char *text = NULL, *now = NULL, *message = NULL;
-	gsize len;
-	size_t now_len = 0;
-
-	text = read_original(s, p->file, &len, err);
-	if (!text)
-		return false;
-	now = fix_apply(text, len, edits, &now_len);
-	if (!now) {
-		g_set_error(err, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-			    "%s: changed since it was checked; check it again", p->file);
-		return false;
-	}
-	message = message_of(p, s->o->root, s->git);
-	return add_file(s, p->file, now, now_len, err) && commit(s, n, message, err);
-}
-
-static bool commit_patches(struct series *s, GError **err)
-{
-	for (unsigned int i = 0; i < s->patches->len; i++) {
-		struct patch *p = s->patches->pdata[i];
-		GPtrArray *edits = g_hash_table_lookup(s->edits, p->file);
-
-		if (!edits) {
-			edits = fix_edits_new();
-			g_hash_table_insert(s->edits, (gpointer)p->file, edits);
-		}
-		merge_findings(edits, p);
-		if (!p->findings->len) {
-			g_ptr_array_remove_index(s->patches, i--);
-			continue;
-		}
-		if (!commit_patch(s, p, i + 1, err))
-			return false;
-	}
-	return true;
-}
-
-static bool describe_series(struct series *s, GError **err)
-{
-	g_autofree char *text = message_cover(s->patches, s->o->version);
-	g_autofree char *out =
-		scratch_git(s->dir, NULL, 0, err, "config", "branch.series.description", text, NULL);
-
-	return out != NULL;
-}
-
-static bool format_patches(struct series *s, bool cover, GError **err)
+static bool format_patches(struct series *s, unsigned int n, const char *dir, bool cover, GError **err)
 {
 	/* Who formats the mails is who sends them; the cover letter carries the date of the last patch. */
 	g_autofree char *date = g_strdup_printf("GIT_COMMITTER_DATE=%" G_GINT64_FORMAT " +0000", s->date);
+	g_autofree char *range = g_strdup_printf("part-%u..part-%u", n - 1, n);
 	const char *const env[] = {
 		s->identity[0], s->identity[1], s->identity[2], s->identity[3], date, NULL
 	};
@@ -288,7 +195,7 @@ static bool format_patches(struct series *s, bool cover, GError **err)
 
 	out = scratch_git(s->dir, env, 0, err, "format-patch", "-q",
 			  cover ? "--cover-letter" : "--no-cover-letter", "--cover-from-description=subject",
-			  "--no-attach", "--no-renames", "--no-signature", "-o", s->mails, "base..series",
+			  "--no-attach", "--no-renames", "--no-signature", "--abbrev=12", "-o", dir, range,
 			  NULL);
 	return out != NULL;
 }
@@ -298,14 +205,14 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static GPtrArray *mail_names(const struct series *s)
+static GPtrArray *mail_names(const char *dir)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-	GDir *d = g_dir_open(s->mails, 0, NULL);
+	GDir *d = g_dir_open(dir, 0, NULL);
 	const char *name;
 
 	while (d && (name = g_dir_read_name(d)))
-		g_ptr_array_add(names, g_build_filename(s->mails, name, NULL));
+		g_ptr_array_add(names, g_build_filename(dir, name, NULL));
 	if (d)
 		g_dir_close(d);
 	g_ptr_array_sort(names, by_name);
@@ -313,15 +220,15 @@ static GPtrArray *mail_names(const struct series *s)
 }
 
 /* Mails are named by number: the cover letter first, then one a patch. */
-static bool address_mails(struct series *s, bool cover, GError **err)
+static bool address_mails(struct series *s, const GPtrArray *names, const GPtrArray *patches, bool cover,
+			  GError **err)
 {
-	g_autoptr(GPtrArray) names = mail_names(s);
 	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) cc = g_ptr_array_new_with_free_func(g_free);
 
-	if (names->len != s->patches->len + cover) {
+	if (names->len != patches->len + cover) {
 		g_set_error(err, G_FILE_ERROR, G_FILE_ERROR_FAILED, "git format-patch wrote %u mails, not %u",
-			    names->len, s->patches->len + cover);
+			    names->len, patches->len + cover);
 		return false;
 	}
 	/* From the last to the first, so that the cover letter knows all addresses. */
@@ -331,12 +238,11 @@ static bool address_mails(struct series *s, bool cover, GError **err)
 
 		if (!g_file_get_contents(names->pdata[i], &mail, NULL, err))
 			return false;
-		if (cover && !i && to->len + cc->len <= MAX_COVER_ADDRESSES)
-			maintainers_header(&mail, to, cc);
-		else if (!cover || i)
-			maintainers_add(s->o->root,
-					((const struct patch *)s->patches->pdata[i - cover])->file, &mail, to,
-					cc);
+		if (cover && !i)
+			maintainers_header(&mail, to, cc, MAX_COVER_ADDRESSES);
+		else
+			maintainers_add(s->o->root, ((const struct patch *)patches->pdata[i - cover])->file,
+					&mail, to, cc);
 		ok = g_file_set_contents(names->pdata[i], mail, -1, err);
 		g_free(mail);
 		if (!ok)
@@ -345,21 +251,47 @@ static bool address_mails(struct series *s, bool cover, GError **err)
 	return true;
 }
 
-/* Tell the caller what is in which mail; before publish() moves them. */
-static void list_mails(const struct series *s, bool cover)
+/* "02" of several parts, "" of one; g_free() */
+static char *part_name(const struct series *s, unsigned int n)
 {
-	g_autoptr(GPtrArray) names = s->o->mails ? mail_names(s) : NULL;
+	g_autofree char *last = g_strdup_printf("%u", s->parts->len);
 
-	for (unsigned int i = 0; names && i < s->patches->len; i++) {
+	return s->parts->len > 1 ? g_strdup_printf("%0*u", MAX((int)strlen(last), 2), n) : g_strdup("");
+}
+
+static bool write_part(struct series *s, unsigned int n, GError **err)
+{
+	const struct part *part = &g_array_index(s->parts, struct part, n - 1);
+	g_autofree char *sub = part_name(s, n), *dir = g_build_filename(s->mails, sub, NULL);
+	g_autoptr(GPtrArray) some = patches_of(s, part), names = NULL;
+	bool cover = s->o->cover && part->n > 1;
+
+	if ((cover && !describe_part(s, n, err)) || !format_patches(s, n, dir, cover, err))
+		return false;
+	names = mail_names(dir);
+	if (!address_mails(s, names, some, cover, err))
+		return false;
+	for (unsigned int i = 0; i < some->len; i++) {
+		struct patch *p = some->pdata[i];
+		g_autofree char *base = g_path_get_basename(names->pdata[i + cover]);
+
+		p->mail = g_build_filename(sub, base, NULL);
+	}
+	return true;
+}
+
+/* Tell the caller what is in which mail. */
+static void list_mails(const struct series *s)
+{
+	for (unsigned int i = 0; s->o->mails && i < s->patches->len; i++) {
 		const struct patch *p = s->patches->pdata[i];
-		g_autofree char *name = g_path_get_basename(names->pdata[i + cover]);
 		json_t *ids = json_array();
 
 		for (unsigned int k = 0; k < p->findings->len; k++)
 			json_array_append_new(
 				ids,
 				json_string(((const struct finding *)p->findings->pdata[k])->fingerprint));
-		json_array_append_new(s->o->mails, json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", name,
+		json_array_append_new(s->o->mails, json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", p->mail,
 							     "subject", p->subject, "rule", p->rule, "file",
 							     p->file, "findings", ids));
 	}
@@ -378,17 +310,31 @@ static bool publish(struct series *s, GError **err)
 
 static bool write_all(struct series *s, GError **err)
 {
-	bool cover;
-
-	if (!start_repository(s, err) || !commit_patches(s, err))
+	fill_identity(s);
+	s->parts = patchset_split(s->patches, s->o->max);
+	if (!make_mail_dir(s, err) || !start_repository(s, err))
 		return false;
-	cover = s->o->cover && s->patches->len > 1;
-	if (cover && !describe_series(s, err))
-		return false;
-	if (!format_patches(s, cover, err) || !address_mails(s, cover, err))
-		return false;
-	list_mails(s, cover);
+	for (unsigned int n = 1; n <= s->parts->len; n++) {
+		if (!commit_part(s, n, err) || !write_part(s, n, err))
+			return false;
+	}
+	list_mails(s);
 	return publish(s, err);
+}
+
+/* Commits first, which nobody sees yet, then the mails, then what moves the user's tree. */
+static bool deliver(struct series *s, GError **err)
+{
+	g_autofree char *tip = NULL;
+
+	if (s->o->apply) {
+		tip = apply_commits(s->o->root, s->patches, err);
+		if (!tip)
+			return false;
+	}
+	if (s->o->out_dir && !write_all(s, err))
+		return false;
+	return !tip || apply_forward(s->o->root, tip, err);
 }
 
 bool series_write(const struct series_opts *o, GPtrArray *findings, unsigned int *written, GError **err)
@@ -397,20 +343,20 @@ bool series_write(const struct series_opts *o, GPtrArray *findings, unsigned int
 	bool ok;
 
 	*written = 0;
-	if (!output_is_free(o->out_dir, err))
+	if (o->out_dir && !output_is_free(o->out_dir, err))
 		return false;
-	s.patches = group(findings);
-	s.edits = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
-	s.git = is_git(o->root);
-	fill_identity(&s);
-	ok = make_mail_dir(&s, err) && (!s.patches->len || write_all(&s, err));
+	s.patches = patchset_new(o, findings, err);
+	if (!s.patches)
+		return false;
+	ok = !s.patches->len || deliver(&s, err);
 	if (ok)
 		*written = s.patches->len;
 	scratch_remove(s.dir);
 	scratch_remove(s.mails);
 	for (unsigned int i = 0; i < G_N_ELEMENTS(s.identity); i++)
 		g_free(s.identity[i]);
-	g_hash_table_unref(s.edits);
+	if (s.parts)
+		g_array_unref(s.parts);
 	g_ptr_array_unref(s.patches);
 	return ok;
 }

@@ -2,15 +2,18 @@
 /*
  * What leaks, where, and what the patch does about it, for people.
  */
+#include "fix/place-priv.h"
 #include "fix/plan.h"
+#include "fix/sentence.h"
+#include "model/model.h"
 
 #include <string.h>
 
-static const char *noun(const char *kind)
+static const char *noun(const struct flow_ref *ref)
 {
-	if (!g_strcmp0(kind, "of_node"))
-		return "node";
-	return "device";
+	if (!model_is_node(ref->kind))
+		return "device";
+	return ref->release && strstr(ref->release, "of_node_put") ? "OF node" : "firmware node";
 }
 
 /* The call that gave a variable the value tested in @b, by source order. */
@@ -145,72 +148,89 @@ static char *join(GPtrArray *phrases)
 	return g_string_free(s, FALSE);
 }
 
-/* More than one way out, and none where it is dropped. */
-static bool all_lost(const struct flow_ref *ref)
+/* The exits that lose it, by kind. */
+struct losses {
+	GPtrArray *phrases; /* "f() fails": what leads to those that fail */
+	unsigned int success, failing, mixed; /* exits; without overwriting ones */
+	unsigned int unknown; /* of failing: those without a phrase */
+	bool overwritten, some_fine, failure_fine;
+};
+
+static void add_loss(struct losses *l, const struct flow_ref *ref, const struct ref_exit *x)
 {
-	for (unsigned int i = 0; i < ref->exits->len; i++) {
-		if (((const struct ref_exit *)ref->exits->pdata[i])->place != REF_LOST)
-			return false;
+	/* Who returns nothing does not say what went wrong; what leads there does. */
+	bool is_void = ref->func->ret.kind == IR_T_VOID;
+	char *s = NULL;
+
+	if (x->overwritten) {
+		l->overwritten = true;
+		return;
 	}
-	return true;
+	if (x->stmt && (is_void || x->cls == EXIT_FAILURE_))
+		s = why_reached(ref->func, x->stmt);
+	if (s || x->cls == EXIT_FAILURE_)
+		l->failing++;
+	else if (is_void || x->cls == EXIT_MIXED_)
+		l->mixed++;
+	else
+		l->success++;
+	if (s)
+		add_phrase(l->phrases, s);
+	else
+		l->unknown += x->cls == EXIT_FAILURE_;
 }
 
-/* ", when f() fails" or less. */
-static char *where_lost(const struct flow_ref *ref, bool *success, bool *plural)
+static void sort_out(struct losses *l, const struct place *p)
 {
-	g_autoptr(GPtrArray) phrases = g_ptr_array_new_with_free_func(g_free);
-	unsigned int unknown = 0, loops = 0, failing = 0;
+	const struct flow_ref *ref = place_ref(p);
 
+	l->phrases = g_ptr_array_new_with_free_func(g_free);
+	l->some_fine = ref->dropped;
 	for (unsigned int i = 0; i < ref->exits->len; i++) {
 		const struct ref_exit *x = ref->exits->pdata[i];
-		char *s;
 
-		if (x->place != REF_LOST)
-			continue;
-		if (x->overwritten) {
-			loops++;
+		if (place_losing(p, x)) {
+			add_loss(l, ref, x);
 			continue;
 		}
-		if (x->cls == EXIT_SUCCESS_) {
-			*success = true;
-			continue;
-		}
-		failing++;
-		s = x->stmt ? why_reached(ref->func, x->stmt) : NULL;
-		if (s)
-			add_phrase(phrases, s);
-		else
-			unknown++;
+		l->some_fine = true;
+		l->failure_fine |= x->cls == EXIT_FAILURE_;
 	}
-	*plural = failing > 1;
-	if (loops)
-		return g_strdup(", when the variable that holds it is overwritten");
-	if (phrases->len && phrases->len <= 2 && !unknown) {
-		g_autofree char *all = join(phrases);
-
-		return g_strdup_printf(", when %s", all);
-	}
-	return g_strdup(*plural ? " on several error paths" : failing ? " on an error path" : "");
 }
 
-static void say_what(GString *s, const struct flow_ref *ref, bool *plural)
+/* "when f() fails", "on an error path"; g_free() */
+static char *when_failing(const struct losses *l)
 {
-	bool success = false;
-	g_autofree char *where = where_lost(ref, &success, plural);
+	if (l->phrases->len && l->phrases->len <= 2 && !l->unknown) {
+		g_autofree char *all = join(l->phrases);
 
-	g_string_append_printf(
-		s, "%s() calls %s(), which takes a reference to the %s that its caller has to drop. ",
-		ref->func->name, ref->api, noun(ref->kind));
-	if (all_lost(ref))
-		g_string_append(s, "This never happens.");
-	else if (success && *where)
-		g_string_append_printf(s, "The reference is lost on success and%s%s.",
-				       *where == ',' ? " when" : "", *where == ',' ? where + 6 : where);
-	else if (success)
-		g_string_append(s, "The reference is lost on success.");
-	else
-		g_string_append_printf(s, "The reference is lost%s%s.", where,
-				       *where ? "" : " before the function returns");
+		return g_strdup_printf("when %s", all);
+	}
+	if (l->failing > 1)
+		return g_strdup(l->failure_fine ? "on some error paths" : "on the error paths");
+	return g_strdup(l->failure_fine ? "on one of the error paths" : "on the error path");
+}
+
+/* What is to follow "the reference is". */
+static char *fate(const struct losses *l)
+{
+	g_autofree char *when = NULL;
+
+	if (l->overwritten)
+		return g_strdup(l->some_fine ? "lost when the pointer is overwritten" : "never dropped");
+	if (!l->some_fine)
+		return g_strdup("never dropped");
+	if (l->mixed || (!l->success && !l->failing))
+		return g_strdup("not dropped on every path");
+	if (!l->failing)
+		return g_strdup("not dropped on success");
+	when = when_failing(l);
+	if (!l->success)
+		return g_strdup_printf("not dropped %s", when);
+	/* "neither … nor" claims all of them */
+	if (l->failure_fine && !g_str_has_prefix(when, "when "))
+		return g_strdup_printf("not dropped on success and %s", when);
+	return g_strdup_printf("dropped neither on success nor %s", when);
 }
 
 static unsigned int count(const GPtrArray *plan, enum site_kind kind)
@@ -226,21 +246,23 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 {
 	const struct flow_ref *ref = place_ref(p);
 	unsigned int after = count(plan, SITE_AFTER), others = plan->len - after;
-	GString *s = g_string_new(NULL);
-	bool plural = false;
+	struct losses l = { 0 };
+	g_autofree char *is = NULL;
+	const char *deed;
 
-	say_what(s, ref, &plural);
-	g_string_append(s, "\n\n");
+	sort_out(&l, p);
+	is = fate(&l);
 	if (!strcmp(strategy, "unwind-label"))
-		g_string_append(s, "Drop the reference as part of the unwinding.");
+		deed = "Drop the reference when unwinding.";
 	else if (after && !strcmp(strategy, "put-after-last-use"))
-		g_string_append_printf(s, "Drop the reference once the %s is no longer needed%s.",
-				       noun(ref->kind),
-				       others == 1 ? ", and on the exit before that"
-				       : others	   ? ", and on the exits before that"
-						   : "");
+		deed = !others	     ? "Drop the reference after its last use."
+		       : others == 1 ? "Drop the reference after its last use, and on the exit before that."
+				     : "Drop the reference after its last use, and on the exits before that.";
+	else if (!l.some_fine)
+		deed = "Drop the reference before returning.";
 	else
-		g_string_append(s, plan->len > 1 ? "Drop the reference before leaving on these paths."
-						 : "Drop the reference before leaving.");
-	return g_string_free(s, FALSE);
+		deed = plan->len > 1 ? "Drop the reference on these paths."
+				     : "Drop the reference on this path.";
+	g_ptr_array_unref(l.phrases);
+	return words_reference(noun(ref), ref->api, ref->func->name, is, deed);
 }

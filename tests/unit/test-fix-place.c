@@ -729,6 +729,22 @@ static struct flow_ref *the_ref(const struct flow_unit *fu)
 	g_assert_not_reached();
 }
 
+/* What the commit message is to say of some of them. */
+static const struct {
+	const char *name, *words;
+} said[] = {
+	{ "drvdata", "The device reference taken by of_find_device_by_node() in f() is never dropped.\n\n"
+		     "Drop the reference after its last use." },
+	{ "new-label",
+	  "The device reference taken by of_find_device_by_node() in f() is not dropped when use() "
+	  "fails.\n\nDrop the reference when unwinding." },
+	{ "put-style",
+	  "The device reference taken by of_find_device_by_node() in f() is not dropped when use() "
+	  "fails.\n\nDrop the reference on these paths." },
+	{ "maybe-null", "The device reference taken by of_find_device_by_node() in f() is never dropped.\n\n"
+			"Drop the reference before returning." },
+};
+
 static void check_candidate(const struct example *x, const struct fix_candidate *c, const char *text)
 {
 	g_autofree char *want = x->after ? g_strconcat(prelude, x->after, NULL) : NULL;
@@ -739,6 +755,10 @@ static void check_candidate(const struct example *x, const struct fix_candidate 
 	g_assert_cmpstr(c->strategy, ==, x->strategy);
 	g_assert_nonnull(strstr(c->words, "of_find_device_by_node()"));
 	g_assert_nonnull(strstr(c->words, "\n\nDrop the reference"));
+	for (unsigned int i = 0; i < G_N_ELEMENTS(said); i++) {
+		if (!strcmp(said[i].name, x->name))
+			g_assert_cmpstr(c->words, ==, said[i].words);
+	}
 }
 
 static void check_example(gconstpointer data)

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "fix/fix.h"
-#include "fix/scratch.h"
+#include "fix/patchset.h"
+#include "fix/sentence.h"
 #include "fix/text.h"
 
 static char *work; /* a directory of this test's own */
@@ -156,8 +157,15 @@ static void test_prefix(void)
 		{ "drivers/iommu/sun50i-iommu.c", "iommu/sun50i: " },
 		{ "drivers/iommu/arm/arm-smmu/qcom_iommu.c", "iommu/qcom: " },
 		{ "drivers/iommu/intel/svm.c", "iommu/vt-d: " },
-		{ "drivers/iommu/iommu.c", "iommu/iommu: " },
-		{ "drivers/media/platform/mediatek/mdp3/mtk-mdp3-comp.c", "media: mdp3: " },
+		{ "drivers/iommu/iommu.c", "iommu: " },
+		{ "drivers/iommu/arm/arm-smmu/arm-smmu.c", "iommu/arm-smmu: " },
+		{ "drivers/spi/spi.c", "spi: " },
+		{ "drivers/pinctrl/nomadik/pinctrl-nomadik.c", "pinctrl: nomadik: " },
+		{ "drivers/cpufreq/mediatek-cpufreq.c", "cpufreq: mediatek: " },
+		{ "drivers/cpufreq/cpufreq-dt.c", "cpufreq: dt: " },
+		{ "drivers/edac/i82860_edac.c", "EDAC/i82860: " },
+		{ "drivers/mtd/nand/ecc.c", "mtd: nand: ecc: " },
+		{ "drivers/media/platform/mediatek/mdp3/mtk-mdp3-comp.c", "media: mtk-mdp3: " },
 		{ "drivers/soc/qcom/qcom-pbs.c", "soc: qcom: pbs: " },
 		{ "drivers/net/ethernet/ti/icssg/icss_iep.c", "net: icssg: " },
 		{ "drivers/net/ethernet/marvell/mvneta_bm.c", "net: marvell: " },
@@ -170,7 +178,7 @@ static void test_prefix(void)
 		{ "drivers/i2c/busses/i2c-imx.c", "i2c: imx: " },
 		{ "drivers/pci/controller/dwc/pcie-tegra194.c", "PCI: tegra194: " },
 		{ "drivers/mtd/nand/raw/omap2.c", "mtd: rawnand: omap2: " },
-		{ "sound/soc/fsl/imx-sgtl5000.c", "ASoC: fsl: imx-sgtl5000: " },
+		{ "sound/soc/fsl/imx-sgtl5000.c", "ASoC: imx-sgtl5000: " },
 		{ "arch/arm/mach-imx/pm-imx6.c", "ARM: imx: " },
 		{ "arch/sparc/mm/iommu.c", "sparc: " },
 		{ "lib/foo.c", "lib/foo: " },
@@ -178,10 +186,131 @@ static void test_prefix(void)
 	};
 
 	for (unsigned int i = 0; i < G_N_ELEMENTS(pairs); i++) {
-		g_autofree char *p = prefix_of("/nonexistent", false, pairs[i][0]);
+		bool capital;
+		g_autofree char *p = prefix_of("/nonexistent", false, pairs[i][0], &capital);
 
 		g_assert_cmpstr(p, ==, pairs[i][1]);
 	}
+}
+
+/* Whether subjects go on with a capital letter is a custom of each subsystem. */
+static void test_capital(void)
+{
+	bool iommu = false, usb = true;
+	g_autofree char *a = prefix_of("/nonexistent", false, "drivers/iommu/omap-iommu.c", &iommu);
+	g_autofree char *b = prefix_of("/nonexistent", false, "drivers/usb/common/common.c", &usb);
+
+	g_assert_true(iommu);
+	g_assert_false(usb);
+}
+
+static void add_sentence(GPtrArray *all, const char *api, const char *function, const char *is)
+{
+	g_autofree char *words =
+		words_reference("device", api, function, is, "Drop the reference on this path.");
+
+	*strstr(words, "\n\n") = '\0';
+	g_ptr_array_add(all, g_strdup(words));
+}
+
+static void test_sentences(void)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *deeds = words_deeds("Drop the reference on this path."), *one = NULL, *two = NULL;
+
+	add_sentence(all, "find", "a", "never dropped");
+	add_sentence(all, "get", "d", "not dropped when x() fails");
+	add_sentence(all, "find", "b", "never dropped");
+	g_ptr_array_add(all, g_strdup("Something else."));
+	add_sentence(all, "find", "c", "never dropped");
+	g_ptr_array_add(all, g_strdup("Something else."));
+	add_sentence(all, "look", "d", "not dropped when x() fails");
+	g_assert_true(words_errors_only(all->pdata[1]));
+	g_assert_false(words_errors_only(all->pdata[0]));
+	g_assert_false(words_errors_only("Something else."));
+	g_assert_false(
+		words_errors_only("The device reference taken by f() in g() is not dropped on success and on "
+				  "some error paths."));
+	words_merge(all);
+	g_assert_cmpuint(all->len, ==, 3);
+	g_assert_cmpstr(all->pdata[0], ==,
+			"The device references taken by find() in a(), b() and c() are never dropped.");
+	g_assert_cmpstr(
+		all->pdata[1], ==,
+		"The device references taken by get() and look() in d() are not dropped when x() fails.");
+	g_assert_cmpstr(all->pdata[2], ==, "Something else.");
+	g_assert_cmpstr(deeds, ==, "Drop the references on these paths.");
+	one = words_leak("The OF node reference taken by f() in g() is never dropped.\n\nDrop it.", false);
+	two = words_leak("Nothing of the kind.", true);
+	g_assert_cmpstr(one, ==, "OF node leak");
+	g_assert_null(two);
+}
+
+/* The same twice in one function: two references. */
+static void test_sentence_twice(void)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+
+	add_sentence(all, "find", "a", "never dropped");
+	add_sentence(all, "find", "a", "never dropped");
+	words_merge(all);
+	g_assert_cmpuint(all->len, ==, 1);
+	g_assert_cmpstr(all->pdata[0], ==, "The device references taken by find() in a() are never dropped.");
+}
+
+static void test_addresses(void)
+{
+	static const char *const all[] = { "A <a@a>", "B <b@b>", "l@lists", "m@lists" };
+	g_autoptr(GPtrArray) to = g_ptr_array_new(), cc = g_ptr_array_new();
+	char *few = g_strdup("Subject: x\n\nbody\n"), *many = g_strdup(few), *most = g_strdup(few);
+
+	g_ptr_array_add(to, (gpointer)all[0]);
+	for (unsigned int i = 1; i < G_N_ELEMENTS(all); i++)
+		g_ptr_array_add(cc, (gpointer)all[i]);
+	maintainers_header(&few, to, cc, 4);
+	g_assert_cmpstr(few, ==,
+			"Subject: x\nTo: A <a@a>\nCc: B <b@b>,\n    l@lists,\n    m@lists\n\nbody\n");
+	maintainers_header(&many, to, cc, 3);
+	g_assert_cmpstr(many, ==, "Subject: x\nTo: l@lists,\n    m@lists\n\nbody\n");
+	maintainers_header(&most, to, cc, 1);
+	g_assert_cmpstr(most, ==, "Subject: x\n\nbody\n");
+	g_free(few);
+	g_free(many);
+	g_free(most);
+}
+
+static void expect_parts(const char *const *files, unsigned int max, const char *want)
+{
+	g_autoptr(GPtrArray) patches = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GString) got = g_string_new(NULL);
+	g_autoptr(GArray) parts = NULL;
+
+	for (unsigned int i = 0; files[i]; i++) {
+		struct patch *p = g_new0(struct patch, 1);
+
+		p->file = files[i];
+		p->prefix = (char *)files[i];
+		g_ptr_array_add(patches, p);
+	}
+	parts = patchset_split(patches, max);
+	for (unsigned int i = 0; i < parts->len; i++)
+		g_string_append_printf(got, "%u ", g_array_index(parts, struct part, i).n);
+	g_assert_cmpstr(g_strchomp(got->str), ==, want);
+}
+
+static void test_parts(void)
+{
+	/* subsystem: up to the slash */
+	static const char *const files[] = { "a/1", "a/1", "b/1", "b/2", "b/3", "b/3", "c/1", "c/2", NULL };
+
+	expect_parts(files, 0, "8");
+	expect_parts(files, 8, "8");
+	/* b fits into one series of its own */
+	expect_parts(files, 4, "2 4 2");
+	expect_parts(files, 3, "3 3 2");
+	/* never two patches of one file apart */
+	expect_parts(files, 2, "2 2 2 2");
+	expect_parts(files, 1, "2 1 1 2 1 1");
 }
 
 static void test_wrap(void)
@@ -274,12 +403,12 @@ static void test_series(void)
 
 	g_assert_no_error(err);
 	cover = mail(dir, "0000-cover-letter.patch");
-	one = mail(dir, "0001-iommu-alpha-fix-device-leaks-in-f.patch");
-	two = mail(dir, "0002-iommu-zeta-fix-device-leak-in-f.patch");
+	one = mail(dir, "0001-iommu-alpha-Fix-device-leaks-in-f.patch");
+	two = mail(dir, "0002-iommu-zeta-Fix-device-leak-in-f.patch");
 	g_assert_null(strstr(cover, "***"));
-	g_assert_nonnull(strstr(cover, "Subject: [PATCH 0/2] iommu: fix device leaks\n"));
+	g_assert_nonnull(strstr(cover, "Subject: [PATCH 0/2] iommu: Fix device leaks\n"));
 	g_assert_nonnull(strstr(cover, " drivers/iommu/alpha.c"));
-	g_assert_nonnull(strstr(one, "Subject: [PATCH 1/2] iommu/alpha: fix device leaks in f()\n"));
+	g_assert_nonnull(strstr(one, "Subject: [PATCH 1/2] iommu/alpha: Fix device leaks in f()\n"));
 	g_assert_nonnull(strstr(one, "+\tput(b);\n+\tput(a);\n"));
 	g_assert_nonnull(strstr(two, "fwspeck (device-ref-leak)"));
 	g_assert_null(strstr(two, "Signed-off-by"));
@@ -334,8 +463,8 @@ static void git_ok(const char *dir, const char *a, const char *b, const char *c)
 static void test_series_applies(void)
 {
 	g_autofree char *root = new_root("root3"), *dir = series(root, "mails", NULL);
-	g_autofree char *one = g_build_filename(dir, "0001-iommu-alpha-fix-device-leaks-in-f.patch", NULL);
-	g_autofree char *two = g_build_filename(dir, "0002-iommu-zeta-fix-device-leak-in-f.patch", NULL);
+	g_autofree char *one = g_build_filename(dir, "0001-iommu-alpha-Fix-device-leaks-in-f.patch", NULL);
+	g_autofree char *two = g_build_filename(dir, "0002-iommu-zeta-Fix-device-leak-in-f.patch", NULL);
 	g_autofree char *before = NULL, *after = NULL,
 			*file = g_build_filename(root, "drivers/iommu/alpha.c", NULL);
 
@@ -353,6 +482,7 @@ static void test_series_applies(void)
 
 static void test_history(void)
 {
+	bool capital = false;
 	g_autofree char *root = new_root("root4"), *out = NULL, *prefix = NULL, *dir = NULL, *two = NULL;
 	g_autofree char *file = g_build_filename(root, "drivers/iommu/zeta-iommu.c", NULL);
 	static const char *const subjects[] = {
@@ -378,10 +508,11 @@ static void test_history(void)
 	}
 	g_assert_true(g_file_set_contents(file, source, -1, NULL));
 	git_ok(root, "commit", "-qa", "-miommu/z: And back");
-	prefix = prefix_of(root, true, "drivers/iommu/zeta-iommu.c");
+	prefix = prefix_of(root, true, "drivers/iommu/zeta-iommu.c", &capital);
 	g_assert_cmpstr(prefix, ==, "iommu/z: ");
+	g_assert_true(capital);
 	dir = series(root, "history", NULL);
-	two = mail(dir, "0002-iommu-z-fix-device-leak-in-f.patch");
+	two = mail(dir, "0002-iommu-z-Fix-device-leak-in-f.patch");
 	/* Line 3 came in with the third commit from the end that touched it. */
 	g_assert_nonnull(strstr(two, "\nFixes: "));
 	g_assert_null(strstr(two, "import"));
@@ -413,7 +544,12 @@ int main(int argc, char **argv)
 	g_test_add_func("/text/lines", test_text);
 	g_test_add_func("/diff", test_diff);
 	g_test_add_func("/message/prefix", test_prefix);
+	g_test_add_func("/message/capital", test_capital);
+	g_test_add_func("/message/sentences", test_sentences);
+	g_test_add_func("/message/twice", test_sentence_twice);
 	g_test_add_func("/message/wrap", test_wrap);
+	g_test_add_func("/series/parts", test_parts);
+	g_test_add_func("/series/addresses", test_addresses);
 	g_test_add_func("/series/mails", test_series);
 	g_test_add_func("/series/again", test_series_again);
 	g_test_add_func("/series/applies", test_series_applies);
