@@ -130,18 +130,30 @@ static const struct ir_path *number_of(const struct fix_at *at, const struct ir_
 	return e && e->kind == IR_E_ADDR && e->path->type.kind == IR_T_INT ? e->path : NULL;
 }
 
-/* Does @from lead to the use of the number that the finding points at? */
+/* Does @b hold the use of the number that the finding points at, at or behind instruction number @pos? */
+static bool holds_use(const struct fix_at *at, const struct ir_block *b, guint pos)
+{
+	for (guint k = 0; b->subscripts && k < b->subscripts->len; k++) {
+		const struct ir_subscript *s = b->subscripts->pdata[k];
+
+		if (s->pos >= pos && s->range.line == at->finding->line && s->range.col == at->finding->col)
+			return true;
+	}
+	return false;
+}
+
 static bool leads_to_use(const struct fix_at *at, const struct ir_instr *from)
 {
-	g_autoptr(GPtrArray) blocks = fix_at_blocks_from(from->block);
+	guint pos = 0;
 
-	for (guint i = 0; i < blocks->len; i++) {
-		const struct ir_block *b = blocks->pdata[i];
+	g_ptr_array_find(from->block->instrs, from, &pos);
+	if (holds_use(at, from->block, pos + 1))
+		return true;
+	for (unsigned int k = 0; k < from->block->term.nsucc; k++) {
+		g_autoptr(GPtrArray) blocks = fix_at_blocks_from(from->block->term.succ[k]);
 
-		for (guint k = 0; b->subscripts && k < b->subscripts->len; k++) {
-			const struct ir_subscript *s = b->subscripts->pdata[k];
-
-			if (s->range.line == at->finding->line && s->range.col == at->finding->col)
+		for (guint i = 0; i < blocks->len; i++) {
+			if (holds_use(at, blocks->pdata[i], 0))
 				return true;
 		}
 	}

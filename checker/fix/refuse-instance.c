@@ -12,15 +12,22 @@
  *   - Where it is only looked up for the first entry, the node of the entry is compared with the one that the fwspec
  *     was made for, before the test. That needs a fwspec: the core makes one before it calls of_xlate.
  *
- * Declined where the way out has something to undo: a lock is held, or the function cannot answer -EINVAL.
+ *   - Where of_xlate only collects IDs, and probe_device takes the instance of that node, the node is compared first of all.
+ *
+ * Declined where the last one wins: whether the first one is to stay is for the driver to decide. And where the way
+ * out has something to undo: a lock is held, or the function cannot answer -EINVAL.
  */
 #include <string.h>
 
 #include "fix/at-strategies.h"
 #include "fix/at.h"
+#include "fix/check-first.h"
 #include "fix/plan.h"
 #include "flow/order.h"
 #include "rules/xlate.h"
+
+static const char same_node[] = "All entries have to name the same IOMMU";
+#define NODE_DIFFERS "dev_iommu_fwspec_get(%s)->iommu_fwnode != of_fwnode_handle(%s->np)"
 
 /* What is wrong, then what the patch does: @deed. */
 static void offer(struct fix_at *at, GPtrArray *edits, const char *deed)
@@ -148,7 +155,7 @@ static void compare_node(struct fix_at *at, const struct xlate *x, const struct 
 	const struct ir_stmt *s = b->term.stmt;
 	const char *dev = param_of(at->func, "device"), *args = param_of(at->func, "of_phandle_args");
 	g_autofree char *indent = text_indent(&at->text, s->range.begin);
-	g_autofree char *text = NULL;
+	g_autofree char *test = NULL, *text = NULL;
 	g_autoptr(GPtrArray) edits = fix_edits_new();
 	uint32_t begin;
 
@@ -159,13 +166,35 @@ static void compare_node(struct fix_at *at, const struct xlate *x, const struct 
 	if (s->bare || !text_starts_line(&at->text, s->range.begin))
 		return;
 	begin = above(at, s);
-	text = g_strdup_printf("%s/* All entries have to name the same IOMMU */\n"
-			       "%sif (dev_iommu_fwspec_get(%s)->iommu_fwnode != of_fwnode_handle(%s->np))\n"
-			       "%s\treturn -EINVAL;\n\n",
-			       indent, indent, dev, args, indent);
+	test = g_strdup_printf(NODE_DIFFERS, dev, args);
+	text = g_strdup_printf("%s/* %s */\n%sif (%s)\n%s\treturn -EINVAL;\n\n", indent, same_node, indent,
+			       test, indent);
 	fix_edits_add(edits, begin, begin, text);
 	offer(at, g_steal_pointer(&edits),
 	      "Refuse an entry whose node is not the one that the fwspec was made for.");
+}
+
+/* --- IDs are collected ------------------------------------------------------------------ */
+
+/* Of an op that the core calls only with a fwspec: see has_fwspec(). */
+static void compare_first(struct fix_at *at, const struct xlate *x)
+{
+	const char *dev = param_of(at->func, "device"), *args = param_of(at->func, "of_phandle_args");
+	g_autoptr(GPtrArray) edits = fix_edits_new();
+	g_autofree char *test = NULL;
+
+	if (!x || !dev || !args || !xlate_is_op(x, at->func, "xlate")) {
+		at->why_not = g_strdup("nothing at hand here says which IOMMU the first entry named");
+		return;
+	}
+	if (at->func->ret.kind != IR_T_INT || at->func->ret.is_bool || at->func->ret.is_unsigned) {
+		at->why_not = g_strdup("the function cannot answer -EINVAL");
+		return;
+	}
+	test = g_strdup_printf(NODE_DIFFERS, dev, args);
+	if (check_first(at, edits, same_node, test))
+		offer(at, g_steal_pointer(&edits),
+		      "Refuse an entry whose node is not the one that the fwspec was made for.");
 }
 
 void fix_refuse_instance(struct fix_at *at)
@@ -174,6 +203,10 @@ void fix_refuse_instance(struct fix_at *at)
 	const struct ir_block *b = at->finding->api ? NULL : test_of(at);
 	const struct ir_instr *in = b ? last_instr(b) : NULL;
 
+	if (at->finding->api && x && at->instr && xlate_event(x, at->instr, "fwspec-ids")) {
+		compare_first(at, x);
+		return;
+	}
 	if (at->finding->api) {
 		at->why_not =
 			g_strdup("whether to keep the first IOMMU or to handle several is for the driver "
