@@ -71,11 +71,12 @@ static char *undo_of_decls(const struct fix_at *at, const struct ir_stmt *last)
 }
 
 /* The check, indented by @indent. */
-static char *check_text(const char *comment, const char *condition, const char *undo, const char *indent)
+static char *check_text(const char *comment, const char *condition, const char *undo, const char *answer,
+			const char *indent)
 {
 	g_autofree char *above = comment ? g_strdup_printf("/* %s */\n", comment) : g_strdup("");
-	g_autofree char *plain = g_strdup_printf("%sif (%s)%s\n%s\treturn -EINVAL;\n%s", above, condition,
-						 *undo ? " {" : "", undo, *undo ? "}\n" : "");
+	g_autofree char *plain = g_strdup_printf("%sif (%s)%s\n%s\treturn %s;\n%s", above, condition,
+						 *undo ? " {" : "", undo, answer, *undo ? "}\n" : "");
 	g_auto(GStrv) lines = g_strsplit(plain, "\n", -1);
 	GString *s = g_string_new(NULL);
 
@@ -94,7 +95,8 @@ bool check_first(struct fix_at *at, GPtrArray *edits, const char *comment, const
 		at->why_not = g_strdup("a declaration takes what a check behind it would have to give back");
 		return false;
 	}
-	test = check_text(comment, condition, undo, decl ? "" : "\t");
+	test = check_text(comment, condition, undo,
+			  at->func->ret.kind == IR_T_PTR ? "ERR_PTR(-EINVAL)" : "-EINVAL", decl ? "" : "\t");
 	if (decl) {
 		lines = g_strconcat("\n", test, NULL);
 		return fix_at_insert_after(at, edits, decl, lines);

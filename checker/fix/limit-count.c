@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * "limit-count", for dt-count-unchecked: refuse a number that is larger than the array, where the number was
- * read; leave as the check of its error there does (way-out.h). "limit-append": refuse one element too many.
+ * read; leave as the check of its error there does (way-out.h). Where it is read elsewhere: limit-use.c.
  *
  * The limit is spelled as the declaration of the array spells it, when that is one name and in this file; else ARRAY_SIZE().
  * A number that can be below 0 is compared so that it stays what it was: an index is refused, a count that a loop
@@ -11,7 +11,7 @@
 
 #include "fix/at.h"
 #include "fix/at-strategies.h"
-#include "fix/plan.h"
+#include "fix/limit.h"
 #include "fix/way-out.h"
 
 /* --- the limit -------------------------------------------------------------------------- */
@@ -83,14 +83,7 @@ static bool is_int(const struct fix_at *at, const char *name)
 	return g_regex_match_simple(pattern, at->text.s, G_REGEX_MULTILINE, 0);
 }
 
-enum limit_kind {
-	LIMIT_ANY, /* of an unsigned number, or one that is not below 0 */
-	LIMIT_INT, /* less than 0 is less than it */
-	LIMIT_UNSIGNED, /* less than 0 is more than it */
-};
-
-static char *limit_of(const struct fix_at *at, const struct ir_path *array, uint32_t line,
-		      enum limit_kind kind)
+char *limit_of(const struct fix_at *at, const struct ir_path *array, uint32_t line, enum limit_kind kind)
 {
 	g_autofree char *name = kind == LIMIT_UNSIGNED ? NULL : declared_size(at, array), *path = NULL;
 
@@ -305,41 +298,6 @@ static void limit_count(struct fix_at *at, const struct ir_subscript *sub, const
 	fix_at_add(at, "limit-count", g_steal_pointer(&edits), words);
 }
 
-/* --- one element for each entry --------------------------------------------------------- */
-
-static void limit_append(struct fix_at *at, const struct ir_subscript *sub)
-{
-	g_autofree char *text = fix_at_source(at, &sub->range), *counter = NULL, *limit = NULL, *lines = NULL;
-	g_autofree char *array = ir_path_str(sub->array), *words = NULL;
-	g_autoptr(GPtrArray) edits = fix_edits_new();
-	const char *open = strrchr(text, '[');
-
-	limit = limit_of(at, sub->array, sub->range.line, LIMIT_ANY);
-	counter = open ? g_strndup(open + 1, strcspn(open + 1, "]+")) : NULL;
-	if (!limit || !counter || !*counter || at->func->ret.kind != IR_T_INT || at->func->ret.is_bool ||
-	    !sub->stmt) {
-		at->why_not = g_strdup("the function cannot refuse an entry");
-		return;
-	}
-	for (guint i = 0; i < at->func->blocks->len; i++) {
-		const struct ir_block *b = at->func->blocks->pdata[i];
-
-		/* all ways out are plain returns, so nothing is held that has to be given back */
-		if (b->term.kind == IR_TERM_GOTO && b->term.stmt && b->term.stmt->kind == IR_S_GOTO) {
-			at->why_not = g_strdup("the function has an unwinding of its own");
-			return;
-		}
-	}
-	lines = g_strdup_printf("if (%s >= %s)\n\treturn -ENOSPC;\n\n", counter, limit);
-	if (!fix_at_insert_before(at, edits, sub->stmt, lines))
-		return;
-	words = g_strdup_printf("Each entry of \"iommus\" makes %s() add an element to\n%s[], which has "
-				"room for %u, without a look at how many are there.\n\n"
-				"Refuse more than fit.",
-				at->func->name, array, sub->array->type.count);
-	fix_at_add(at, "limit-append", g_steal_pointer(&edits), words);
-}
-
 void fix_limit_count(struct fix_at *at)
 {
 	const struct ir_subscript *sub = subscript_of(at);
@@ -352,5 +310,5 @@ void fix_limit_count(struct fix_at *at)
 	else if (!at->finding->api && strstr(at->finding->message, "each entry of"))
 		limit_append(at, sub);
 	else
-		at->why_not = g_strdup("the number is read in another function");
+		limit_use(at, sub);
 }

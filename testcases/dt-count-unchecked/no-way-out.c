@@ -87,3 +87,38 @@ int burdock_names(struct burdock *b, struct device_node *np)
 	b->few[n] = 1; /* expect: dt-count-unchecked "'b->few' has 3 elements" */
 	return 0;
 }
+
+struct burdock_port {
+	u32 index, kind, temp;
+};
+
+/* one number for each function: what is said once is not said again */
+int burdock_parse(struct burdock_port *p, struct device_node *np);
+int burdock_parse(struct burdock_port *p, struct device_node *np)
+{
+	if (of_property_read_u32(np, "index-nr", &p->index) || of_property_read_u32(np, "kind-nr", &p->kind))
+		return -EINVAL;
+	return of_property_read_u32(np, "temp-nr", &p->temp);
+}
+
+static const int burdock_value[3] = { -1, 0, 1 };
+
+/* what it answers is a value, not a status */
+int burdock_port_value(struct burdock_port *p);
+int burdock_port_value(struct burdock_port *p)
+{
+	return burdock_value[p->index]; /* expect: dt-count-unchecked "'burdock_value' has 3 elements" */
+}
+
+static const char *const burdock_kind[2] = { "a", "b" };
+
+/* some of them get along without it */
+int burdock_port_kind(struct burdock_port *p, struct burdock *b);
+int burdock_port_kind(struct burdock_port *p, struct burdock *b)
+{
+	if (!b->id)
+		return 0;
+	if (!b->dev)
+		return -ENODEV;
+	return *burdock_kind[p->kind]; /* expect: dt-count-unchecked "'burdock_kind' has 2 elements" */
+}
