@@ -111,7 +111,7 @@ static char *unindented(const struct fix_at *at, const struct ir_stmt *s)
 	return g_strjoinv("\n", lines);
 }
 
-static void before_flush(struct fix_at *at)
+static void before_flush(struct fix_at *at, struct order *o)
 {
 	g_autoptr(GString) lines = g_string_new(NULL);
 	g_autoptr(GPtrArray) moved = g_ptr_array_new();
@@ -134,7 +134,10 @@ static void before_flush(struct fix_at *at)
 		return;
 	}
 	g_ptr_array_unref(edits);
-	at->why_not = g_strdup("the steps of the drain do not stand side by side");
+	at->why_not = g_strdup(order_after(o, at->func, at->instr) & order_event(o, "fault-stop")
+				       ? "the drain has to move behind what stops the device, with the "
+					 "removal that follows it"
+				       : "the steps of the drain do not stand side by side");
 }
 
 void drain_faults(struct fix_at *at)
@@ -144,7 +147,7 @@ void drain_faults(struct fix_at *at)
 	if (at->instr && model_does(at->fu->model, at->instr->callee, MODEL_EVENT, "iopf-remove"))
 		before_removal(at, o);
 	else if (at->instr && model_does(at->fu->model, at->instr->callee, MODEL_EVENT, "iopf-flush"))
-		before_flush(at);
+		before_flush(at, o);
 	else if (g_hash_table_contains(order_faults(o)->detach, at->func->name))
 		drain_after_detach(at, o);
 	else

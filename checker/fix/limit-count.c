@@ -221,21 +221,18 @@ static bool smaller_elsewhere(const struct fix_at *at, const struct ir_subscript
 }
 
 static char *count_words(const struct fix_at *at, const struct ir_subscript *sub, const struct ir_instr *in,
-			 bool is_index)
+			 bool is_index, bool skips)
 {
 	g_autofree char *array = ir_path_str(sub->array);
-	unsigned int room = sub->array->type.count;
+	const char *deed = skips      ? "Skip one that is too large, as one that cannot be read is skipped."
+			   : is_index ? "Refuse a number that is too large."
+				      : "Refuse more than fit.";
 
-	if (is_index)
-		return g_strdup_printf(
-			"%s() takes a number from the device tree with\n%s() and picks an element "
-			"of\n%s[] by it. There are %u of them.\n\nRefuse a number that is "
-			"too large.",
-			at->func->name, in->callee, array, room);
 	return g_strdup_printf(
-		"%s() takes a number from the device tree with\n%s() and uses as many elements "
-		"of\n%s[]. The array has room for %u of them.\n\nRefuse more than fit.",
-		at->func->name, in->callee, array, room);
+		"%s() takes a number from the device tree with %s() and %s of %s[]. There are %u of them, "
+		"which nothing compares the number with.\n\n%s",
+		at->func->name, in->callee, is_index ? "picks an element" : "uses as many elements", array,
+		sub->array->type.count, deed);
 }
 
 /* "if (NUMBER MORE LIMIT)", and the lines of @leave below it */
@@ -294,7 +291,7 @@ static void limit_count(struct fix_at *at, const struct ir_subscript *sub, const
 			    NULL);
 	if (!fix_at_insert_after(at, edits, out.check, lines))
 		return;
-	words = count_words(at, sub, in, is_index);
+	words = count_words(at, sub, in, is_index, g_str_has_prefix(leave, "continue"));
 	fix_at_add(at, "limit-count", g_steal_pointer(&edits), words);
 }
 

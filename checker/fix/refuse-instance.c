@@ -181,7 +181,7 @@ static void compare_first(struct fix_at *at, const struct xlate *x)
 {
 	const char *dev = param_of(at->func, "device"), *args = param_of(at->func, "of_phandle_args");
 	g_autoptr(GPtrArray) edits = fix_edits_new();
-	g_autofree char *test = NULL;
+	g_autofree char *test = NULL, *words = NULL;
 
 	if (!x || !dev || !args || !xlate_is_op(x, at->func, "xlate")) {
 		at->why_not = g_strdup("nothing at hand here says which IOMMU the first entry named");
@@ -192,9 +192,15 @@ static void compare_first(struct fix_at *at, const struct xlate *x)
 		return;
 	}
 	test = g_strdup_printf(NODE_DIFFERS, dev, args);
+	words = g_strdup_printf(
+		"%s() is called for each \"iommus\" entry of a device and adds its ID, whichever IOMMU the "
+		"entry names. "
+		"probe_device takes the one that the first entry named, so that this one gets the IDs of the "
+		"others "
+		"too.\n\nRefuse an entry whose node is not the one that the fwspec was made for.",
+		at->func->name);
 	if (check_first(at, edits, same_node, test))
-		offer(at, g_steal_pointer(&edits),
-		      "Refuse an entry whose node is not the one that the fwspec was made for.");
+		fix_at_add(at, "refuse-instance", g_steal_pointer(&edits), words);
 }
 
 void fix_refuse_instance(struct fix_at *at)
