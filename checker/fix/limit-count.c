@@ -291,7 +291,7 @@ static void limit_count(struct fix_at *at, const struct ir_subscript *sub, const
 			    NULL);
 	if (!fix_at_insert_after(at, edits, out.check, lines))
 		return;
-	words = count_words(at, sub, in, is_index, g_str_has_prefix(leave, "continue"));
+	words = count_words(at, sub, in, is_index, out.skips);
 	fix_at_add(at, "limit-count", g_steal_pointer(&edits), words);
 }
 

@@ -22,6 +22,7 @@
 #include "fix/at-strategies.h"
 #include "fix/at.h"
 #include "fix/check-first.h"
+#include "fix/place.h"
 #include "fix/plan.h"
 #include "flow/order.h"
 #include "rules/xlate.h"
@@ -127,14 +128,61 @@ static const char *param_of(const struct ir_func *f, const char *tag)
 	return NULL;
 }
 
+/* Does @name hold the fwspec of the device wherever it is set? */
+static bool is_fwspec(const struct ir_func *f, const char *name)
+{
+	bool set = false;
+
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		if (!in->dst || in->dst->kind != IR_P_VAR || g_strcmp0(in->dst->var->name, name))
+			continue;
+		if (in->op != IR_CALL || g_strcmp0(in->callee, "dev_iommu_fwspec_get"))
+			return false;
+		set = true;
+	}
+	return set;
+}
+
+/* "if (!fwspec) { … iommu_fwspec_init() …; if (…) return …; }": there is one behind it */
+static bool makes_missing(const struct fix_at *at, const struct xlate *x, const struct ir_stmt *s)
+{
+	g_autofree char *text = NULL, *body = NULL, *name = NULL;
+	g_autoptr(GRegex) re = g_regex_new("^if \\(!(\\w+)\\)\\s*$", 0, 0, NULL);
+	g_autoptr(GMatchInfo) m = NULL;
+
+	if (s->kind != IR_S_IF || !s->then_stmt || s->then_stmt->kind != IR_S_COMPOUND)
+		return false;
+	text = g_strndup(at->text.s + s->range.begin, s->then_stmt->range.begin - s->range.begin);
+	body = fix_at_source(at, &s->then_stmt->range);
+	if (!g_regex_match(re, text, 0, &m) || !strstr(body, "return "))
+		return false;
+	name = g_match_info_fetch(m, 1);
+	for (uint32_t i = 0; is_fwspec(at->func, name) && i < at->func->ninstrs; i++) {
+		const struct ir_instr *in = at->func->instrs[i];
+
+		if (xlate_event(x, in, "fwspec-init") && stmt_inside(in->stmt, s->then_stmt))
+			return true;
+	}
+	return false;
+}
+
 /* Is there certainly a fwspec before the test? */
 static bool has_fwspec(const struct fix_at *at, const struct xlate *x, const struct ir_block *b)
 {
+	const GPtrArray *kids = at->func->body->kids;
 	struct order *o = flow_order(at->fu);
 	const struct ir_instr *in = last_instr(b);
 
-	return xlate_is_op(x, at->func, "xlate") ||
-	       (in && order_local(o, at->func, in).did_all & order_event(o, "fwspec-init"));
+	if (xlate_is_op(x, at->func, "xlate") ||
+	    (in && order_local(o, at->func, in).did_all & order_event(o, "fwspec-init")))
+		return true;
+	for (guint i = 0; kids && i < kids->len && kids->pdata[i] != b->term.stmt; i++) {
+		if (makes_missing(at, x, kids->pdata[i]))
+			return true;
+	}
+	return false;
 }
 
 /* Start of the line of @s, or of the comment right above it. */

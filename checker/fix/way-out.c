@@ -213,10 +213,16 @@ static const struct ir_stmt *loop_around(const struct ir_stmt *s)
 	return s;
 }
 
-/* All but the last statement of a branch may say what is wrong, or set what is returned; nothing else. */
-static const struct ir_stmt *last_of(const struct fix_at *at, const struct ir_stmt *branch)
+/*
+ * What @branch does before it leaves: @undo gets the lines, but for messages and what is set to be returned. The number
+ * was the last thing that was asked for, and asking takes nothing: behind the check the same is to be undone.
+ * The statement that leaves, or NULL when something is not plain.
+ */
+static const struct ir_stmt *last_of(const struct fix_at *at, const struct ir_stmt *branch,
+				     const struct ir_path *value, GString *undo)
 {
 	const GPtrArray *kids = branch->kind == IR_S_COMPOUND ? branch->kids : NULL;
+	g_autofree char *name = ir_path_str(value);
 
 	if (branch->kind != IR_S_COMPOUND)
 		return branch;
@@ -224,9 +230,14 @@ static const struct ir_stmt *last_of(const struct fix_at *at, const struct ir_st
 		const struct ir_stmt *s = kids->pdata[i];
 		g_autofree char *what = fix_at_source(at, &s->range);
 
-		if (s->kind != IR_S_EXPR ||
-		    !g_regex_match_simple("^((dev|pr|netdev|DRM)_\\w+\\(|\\w+ = -E[A-Z]+;)", what, 0, 0))
+		if (s->kind != IR_S_EXPR)
 			return NULL;
+		if (g_regex_match_simple("^((dev|pr|netdev|DRM)_\\w+\\(|\\w+ = -E[A-Z]+;)", what, 0, 0))
+			continue;
+		if (!g_regex_match_simple("^\\w+\\(.*\\);$", what, 0, 0) || strchr(what, '\n') ||
+		    strstr(what, name))
+			return NULL;
+		g_string_append_printf(undo, "%s\n", what);
 	}
 	return kids && kids->len ? kids->pdata[kids->len - 1] : NULL;
 }
@@ -241,6 +252,7 @@ static char *first_round(const struct fix_at *at, const struct ir_instr *in, con
 			 struct way_out *out)
 {
 	const struct ir_stmt *loop = in->stmt ? next_stmt(in->stmt) : NULL, *get, *check, *leave;
+	g_autoptr(GString) undo = g_string_new(NULL);
 	g_autofree char *text = NULL;
 
 	if (!loop || loop->kind != IR_S_LOOP || loop->range.in_macro || !stmt_inside(use, loop) ||
@@ -249,34 +261,47 @@ static char *first_round(const struct fix_at *at, const struct ir_instr *in, con
 		return NULL;
 	get = loop->body->kids->pdata[0];
 	check = loop->body->kids->pdata[1];
-	leave = plain_if(check) ? last_of(at, check->then_stmt) : NULL;
-	if (get->kind != IR_S_EXPR || !leave || leave->kind != IR_S_RETURN)
+	leave = plain_if(check) ? last_of(at, check->then_stmt, in->dst, undo) : NULL;
+	if (undo->len || get->kind != IR_S_EXPR || !leave || leave->kind != IR_S_RETURN)
 		return NULL;
 	text = fix_at_source(at, &get->range);
 	out->apart = true;
 	return strchr(text, '=') && strchr(text, '(') ? return_line(at, leave) : NULL;
 }
 
+/* How @leave, the end of the branch behind @check, is left with an error. */
+static char *leave_lines(const struct fix_at *at, const struct ir_stmt *leave, const struct ir_instr *in,
+			 const struct ir_path *value, const struct ir_stmt *use, const char **why)
+{
+	if (leave->kind == IR_S_RETURN)
+		return return_line(at, leave);
+	if (leave->kind == IR_S_GOTO)
+		return goto_lines(at, leave, in, value, why);
+	if (leave->kind == IR_S_CONTINUE && loop_around(leave) && stmt_inside(use, loop_around(leave)))
+		return g_strdup("continue;\n");
+	return NULL;
+}
+
 bool way_out_of(const struct fix_at *at, const struct ir_instr *in, const struct ir_path *value,
 		const struct ir_stmt *use, struct way_out *out, const char **why)
 {
 	const struct ir_stmt *check = check_of(at, in, value, out);
-	const struct ir_stmt *leave = check ? last_of(at, check->then_stmt) : NULL;
+	g_autoptr(GString) undo = g_string_new(NULL);
+	const struct ir_stmt *leave = check ? last_of(at, check->then_stmt, value, undo) : NULL;
+	g_autofree char *lines = NULL;
 
 	*why = "there is no check of the number whose way out could be shared";
 	if (!check && in->dst == value && in->stmt && in->stmt->kind == IR_S_EXPR) {
 		out->check = in->stmt;
-		out->lines = first_round(at, in, use, out);
+		lines = first_round(at, in, use, out);
 	} else if (leave) {
 		out->check = check;
-		if (leave->kind == IR_S_RETURN)
-			out->lines = return_line(at, leave);
-		else if (leave->kind == IR_S_GOTO)
-			out->lines = goto_lines(at, leave, in, value, why);
-		else if (leave->kind == IR_S_CONTINUE && loop_around(check) &&
-			 stmt_inside(use, loop_around(check)))
-			out->lines = g_strdup("continue;\n");
+		lines = leave_lines(at, leave, in, value, use, why);
 	}
-	out->several = out->lines && strchr(out->lines, '\n')[1];
-	return out->lines;
+	if (!lines)
+		return false;
+	out->skips = g_str_has_prefix(lines, "continue");
+	out->lines = g_strconcat(undo->str, lines, NULL);
+	out->several = strchr(out->lines, '\n')[1];
+	return true;
 }

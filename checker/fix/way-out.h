@@ -4,7 +4,7 @@
  *
  * Contract
  *   - What is found undoes exactly what is to be undone right behind that check: both stand at one place, with nothing
- *     between them. It answers an error; a branch that does more than say so is not shared.
+ *     between them, and the call takes nothing. It answers an error, or goes on with the next round of a loop.
  *   - The code behind a label that is shared does not look at the value that is refused.
  */
 #ifndef FWS_FIX_WAY_OUT_H
@@ -16,6 +16,7 @@ struct way_out {
 	const struct ir_stmt *check; /* the new check goes right behind it */
 	char *lines; /* the statements that leave, each ended by a newline; g_free() */
 	bool several; /* they need braces */
+	bool skips; /* goes on with the next round of a loop */
 	bool apart; /* what comes behind is another step: an empty line belongs between */
 	bool not_negative; /* of a number that is the result of the call: what is left behind @check is not below 0 */
 };

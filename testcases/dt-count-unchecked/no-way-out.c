@@ -57,18 +57,17 @@ int burdock_default(struct burdock *b, struct device_node *np)
 	return 0;
 }
 
-/* the branch undoes something that is not there to be undone twice */
+/* what the branch does is more than a call */
 int burdock_undo(struct burdock *b, struct device_node *np);
 int burdock_undo(struct burdock *b, struct device_node *np)
 {
 	u32 n;
 
 	if (of_property_read_u32(np, "undo-nr", &n)) {
-		of_node_put(np);
+		b->id--;
 		return -EINVAL;
 	}
 	b->few[n] = 1; /* expect: dt-count-unchecked "'b->few' has 3 elements" */
-	of_node_put(np);
 	return 0;
 }
 

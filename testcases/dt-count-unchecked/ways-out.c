@@ -123,3 +123,20 @@ void *alsike_port_name(struct alsike_port *p)
 		return ERR_PTR(-ENODEV);
 	return (void *)alsike_names[p->index][0]; /* expect: dt-count-unchecked "'alsike_names' has 2 elements" */
 }
+
+/* the same is to be given back */
+int alsike_undo(struct alsike *a, struct device_node *np);
+int alsike_undo(struct alsike *a, struct device_node *np)
+{
+	struct device_node *child = of_get_child_by_name(np, "undo");
+	u32 nr;
+
+	if (of_property_read_u32(np, "undo-nr", &nr)) {
+		dev_err(a->dev, "no number\n");
+		of_node_put(child);
+		return -ENODEV;
+	}
+	a->lane[nr] = 1; /* expect: dt-count-unchecked "'a->lane' has 4 elements" */
+	of_node_put(child);
+	return 0;
+}
