@@ -290,7 +290,10 @@ static void add_thread(struct scan *s, const struct ir_instr *in, const char *th
 	add_locks(s, d.locks);
 }
 
-/* The functions that @e, an argument of @request or of a call that leads to it, may be: itself, or what the callers of @f hand in. */
+/*
+ * The functions that @e, an argument of @request or of a call that leads to it, may be: itself, or what the
+ * callers of @f hand in.
+ */
 static void each_thread(struct scan *s, const struct ir_instr *request, const struct ir_func *f,
 			const struct ir_expr *e, const struct ir_path *irq, unsigned int depth)
 {
