@@ -135,6 +135,22 @@ bool fix_at_insert_after(const struct fix_at *at, GPtrArray *edits, const struct
 	return true;
 }
 
+GPtrArray *fix_at_blocks_from(const struct ir_block *from)
+{
+	GPtrArray *all = g_ptr_array_new();
+
+	g_ptr_array_add(all, (gpointer)from);
+	for (guint i = 0; i < all->len; i++) {
+		const struct ir_block *b = all->pdata[i];
+
+		for (unsigned int k = 0; k < b->term.nsucc; k++) {
+			if (!g_ptr_array_find(all, b->term.succ[k], NULL))
+				g_ptr_array_add(all, b->term.succ[k]);
+		}
+	}
+	return all;
+}
+
 /* --- where the finding is --------------------------------------------------------------- */
 
 static const struct ir_func *func_of(const struct ir_unit *u, const struct finding *f)

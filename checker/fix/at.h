@@ -41,6 +41,9 @@ bool fix_at_insert_after(const struct fix_at *at, GPtrArray *edits, const struct
 /* The source text of a range; g_free() */
 char *fix_at_source(const struct fix_at *at, const struct ir_range *r);
 
+/* The blocks that @from leads to, itself included: struct ir_block *, each once; g_ptr_array_unref() */
+GPtrArray *fix_at_blocks_from(const struct ir_block *from);
+
 /* Does @rule have a strategy here? */
 bool fix_at_knows(const char *rule);
 /* For the subject of a patch: "%s in f()", an imperative; NULL for rules without one here. */

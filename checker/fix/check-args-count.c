@@ -5,6 +5,7 @@
  */
 #include "fix/at.h"
 #include "fix/at-strategies.h"
+#include "fix/check-first.h"
 #include "fix/plan.h"
 #include "rules/xlate-args.h"
 
@@ -64,21 +65,6 @@ static struct cells cells_of(const struct ir_func *f)
 	return c;
 }
 
-/* The last of the declarations that open the body, or NULL. */
-static const struct ir_stmt *last_decl(const struct ir_stmt *body)
-{
-	const struct ir_stmt *last = NULL;
-
-	for (guint i = 0; body->kids && i < body->kids->len; i++) {
-		const struct ir_stmt *s = body->kids->pdata[i];
-
-		if (s->kind != IR_S_DECL)
-			break;
-		last = s;
-	}
-	return last;
-}
-
 /* Does a declaration use a cell, other than to keep it in the variable that it declares? */
 static bool decls_use_cells(const struct fix_at *at, const struct ir_stmt *last)
 {
@@ -99,102 +85,25 @@ static bool decls_use_cells(const struct fix_at *at, const struct ir_stmt *last)
 	return false;
 }
 
-static bool is_in(const struct ir_instr *in, const struct ir_stmt *last)
-{
-	return last && !in->range.in_header && in->range.begin < last->range.end;
-}
-
-/* Does a test of the object come later, which the check would leave behind? */
-static bool is_tested(const struct ir_func *f, const struct ir_path *p)
-{
-	for (guint i = 0; i < f->blocks->len; i++) {
-		const struct ir_expr *e = ((const struct ir_block *)f->blocks->pdata[i])->term.value;
-
-		while (e && e->kind == IR_E_BINOP)
-			e = e->a;
-		if (e && e->kind == IR_E_LOAD && e->path == p)
-			return true;
-	}
-	return false;
-}
-
-/*
- * What the declarations took has to be given back: the statements that do, "" when there is nothing, NULL when it
- * cannot be said.
- */
-static char *undo_of_decls(const struct fix_at *at, const struct ir_stmt *last)
-{
-	g_autoptr(GString) undo = g_string_new(NULL);
-
-	for (guint i = 0; i < at->fu->refs->len; i++) {
-		const struct flow_ref *ref = at->fu->refs->pdata[i];
-
-		if (ref->func != at->func || !is_in(ref->acquire, last))
-			continue;
-		if (!ref->release || !ref->object || !ref->acquire->dst ||
-		    is_tested(at->func, ref->acquire->dst))
-			return NULL;
-		g_string_append_c(undo, '\t');
-		g_string_append_printf(undo, ref->release, ref->object);
-		g_string_append(undo, ";\n");
-	}
-	for (uint32_t i = 0; i < at->func->ninstrs; i++) {
-		const struct ir_instr *in = at->func->instrs[i];
-		const struct model_row *row = is_in(in, last) ? model_find(at->fu->model, in->callee) : NULL;
-
-		for (const struct model_fact *m = row ? row->facts : NULL; m; m = m->next) {
-			if (m->effect == MODEL_ALLOC || m->effect == MODEL_LOCK)
-				return NULL;
-		}
-	}
-	return g_string_free(g_steal_pointer(&undo), FALSE);
-}
-
-/* The check, indented by @indent. */
-static char *check_text(const char *args, int64_t n, const char *undo, const char *indent)
-{
-	g_autofree char *plain = g_strdup_printf("if (%s->args_count != %d)%s\n%s\treturn -EINVAL;\n%s", args,
-						 (int)n, *undo ? " {" : "", undo, *undo ? "}\n" : "");
-	g_auto(GStrv) lines = g_strsplit(plain, "\n", -1);
-	GString *s = g_string_new(NULL);
-
-	for (char **l = lines; l[0] && l[1]; l++)
-		g_string_append_printf(s, "%s%s\n", indent, *l);
-	return g_string_free(s, FALSE);
-}
-
 void fix_check_args_count(struct fix_at *at)
 {
-	const struct ir_stmt *body = at->func->body, *decl = body ? last_decl(body) : NULL;
+	const struct ir_stmt *body = at->func->body;
 	g_autoptr(GPtrArray) edits = fix_edits_new();
 	struct cells c = cells_of(at->func);
-	g_autofree char *test = NULL, *lines = NULL, *words = NULL, *undo = NULL;
-	uint32_t begin;
+	g_autofree char *test = NULL, *words = NULL;
 
 	if (at->func->ret.kind != IR_T_INT || at->func->ret.is_bool || !body || c.last < 0 || c.unsure) {
 		at->why_not = g_strdup(c.unsure ? "the number of cells that it needs is not constant"
 						: "the function cannot return an error");
 		return;
 	}
-	if (decls_use_cells(at, decl)) {
+	if (decls_use_cells(at, check_first_decl(at->func))) {
 		at->why_not = g_strdup("a declaration uses the cells before a check could stand");
 		return;
 	}
-	undo = undo_of_decls(at, decl);
-	if (!undo) {
-		at->why_not = g_strdup("a declaration takes what a check behind it would have to give back");
+	test = g_strdup_printf("%s->args_count != %d", c.args->name, (int)c.last + 1);
+	if (!check_first(at, edits, NULL, test))
 		return;
-	}
-	test = check_text(c.args->name, c.last + 1, undo, decl ? "" : "\t");
-	if (decl) {
-		lines = g_strconcat("\n", test, NULL);
-		if (!fix_at_insert_after(at, edits, decl, lines))
-			return;
-	} else {
-		begin = text_line_end(&at->text, body->range.begin) + 1;
-		lines = g_strconcat(test, "\n", NULL);
-		fix_edits_add(edits, begin, begin, lines);
-	}
 	words = g_strdup_printf(
 		"%s() reads the first %s of the IOMMU specifier without checking how many "
 		"cells the device tree gives. When there are fewer, what it reads is left over on the stack "

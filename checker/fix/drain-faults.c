@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * "drain-before-remove": wait for the fault interrupts and the fault queue before the device leaves that queue;
- * "sync-before-flush": interrupts first, when both stand side by side.
+ * "drain-after-detach": the same when a PASID has been detached (drain-detach.c); "sync-before-flush": interrupts first,
+ * when both stand side by side.
  *
  * The drain is put in only where the device has certainly been told to stop before, and where no lock is held: elsewhere
  * its place is a question to the hardware, or to what the handlers take, which a maintainer has to answer.
@@ -11,56 +12,21 @@
 #include <string.h>
 
 #include "fix/at-strategies.h"
+#include "fix/drain.h"
 #include "fix/plan.h"
-#include "flow/order.h"
-
-/* --- names of the interrupts ------------------------------------------------------------------ */
-
-/* What names a pointer to struct @tag in @p or a part of it; g_free() */
-static char *pointer_in(const struct ir_path *p, const char *tag)
-{
-	for (; p; p = p->base) {
-		if (p->type.kind == IR_T_PTR && p->type.depth == 1 && !g_strcmp0(p->type.tag, tag))
-			return ir_path_str(p);
-	}
-	return NULL;
-}
-
-/* The number of @irq, as the function can say it at the call; NULL when it cannot. */
-static char *irq_text(const struct fix_at *at, const struct order_irq *irq)
-{
-	g_autofree char *pointer = NULL;
-
-	if (!irq->tag || !irq->rest)
-		return NULL;
-	for (unsigned int i = 0; i < at->instr->nargs && !pointer; i++) {
-		const struct ir_expr *e = at->instr->args[i];
-
-		if (e->kind == IR_E_LOAD || e->kind == IR_E_ADDR)
-			pointer = pointer_in(e->path, irq->tag);
-	}
-	return pointer ? g_strconcat(pointer, irq->rest, NULL) : NULL;
-}
-
-/* The lines that wait for all of the driver's fault interrupts; NULL when one has no name here. */
-static char *sync_lines(const struct fix_at *at, const struct order_faults *faults)
-{
-	GString *s = g_string_new(NULL);
-
-	for (unsigned int i = 0; i < faults->irqs->len; i++) {
-		g_autofree char *irq = irq_text(at, faults->irqs->pdata[i]);
-
-		if (!irq)
-			return g_string_free(s, TRUE);
-		/* one of several lines may not be there */
-		if (faults->irqs->len > 1)
-			g_string_append_printf(s, "if (%s)\n\t", irq);
-		g_string_append_printf(s, "synchronize_irq(%s);\n", irq);
-	}
-	return g_string_free(s, FALSE);
-}
 
 /* --- before the removal ------------------------------------------------------------------------- */
+
+/* Is the device taken from the queue only when every PASID has been detached, where nothing drains? */
+static bool after_detach(const struct fix_at *at, struct order *o)
+{
+	struct order_way way = { .callers = g_ptr_array_new(), .trust_disable = true };
+	bool after = g_hash_table_size(order_faults(o)->detach) && !order_faults(o)->detach_drains &&
+		     order_drain(o, at->func, at->instr, &way, 0) != DRAIN_NEVER;
+
+	g_ptr_array_unref(way.callers);
+	return after;
+}
 
 static const char *not_here(const struct fix_at *at, struct order *o)
 {
@@ -70,6 +36,8 @@ static const char *not_here(const struct fix_at *at, struct order *o)
 		return "the removal is not a statement of its own";
 	if (order_after(o, at->func, at->instr) & order_event(o, "iopf-flush"))
 		return "the drain behind it has to be moved as a whole";
+	if (after_detach(at, o))
+		return "all PASIDs are detached by then: the drain belongs where that is done";
 	if (!(s.did_all & order_event(o, "fault-stop")))
 		return "where the hardware stops sending faults is not known: the drain belongs behind that";
 	if (s.held_some)
@@ -80,24 +48,22 @@ static const char *not_here(const struct fix_at *at, struct order *o)
 static void before_removal(struct fix_at *at, struct order *o)
 {
 	const char *why = not_here(at, o);
-	g_autofree char *syncs = why ? NULL : sync_lines(at, order_faults(o));
-	g_autofree char *dev = NULL, *lines = NULL;
+	g_autofree char *dev = why ? NULL : ir_expr_str(at->instr->args[1]);
+	g_autofree char *lines = why ? NULL : drain_lines(at, order_faults(o), dev, &why);
 	GPtrArray *edits;
 
-	if (!why && !syncs)
-		why = "an interrupt that reports faults has no name here";
-	if (why) {
+	if (!lines) {
 		at->why_not = g_strdup(why);
 		return;
 	}
-	dev = ir_expr_str(at->instr->args[1]);
-	lines = g_strdup_printf("%siopf_queue_flush_dev(%s);\n", syncs, dev);
 	edits = fix_edits_new();
 	if (fix_at_insert_before(at, edits, at->stmt, lines)) {
-		fix_at_add(at, "drain-before-remove", edits,
-			   "Wait for the threads of the interrupts that report faults, and then for the work "
-			   "on the "
-			   "fault queue, before the device leaves that queue.");
+		fix_at_add(
+			at, "drain-before-remove", edits,
+			"Let the threads of the interrupts that report faults empty the queue of the "
+			"hardware, "
+			"wait for them, and then for the work on the fault queue, before the device leaves "
+			"that queue.");
 		return;
 	}
 	g_ptr_array_unref(edits);
@@ -145,7 +111,7 @@ static char *unindented(const struct fix_at *at, const struct ir_stmt *s)
 	return g_strjoinv("\n", lines);
 }
 
-static void before_flush(struct fix_at *at)
+static void before_flush(struct fix_at *at, struct order *o)
 {
 	g_autoptr(GString) lines = g_string_new(NULL);
 	g_autoptr(GPtrArray) moved = g_ptr_array_new();
@@ -168,7 +134,10 @@ static void before_flush(struct fix_at *at)
 		return;
 	}
 	g_ptr_array_unref(edits);
-	at->why_not = g_strdup("the steps of the drain do not stand side by side");
+	at->why_not = g_strdup(order_after(o, at->func, at->instr) & order_event(o, "fault-stop")
+				       ? "the drain has to move behind what stops the device, with the "
+					 "removal that follows it"
+				       : "the steps of the drain do not stand side by side");
 }
 
 void drain_faults(struct fix_at *at)
@@ -178,7 +147,9 @@ void drain_faults(struct fix_at *at)
 	if (at->instr && model_does(at->fu->model, at->instr->callee, MODEL_EVENT, "iopf-remove"))
 		before_removal(at, o);
 	else if (at->instr && model_does(at->fu->model, at->instr->callee, MODEL_EVENT, "iopf-flush"))
-		before_flush(at);
+		before_flush(at, o);
+	else if (g_hash_table_contains(order_faults(o)->detach, at->func->name))
+		drain_after_detach(at, o);
 	else
 		at->why_not = g_strdup(
 			"the drain belongs behind what stops the hardware, and outside of the locks");

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * "limit-count", for dt-count-unchecked: refuse a number that is larger than the array, where the number was
- * read; leave as the check of its error there does. "limit-append": refuse one element too many.
+ * read; leave as the check of its error there does (way-out.h). Where it is read elsewhere: limit-use.c.
  *
  * The limit is spelled as the declaration of the array spells it, when that is one name and in this file; else ARRAY_SIZE().
+ * A number that can be below 0 is compared so that it stays what it was: an index is refused, a count that a loop
+ * never reaches is not.
  */
 #include <string.h>
 
 #include "fix/at.h"
 #include "fix/at-strategies.h"
-#include "fix/plan.h"
+#include "fix/limit.h"
+#include "fix/way-out.h"
 
 /* --- the limit -------------------------------------------------------------------------- */
 
@@ -51,7 +54,6 @@ static char *declared_size(const struct fix_at *at, const struct ir_path *array)
 	return re && g_regex_match(re, body, 0, &m) ? g_match_info_fetch(m, 1) : NULL;
 }
 
-/* The variable that a path starts at. */
 /* Can @p be named at @line: no unknown index, no temporary, nothing set only later? */
 static bool names_at(const struct ir_func *f, const struct ir_path *p, uint32_t line)
 {
@@ -72,16 +74,25 @@ static bool names_at(const struct ir_func *f, const struct ir_path *p, uint32_t 
 	return true;
 }
 
-static char *limit_of(const struct fix_at *at, const struct ir_path *array, uint32_t line)
+/* Is macro @name of this file a plain number, and so an int? */
+static bool is_int(const struct fix_at *at, const char *name)
 {
-	g_autofree char *name = declared_size(at, array), *path = NULL;
+	g_autofree char *pattern =
+		g_strdup_printf("^#define\\s+%s\\s+\\(?(0x)?[0-9a-fA-F]+\\)?\\s*(/\\*.*)?$", name);
 
-	if (name)
+	return g_regex_match_simple(pattern, at->text.s, G_REGEX_MULTILINE, 0);
+}
+
+char *limit_of(const struct fix_at *at, const struct ir_path *array, uint32_t line, enum limit_kind kind)
+{
+	g_autofree char *name = kind == LIMIT_UNSIGNED ? NULL : declared_size(at, array), *path = NULL;
+
+	if (name && (kind == LIMIT_ANY || is_int(at, name)))
 		return g_steal_pointer(&name);
 	if (!names_at(at->func, array, line))
 		return NULL;
 	path = ir_path_str(array);
-	return g_strdup_printf("ARRAY_SIZE(%s)", path);
+	return g_strdup_printf("%sARRAY_SIZE(%s)", kind == LIMIT_INT ? "(int)" : "", path);
 }
 
 /* --- where the number is read ----------------------------------------------------------- */
@@ -100,50 +111,61 @@ static const struct ir_instr *read_of(const struct fix_at *at)
 	return NULL;
 }
 
-static const struct ir_stmt *next_stmt(const struct ir_stmt *s)
+/* Where @in leaves the number: its result, or what an argument points to. */
+static const struct ir_path *number_of(const struct fix_at *at, const struct ir_instr *in)
 {
-	guint i;
+	const struct model_place *place = model_number(at->fu->model, in->callee);
+	const struct ir_expr *e;
 
-	if (!s->parent || !s->parent->kids || !g_ptr_array_find(s->parent->kids, s, &i) ||
-	    i + 1 >= s->parent->kids->len)
-		return NULL;
-	return s->parent->kids->pdata[i + 1];
+	if (!place || place->arg < 0)
+		return in->dst;
+	e = (unsigned int)place->arg < in->nargs ? in->args[place->arg] : NULL;
+	return e && e->kind == IR_E_ADDR && e->path->type.kind == IR_T_INT ? e->path : NULL;
 }
 
-/* Is the condition of @s "NAME < 0", "NAME <= 0" or "!NAME"? */
-static bool tests_error(const struct fix_at *at, const struct ir_stmt *s, const char *name)
+/* Does @b hold the use of the number that the finding points at, at or behind instruction number @pos? */
+static bool holds_use(const struct fix_at *at, const struct ir_block *b, guint pos)
 {
-	g_autofree char *text = NULL, *pattern = NULL, *quoted = g_regex_escape_string(name, -1);
+	for (guint k = 0; b->subscripts && k < b->subscripts->len; k++) {
+		const struct ir_subscript *s = b->subscripts->pdata[k];
 
-	if (!s || s->kind != IR_S_IF || s->else_stmt || !s->then_stmt)
-		return false;
-	text = g_strndup(at->text.s + s->range.begin, s->then_stmt->range.begin - s->range.begin);
-	pattern = g_strdup_printf("^if \\((%s <=? 0|!%s)\\)\\s*$", quoted, quoted);
-	return g_regex_match_simple(pattern, text, 0, 0);
-}
-
-/* How that branch leaves: one plain return, rewritten for -EINVAL; NULL otherwise. */
-static char *way_out(const struct fix_at *at, const struct ir_stmt *check)
-{
-	const struct ir_stmt *s = check->then_stmt;
-	g_autofree char *text = NULL;
-
-	if (s->kind == IR_S_COMPOUND)
-		s = s->kids && s->kids->len ? s->kids->pdata[s->kids->len - 1] : NULL;
-	if (!s || s->kind != IR_S_RETURN)
-		return NULL;
-	if (check->then_stmt->kind == IR_S_COMPOUND && check->then_stmt->kids->len > 1) {
-		/* what else is done there may be an undoing; a message is not */
-		const struct ir_stmt *first = check->then_stmt->kids->pdata[0];
-		g_autofree char *what = fix_at_source(at, &first->range);
-
-		if (check->then_stmt->kids->len > 2 || !g_regex_match_simple("^(dev|pr)_\\w+\\(", what, 0, 0))
-			return NULL;
+		if (s->pos >= pos && s->range.line == at->finding->line && s->range.col == at->finding->col)
+			return true;
 	}
-	text = fix_at_source(at, &s->range);
-	if (g_str_has_prefix(text, "return ERR_PTR("))
-		return g_strdup("return ERR_PTR(-EINVAL);");
-	return at->func->ret.kind == IR_T_INT ? g_strdup("return -EINVAL;") : NULL;
+	return false;
+}
+
+static bool leads_to_use(const struct fix_at *at, const struct ir_instr *from)
+{
+	guint pos = 0;
+
+	g_ptr_array_find(from->block->instrs, from, &pos);
+	if (holds_use(at, from->block, pos + 1))
+		return true;
+	for (unsigned int k = 0; k < from->block->term.nsucc; k++) {
+		g_autoptr(GPtrArray) blocks = fix_at_blocks_from(from->block->term.succ[k]);
+
+		for (guint i = 0; i < blocks->len; i++) {
+			if (holds_use(at, blocks->pdata[i], 0))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Can the number that is used come from anything but @in? */
+static bool set_again(const struct fix_at *at, const struct ir_instr *in, const struct ir_path *number)
+{
+	for (uint32_t i = 0; i < at->func->ninstrs; i++) {
+		const struct ir_instr *other = at->func->instrs[i];
+
+		if (other != in &&
+		    (other->dst == number || (other->op == IR_CALL && !g_strcmp0(other->callee, in->callee) &&
+					      number_of(at, other) == number)) &&
+		    leads_to_use(at, other))
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -163,72 +185,114 @@ static const char *excess(const struct ir_func *f, const struct ir_subscript *su
 		    e->a->path == index && e->b->kind == IR_E_LOAD && e->b->path == number)
 			return ">";
 	}
-	return index == number && index->kind == IR_P_VAR && ir_sole_def(f, index->var) ? ">=" : NULL;
+	return index == number ? ">=" : NULL;
+}
+
+static const struct ir_subscript *at_step(const struct ir_unit *u, const struct step *s)
+{
+	for (guint f = 0; f < u->funcs->len; f++) {
+		const struct ir_func *fn = u->funcs->pdata[f];
+
+		for (guint i = 0; !fn->from_header && i < fn->blocks->len; i++) {
+			const struct ir_block *b = fn->blocks->pdata[i];
+
+			for (guint k = 0; b->subscripts && k < b->subscripts->len; k++) {
+				const struct ir_subscript *sub = b->subscripts->pdata[k];
+
+				if (sub->range.line == s->line && sub->range.col == s->col)
+					return sub;
+			}
+		}
+	}
+	return NULL;
+}
+
+/* Does the number pick from a smaller array too? */
+static bool smaller_elsewhere(const struct fix_at *at, const struct ir_subscript *sub)
+{
+	for (guint i = 0; i < at->finding->steps->len; i++) {
+		const struct step *s = at->finding->steps->pdata[i];
+		const struct ir_subscript *other = s->kind == STEP_SIBLING ? at_step(at->fu->ir, s) : NULL;
+
+		if (s->kind == STEP_SIBLING && (!other || other->array->type.count < sub->array->type.count))
+			return true;
+	}
+	return false;
+}
+
+static char *count_words(const struct fix_at *at, const struct ir_subscript *sub, const struct ir_instr *in,
+			 bool is_index, bool skips)
+{
+	g_autofree char *array = ir_path_str(sub->array);
+	const char *deed = skips      ? "Skip one that is too large, as one that cannot be read is skipped."
+			   : is_index ? "Refuse a number that is too large."
+				      : "Refuse more than fit.";
+
+	return g_strdup_printf(
+		"%s() takes a number from the device tree with %s() and %s of %s[]. There are %u of them, "
+		"which nothing compares the number with.\n\n%s",
+		at->func->name, in->callee, is_index ? "picks an element" : "uses as many elements", array,
+		sub->array->type.count, deed);
+}
+
+/* "if (NUMBER MORE LIMIT)", and the lines of @leave below it */
+static char *check_lines(const char *name, const char *more, const char *limit, const char *leave,
+			 bool braces)
+{
+	g_auto(GStrv) parts = g_strsplit(leave, "\n", -1);
+	GString *s = g_string_new(NULL);
+
+	g_string_append_printf(s, "if (%s %s %s)%s\n", name, more, limit, braces ? " {" : "");
+	for (char **l = parts; l[0] && l[1]; l++)
+		g_string_append_printf(s, "\t%s\n", *l);
+	return g_string_free(g_string_append(s, braces ? "}\n" : ""), FALSE);
+}
+
+static const char *not_plain(const struct fix_at *at, const struct ir_subscript *sub,
+			     const struct ir_instr *in, const struct ir_path *number)
+{
+	if (!number || number->kind == IR_P_INDEX || !names_at(at->func, number, UINT32_MAX) ||
+	    set_again(at, in, number))
+		return "the number is read more than once, or has no name of its own";
+	if (!excess(at->func, sub, number))
+		return "the index is more than a number that counts up to it";
+	return smaller_elsewhere(at, sub) ? "the number picks from a smaller array too" : NULL;
 }
 
 static void limit_count(struct fix_at *at, const struct ir_subscript *sub, const struct ir_instr *in)
 {
-	const char *more = in->dst ? excess(at->func, sub, in->dst) : NULL;
-	const struct ir_stmt *check = in->stmt ? next_stmt(in->stmt) : NULL;
-	g_autofree char *name = in->dst && in->dst->kind != IR_P_INDEX ? ir_path_str(in->dst) : NULL;
-	g_autofree char *limit = NULL, *out = NULL, *lines = NULL, *words = NULL, *array = NULL;
+	const struct ir_path *number = number_of(at, in);
+	const char *more, *why = not_plain(at, sub, in, number);
+	g_autofree char *name = NULL, *limit = NULL, *leave = NULL, *check = NULL, *lines = NULL,
+			*words = NULL;
 	g_autoptr(GPtrArray) edits = fix_edits_new();
+	struct way_out out = { 0 };
+	bool is_index;
 
-	if (!name || *name == '%' || !check || !tests_error(at, check, name) || !(out = way_out(at, check))) {
-		at->why_not = g_strdup("there is no check of the number whose way out could be shared");
+	if (why || !way_out_of(at, in, number, sub->stmt, &out, &why)) {
+		at->why_not = g_strdup(why);
 		return;
 	}
-	limit = limit_of(at, sub->array, check->range.line);
-	if (!limit || !more) {
-		at->why_not = !more ? g_strdup("the index is more than a number that counts up to it")
-				    : g_strdup("the array has no name where the number is read");
+	leave = out.lines;
+	more = excess(at->func, sub, number);
+	is_index = !strcmp(more, ">=");
+	limit = limit_of(at, sub->array, out.check->range.line,
+			 number->type.is_unsigned || out.not_negative ? LIMIT_ANY
+			 : is_index				      ? LIMIT_UNSIGNED
+								      : LIMIT_INT);
+	if (!limit) {
+		at->why_not = g_strdup("the array has no name where the number is read");
 		return;
 	}
-	lines = g_strdup_printf("if (%s %s %s)\n\t%s\n", name, more, limit, out);
-	if (!fix_at_insert_after(at, edits, check, lines))
+	name = ir_path_str(number);
+	check = check_lines(name, more, limit, leave, out.several);
+	lines = g_strconcat(check,
+			    out.apart && !text_blank_line_after(&at->text, out.check->range.end) ? "\n" : "",
+			    NULL);
+	if (!fix_at_insert_after(at, edits, out.check, lines))
 		return;
-	array = ir_path_str(sub->array);
-	words = g_strdup_printf(
-		"%s() reads a number from the device tree with %s() and fills %s[] with as many "
-		"elements. The array has room for %u of them.\n\n"
-		"Reject more than that.",
-		at->func->name, in->callee, array, sub->array->type.count);
+	words = count_words(at, sub, in, is_index, out.skips);
 	fix_at_add(at, "limit-count", g_steal_pointer(&edits), words);
-}
-
-/* --- one element for each entry --------------------------------------------------------- */
-
-static void limit_append(struct fix_at *at, const struct ir_subscript *sub)
-{
-	g_autofree char *text = fix_at_source(at, &sub->range), *counter = NULL, *limit = NULL, *lines = NULL;
-	g_autofree char *array = ir_path_str(sub->array), *words = NULL;
-	g_autoptr(GPtrArray) edits = fix_edits_new();
-	const char *open = strrchr(text, '[');
-
-	limit = limit_of(at, sub->array, sub->range.line);
-	counter = open ? g_strndup(open + 1, strcspn(open + 1, "]+")) : NULL;
-	if (!limit || !counter || !*counter || at->func->ret.kind != IR_T_INT || at->func->ret.is_bool ||
-	    !sub->stmt) {
-		at->why_not = g_strdup("the function cannot refuse an entry");
-		return;
-	}
-	for (guint i = 0; i < at->func->blocks->len; i++) {
-		const struct ir_block *b = at->func->blocks->pdata[i];
-
-		/* all ways out are plain returns, so nothing is held that has to be given back */
-		if (b->term.kind == IR_TERM_GOTO && b->term.stmt && b->term.stmt->kind == IR_S_GOTO) {
-			at->why_not = g_strdup("the function has an unwinding of its own");
-			return;
-		}
-	}
-	lines = g_strdup_printf("if (%s >= %s)\n\treturn -ENOSPC;\n\n", counter, limit);
-	if (!fix_at_insert_before(at, edits, sub->stmt, lines))
-		return;
-	words = g_strdup_printf("%s() adds an element to %s[] for each entry of the \"iommus\" property of a "
-				"device, without checking that there is room for it. The array has %u "
-				"elements.\n\nReject more than that.",
-				at->func->name, array, sub->array->type.count);
-	fix_at_add(at, "limit-append", g_steal_pointer(&edits), words);
 }
 
 void fix_limit_count(struct fix_at *at)
@@ -243,5 +307,5 @@ void fix_limit_count(struct fix_at *at)
 	else if (!at->finding->api && strstr(at->finding->message, "each entry of"))
 		limit_append(at, sub);
 	else
-		at->why_not = g_strdup("the number is read in another function");
+		limit_use(at, sub);
 }

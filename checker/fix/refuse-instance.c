@@ -12,15 +12,23 @@
  *   - Where it is only looked up for the first entry, the node of the entry is compared with the one that the fwspec
  *     was made for, before the test. That needs a fwspec: the core makes one before it calls of_xlate.
  *
- * Declined where the way out has something to undo: a lock is held, or the function cannot answer -EINVAL.
+ *   - Where of_xlate only collects IDs, and probe_device takes the instance of that node, the node is compared first of all.
+ *
+ * Declined where the last one wins: whether the first one is to stay is for the driver to decide. And where the way
+ * out has something to undo: a lock is held, or the function cannot answer -EINVAL.
  */
 #include <string.h>
 
 #include "fix/at-strategies.h"
 #include "fix/at.h"
+#include "fix/check-first.h"
+#include "fix/place.h"
 #include "fix/plan.h"
 #include "flow/order.h"
 #include "rules/xlate.h"
+
+static const char same_node[] = "All entries have to name the same IOMMU";
+#define NODE_DIFFERS "dev_iommu_fwspec_get(%s)->iommu_fwnode != of_fwnode_handle(%s->np)"
 
 /* What is wrong, then what the patch does: @deed. */
 static void offer(struct fix_at *at, GPtrArray *edits, const char *deed)
@@ -119,14 +127,61 @@ static const char *param_of(const struct ir_func *f, const char *tag)
 	return NULL;
 }
 
+/* Does @name hold the fwspec of the device wherever it is set? */
+static bool is_fwspec(const struct ir_func *f, const char *name)
+{
+	bool set = false;
+
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		if (!in->dst || in->dst->kind != IR_P_VAR || g_strcmp0(in->dst->var->name, name))
+			continue;
+		if (in->op != IR_CALL || g_strcmp0(in->callee, "dev_iommu_fwspec_get"))
+			return false;
+		set = true;
+	}
+	return set;
+}
+
+/* "if (!fwspec) { … iommu_fwspec_init() …; if (…) return …; }": there is one behind it */
+static bool makes_missing(const struct fix_at *at, const struct xlate *x, const struct ir_stmt *s)
+{
+	g_autofree char *text = NULL, *body = NULL, *name = NULL;
+	g_autoptr(GRegex) re = g_regex_new("^if \\(!(\\w+)\\)\\s*$", 0, 0, NULL);
+	g_autoptr(GMatchInfo) m = NULL;
+
+	if (s->kind != IR_S_IF || !s->then_stmt || s->then_stmt->kind != IR_S_COMPOUND)
+		return false;
+	text = g_strndup(at->text.s + s->range.begin, s->then_stmt->range.begin - s->range.begin);
+	body = fix_at_source(at, &s->then_stmt->range);
+	if (!g_regex_match(re, text, 0, &m) || !strstr(body, "return "))
+		return false;
+	name = g_match_info_fetch(m, 1);
+	for (uint32_t i = 0; is_fwspec(at->func, name) && i < at->func->ninstrs; i++) {
+		const struct ir_instr *in = at->func->instrs[i];
+
+		if (xlate_event(x, in, "fwspec-init") && stmt_inside(in->stmt, s->then_stmt))
+			return true;
+	}
+	return false;
+}
+
 /* Is there certainly a fwspec before the test? */
 static bool has_fwspec(const struct fix_at *at, const struct xlate *x, const struct ir_block *b)
 {
+	const GPtrArray *kids = at->func->body->kids;
 	struct order *o = flow_order(at->fu);
 	const struct ir_instr *in = last_instr(b);
 
-	return xlate_is_op(x, at->func, "xlate") ||
-	       (in && order_local(o, at->func, in).did_all & order_event(o, "fwspec-init"));
+	if (xlate_is_op(x, at->func, "xlate") ||
+	    (in && order_local(o, at->func, in).did_all & order_event(o, "fwspec-init")))
+		return true;
+	for (guint i = 0; kids && i < kids->len && kids->pdata[i] != b->term.stmt; i++) {
+		if (makes_missing(at, x, kids->pdata[i]))
+			return true;
+	}
+	return false;
 }
 
 /* Start of the line of @s, or of the comment right above it. */
@@ -147,7 +202,7 @@ static void compare_node(struct fix_at *at, const struct xlate *x, const struct 
 	const struct ir_stmt *s = b->term.stmt;
 	const char *dev = param_of(at->func, "device"), *args = param_of(at->func, "of_phandle_args");
 	g_autofree char *indent = text_indent(&at->text, s->range.begin);
-	g_autofree char *text = NULL;
+	g_autofree char *test = NULL, *text = NULL;
 	g_autoptr(GPtrArray) edits = fix_edits_new();
 	uint32_t begin;
 
@@ -158,13 +213,41 @@ static void compare_node(struct fix_at *at, const struct xlate *x, const struct 
 	if (s->bare || !text_starts_line(&at->text, s->range.begin))
 		return;
 	begin = above(at, s);
-	text = g_strdup_printf("%s/* All entries have to name the same IOMMU */\n"
-			       "%sif (dev_iommu_fwspec_get(%s)->iommu_fwnode != of_fwnode_handle(%s->np))\n"
-			       "%s\treturn -EINVAL;\n\n",
-			       indent, indent, dev, args, indent);
+	test = g_strdup_printf(NODE_DIFFERS, dev, args);
+	text = g_strdup_printf("%s/* %s */\n%sif (%s)\n%s\treturn -EINVAL;\n\n", indent, same_node, indent,
+			       test, indent);
 	fix_edits_add(edits, begin, begin, text);
 	offer(at, g_steal_pointer(&edits),
 	      "Reject an entry whose node is not the one that the fwspec was made for.");
+}
+
+/* --- IDs are collected ------------------------------------------------------------------ */
+
+/* Of an op that the core calls only with a fwspec: see has_fwspec(). */
+static void compare_first(struct fix_at *at, const struct xlate *x)
+{
+	const char *dev = param_of(at->func, "device"), *args = param_of(at->func, "of_phandle_args");
+	g_autoptr(GPtrArray) edits = fix_edits_new();
+	g_autofree char *test = NULL, *words = NULL;
+
+	if (!x || !dev || !args || !xlate_is_op(x, at->func, "xlate")) {
+		at->why_not = g_strdup("nothing at hand here says which IOMMU the first entry named");
+		return;
+	}
+	if (at->func->ret.kind != IR_T_INT || at->func->ret.is_bool || at->func->ret.is_unsigned) {
+		at->why_not = g_strdup("the function cannot answer -EINVAL");
+		return;
+	}
+	test = g_strdup_printf(NODE_DIFFERS, dev, args);
+	words = g_strdup_printf(
+		"%s() is called for each \"iommus\" entry of a device and adds its ID, whichever IOMMU the "
+		"entry names. "
+		"probe_device takes the one that the first entry named, so that this one gets the IDs of the "
+		"others "
+		"too.\n\nRefuse an entry whose node is not the one that the fwspec was made for.",
+		at->func->name);
+	if (check_first(at, edits, same_node, test))
+		fix_at_add(at, "refuse-instance", g_steal_pointer(&edits), words);
 }
 
 void fix_refuse_instance(struct fix_at *at)
@@ -173,6 +256,10 @@ void fix_refuse_instance(struct fix_at *at)
 	const struct ir_block *b = at->finding->api ? NULL : test_of(at);
 	const struct ir_instr *in = b ? last_instr(b) : NULL;
 
+	if (at->finding->api && x && at->instr && xlate_event(x, at->instr, "fwspec-ids")) {
+		compare_first(at, x);
+		return;
+	}
 	if (at->finding->api) {
 		at->why_not =
 			g_strdup("whether to keep the first IOMMU or to handle several is for the driver "

@@ -264,8 +264,17 @@ static const struct ir_var *root_pointer(const struct ir_path *p)
 	return first && first->kind == IR_P_DEREF && p->type.depth == 1 ? p->var : NULL;
 }
 
-/* A thread function, when it reports faults. */
-static void add_thread(struct scan *s, const char *thread, const struct ir_path *irq)
+/* Do the handlers that @in requests get @v? What they get is the last argument of all such calls. */
+static bool is_cookie(const struct ir_instr *in, const struct ir_var *v)
+{
+	const struct ir_expr *e = in->nargs ? in->args[in->nargs - 1] : NULL;
+
+	return e && e->kind == IR_E_LOAD && e->path->kind == IR_P_VAR && e->path->var == v;
+}
+
+/* A thread function that @in names, when it reports faults. */
+static void add_thread(struct scan *s, const struct ir_instr *in, const char *thread,
+		       const struct ir_path *irq)
 {
 	g_autofree char *name = irq ? ir_path_str(irq) : NULL, *key = irq ? irq_key(irq) : NULL;
 	const struct ir_var *root = irq ? root_pointer(irq) : NULL;
@@ -273,21 +282,26 @@ static void add_thread(struct scan *s, const char *thread, const struct ir_path 
 
 	if (!order_callee(s->o, thread, &d) || !(d.did_some & event(s->o, "fault-report")))
 		return;
-	json_array_append_new(s->irqs, json_pack("{s:s, s:s?, s:s?, s:s?, s:s?}", "thread", thread, "name",
-						 name, "key", key, "tag", root ? root->type.tag : NULL,
-						 "rest", root ? name + strlen(root->name) : NULL));
+	json_array_append_new(s->irqs,
+			      json_pack("{s:s, s:s?, s:s?, s:s?, s:s?, s:b}", "thread", thread, "name", name,
+					"key", key, "tag", root ? root->type.tag : NULL, "rest",
+					root ? name + strlen(root->name) : NULL, "cookie",
+					root && is_cookie(in, root)));
 	add_locks(s, d.locks);
 }
 
-/* The functions that @e, an argument of @in, may be: itself, or what the callers hand in. */
-static void each_thread(struct scan *s, const struct ir_func *f, const struct ir_instr *in,
+/*
+ * The functions that @e, an argument of @request or of a call that leads to it, may be: itself, or what the
+ * callers of @f hand in.
+ */
+static void each_thread(struct scan *s, const struct ir_instr *request, const struct ir_func *f,
 			const struct ir_expr *e, const struct ir_path *irq, unsigned int depth)
 {
 	const GPtrArray *callers;
 	int param;
 
 	if (e->kind == IR_E_FUNC)
-		add_thread(s, e->name, irq);
+		add_thread(s, request, e->name, irq);
 	if (e->kind != IR_E_LOAD || e->path->kind != IR_P_VAR || e->path->var->param < 0 || depth > 3)
 		return;
 	param = e->path->var->param;
@@ -296,7 +310,7 @@ static void each_thread(struct scan *s, const struct ir_func *f, const struct ir
 		const struct order_caller *c = callers->pdata[i];
 
 		if (c->call && (unsigned int)param < c->call->nargs)
-			each_thread(s, c->func, c->call, c->call->args[param], irq, depth + 1);
+			each_thread(s, request, c->func, c->call->args[param], irq, depth + 1);
 	}
 }
 
@@ -312,7 +326,7 @@ static void scan_instr(struct scan *s, const struct ir_func *f, const struct ir_
 		    (unsigned int)k->place.arg >= in->nargs)
 			continue;
 		irq = irq_place(s->o, f, in, in->args[k->place.arg], 0);
-		each_thread(s, f, in, in->args[k->arg], irq, 0);
+		each_thread(s, in, f, in->args[k->arg], irq, 0);
 	}
 }
 
@@ -423,6 +437,7 @@ static void add_facts(struct order *o, struct order_faults *fa, const json_t *j)
 		irq->key = g_strdup(key);
 		irq->tag = g_strdup(json_string_value(json_object_get(v, "tag")));
 		irq->rest = g_strdup(json_string_value(json_object_get(v, "rest")));
+		irq->cookie = json_is_true(json_object_get(v, "cookie"));
 		g_ptr_array_add(fa->irqs, irq);
 	}
 	json_array_foreach(json_object_get(j, "locks"), i, v)

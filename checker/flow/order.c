@@ -675,6 +675,20 @@ const struct ir_block *order_exit_without(struct order *o, const struct ir_func 
 	return NULL;
 }
 
+order_set order_exit_held(struct order *o, const struct ir_func *f)
+{
+	const struct ofunc *of = ofunc_done(o, f);
+	order_set held = 0;
+
+	for (unsigned int i = 0; i < f->blocks->len; i++) {
+		const struct ir_block *b = f->blocks->pdata[i];
+
+		if (b->term.kind == IR_TERM_RETURN)
+			held |= of->out[i].held_some;
+	}
+	return held;
+}
+
 static void after_block(struct order *o, const struct ir_block *b, unsigned int from, order_set *set)
 {
 	for (unsigned int k = from; k < b->instrs->len; k++)

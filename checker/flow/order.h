@@ -51,6 +51,8 @@ struct order_state order_local(struct order *o, const struct ir_func *f, const s
 bool order_entry(struct order *o, const struct ir_func *f, struct order_state *out);
 /* A block that returns from @f after having done something, but not certainly all of @set; NULL: none. */
 const struct ir_block *order_exit_without(struct order *o, const struct ir_func *f, order_set set);
+/* Locks that may be held when @f returns, counted from its entry alone. */
+order_set order_exit_held(struct order *o, const struct ir_func *f);
 /* Events on some way from behind @in to the end of its function. */
 order_set order_after(struct order *o, const struct ir_func *f, const struct ir_instr *in);
 
@@ -107,6 +109,7 @@ struct order_irq {
 	char *key; /* the same for comparing, or NULL */
 	char *tag,
 		*rest; /* the record that .name starts from a pointer to, and what comes behind the pointer; or NULL */
+	bool cookie; /* that pointer is what the handlers get */
 };
 /* What the files of the driver know. */
 struct order_faults {

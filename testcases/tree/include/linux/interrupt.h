@@ -21,6 +21,7 @@ int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_
 			      void *dev_id);
 void free_irq(unsigned int irq, void *dev_id);
 void synchronize_irq(unsigned int irq);
+void irq_wake_thread(unsigned int irq, void *dev_id);
 int devm_request_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
 		     unsigned long irqflags, const char *devname, void *dev_id);
 
