@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* See bound.h. */
+#include "fix/bound.h"
+
+#include <string.h>
+
+#define MAX_DEPTH 6 /* of definitions and callers that are looked through */
+
+struct look {
+	const struct flow_unit *fu;
+	const struct ir_func *f;
+	GPtrArray *names; /* char *: ways to name the device */
+};
+
+static bool is_own(const struct flow_unit *fu, const struct ir_func *f, const struct ir_expr *e,
+		   unsigned int depth);
+
+const struct ir_init *bound_probe_entry(const struct flow_unit *fu, const struct ir_func *f)
+{
+	for (unsigned int i = 0; i < fu->ir->inits->len; i++) {
+		const struct ir_init *init = fu->ir->inits->pdata[i];
+
+		if (!g_strcmp0(init->func, f->name) &&
+		    model_callback(fu->model, init->record, init->field) == MODEL_CB_PROBE)
+			return init;
+	}
+	return NULL;
+}
+
+static bool is_managed_call(const struct ir_instr *in)
+{
+	return in->op == IR_CALL && in->callee && in->nargs && g_str_has_prefix(in->callee, "devm_");
+}
+
+/* --- who calls ------------------------------------------------------------------------- */
+
+/* Is the address of @f taken by code, or put into a table? Then its callers are not all known. */
+static bool is_pointed_to(const struct flow_unit *fu, const struct ir_func *f)
+{
+	for (unsigned int i = 0; i < fu->ir->inits->len; i++) {
+		if (!g_strcmp0(((const struct ir_init *)fu->ir->inits->pdata[i])->func, f->name))
+			return true;
+	}
+	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
+		const struct ir_func *g = fu->ir->funcs->pdata[i];
+
+		for (uint32_t k = 0; k < g->ninstrs; k++) {
+			const struct ir_instr *in = g->instrs[k];
+
+			if (in->src && in->src->kind == IR_E_FUNC && !g_strcmp0(in->src->name, f->name))
+				return true;
+			for (unsigned int a = 0; a < in->nargs; a++) {
+				if (in->args[a]->kind == IR_E_FUNC && !g_strcmp0(in->args[a]->name, f->name))
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+typedef bool (*want_call)(const struct flow_unit *fu, const struct ir_func *caller, const struct ir_instr *in,
+			  unsigned int depth, const void *data);
+
+/* Are there calls of @f, is each of them known, and does @want like them all? */
+static bool every_call(const struct flow_unit *fu, const struct ir_func *f, want_call want,
+		       unsigned int depth, const void *data)
+{
+	bool any = false;
+
+	if (!f->is_static || depth > MAX_DEPTH || is_pointed_to(fu, f))
+		return false;
+	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
+		const struct ir_func *g = fu->ir->funcs->pdata[i];
+
+		for (uint32_t k = 0; k < g->ninstrs; k++) {
+			const struct ir_instr *in = g->instrs[k];
+
+			if (in->op != IR_CALL || g_strcmp0(in->callee, f->name))
+				continue;
+			if (!want(fu, g, in, depth + 1, data))
+				return false;
+			any = true;
+		}
+	}
+	return any;
+}
+
+/* --- is this the device? --------------------------------------------------------------- */
+
+/* "pdev" of "&pdev->dev"; NULL when @e is something else. */
+static const struct ir_path *embedding(const struct ir_expr *e)
+{
+	if (e->kind != IR_E_ADDR || e->path->kind != IR_P_FIELD || e->path->type.kind != IR_T_RECORD ||
+	    g_strcmp0(e->path->type.tag, "device") || g_strcmp0(e->path->field, "dev") ||
+	    e->path->base->kind != IR_P_DEREF)
+		return NULL;
+	return e->path->base->base;
+}
+
+static bool same_field(const struct ir_path *a, const struct ir_path *b)
+{
+	return a->kind == IR_P_FIELD && b->kind == IR_P_FIELD && !g_strcmp0(a->record, b->record) &&
+	       !g_strcmp0(a->field, b->field);
+}
+
+/* Is what @used names the variable @v, or the field that @p is? One of both is NULL. */
+static bool is_it(const struct ir_path *used, const struct ir_var *v, const struct ir_path *p)
+{
+	return v ? used->kind == IR_P_VAR && used->var == v : same_field(used, p);
+}
+
+/* A device that was looked up is another one. */
+static bool is_looked_up(const struct flow_unit *fu, const struct ir_func *f, const struct ir_var *v,
+			 const struct ir_path *p)
+{
+	for (unsigned int i = 0; i < fu->refs->len; i++) {
+		const struct flow_ref *ref = fu->refs->pdata[i];
+
+		if (ref->func == f && ref->acquire->dst && is_it(ref->acquire->dst, v, p))
+			return true;
+		for (unsigned int k = 0; p && k < ref->exits->len; k++) {
+			const struct ref_exit *x = ref->exits->pdata[k];
+
+			if (x->place == REF_FIELD && !g_strcmp0(x->record, p->record) &&
+			    !g_strcmp0(x->field, p->field))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Is what the variable or field holds, or the device in it, used with devm_*() in @f? */
+static bool is_managed_by(const struct ir_func *f, const struct ir_var *v, const struct ir_path *p)
+{
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+		const struct ir_path *used;
+
+		if (!is_managed_call(in))
+			continue;
+		used = in->args[0]->kind == IR_E_LOAD ? in->args[0]->path : embedding(in->args[0]);
+		if (used && is_it(used, v, p))
+			return true;
+	}
+	return false;
+}
+
+static bool is_assigned(const struct ir_func *f, const struct ir_var *v)
+{
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_path *dst = f->instrs[i]->dst;
+
+		if (dst && dst->kind == IR_P_VAR && dst->var == v)
+			return true;
+	}
+	return false;
+}
+
+static bool passes_own(const struct flow_unit *fu, const struct ir_func *caller, const struct ir_instr *in,
+		       unsigned int depth, const void *data)
+{
+	const struct ir_var *param = data;
+
+	return (unsigned int)param->param < in->nargs && is_own(fu, caller, in->args[param->param], depth);
+}
+
+static bool is_own_param(const struct flow_unit *fu, const struct ir_func *f, const struct ir_var *v,
+			 unsigned int depth)
+{
+	if (bound_probe_entry(fu, f))
+		return v->param == 0;
+	return every_call(fu, f, passes_own, depth, v);
+}
+
+/* Everything that the unit stores there is the device, or it uses the field with devm_*(). */
+static bool is_own_field(const struct flow_unit *fu, const struct ir_path *p, unsigned int depth)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
+		const struct ir_func *g = fu->ir->funcs->pdata[i];
+
+		if (is_managed_by(g, NULL, p))
+			return true;
+		for (uint32_t k = 0; k < g->ninstrs; k++) {
+			const struct ir_instr *in = g->instrs[k];
+
+			if (!in->dst || !same_field(in->dst, p))
+				continue;
+			if (in->op != IR_ASSIGN || !is_own(fu, g, in->src, depth + 1))
+				return false;
+			any = true;
+		}
+	}
+	return any;
+}
+
+static bool is_pointer(const struct ir_type *t)
+{
+	return t->kind == IR_T_PTR && t->depth == 1 && t->tag;
+}
+
+static bool is_own_var(const struct flow_unit *fu, const struct ir_func *f, const struct ir_var *v,
+		       unsigned int depth)
+{
+	const struct ir_instr *def;
+
+	if (!is_pointer(&v->type) || is_looked_up(fu, f, v, NULL))
+		return false;
+	if ((v->kind == IR_V_PARAM || v->kind == IR_V_LOCAL) && is_managed_by(f, v, NULL))
+		return true;
+	if (v->kind == IR_V_PARAM)
+		return !is_assigned(f, v) && is_own_param(fu, f, v, depth);
+	def = v->kind == IR_V_LOCAL ? ir_sole_def(f, v) : NULL;
+	return def && def->op == IR_ASSIGN && is_own(fu, f, def->src, depth + 1);
+}
+
+static bool is_own_path(const struct flow_unit *fu, const struct ir_func *f, const struct ir_path *p,
+			unsigned int depth)
+{
+	if (p->kind == IR_P_VAR)
+		return is_own_var(fu, f, p->var, depth);
+	return p->kind == IR_P_FIELD && is_pointer(&p->type) && !is_looked_up(fu, f, NULL, p) &&
+	       is_own_field(fu, p, depth);
+}
+
+/* The device, or what embeds it as a bus does ("pdev"). */
+static bool is_own(const struct flow_unit *fu, const struct ir_func *f, const struct ir_expr *e,
+		   unsigned int depth)
+{
+	const struct ir_path *p = embedding(e);
+
+	if (depth > MAX_DEPTH)
+		return false;
+	if (!p && e->kind == IR_E_LOAD)
+		p = e->path;
+	return p && is_own_path(fu, f, p, depth);
+}
+
+/* --- when does it run? ----------------------------------------------------------------- */
+
+static bool once(const struct flow_unit *fu, const struct ir_func *f, unsigned int depth);
+
+static bool caller_runs_once(const struct flow_unit *fu, const struct ir_func *caller,
+			     const struct ir_instr *in, unsigned int depth, const void *data)
+{
+	return once(fu, caller, depth);
+}
+
+/* With every further run, what was registered with devm_*() would pile up: who does it knows that there is none. */
+static bool registers_managed(const struct flow_unit *fu, const struct ir_func *f)
+{
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		if (is_managed_call(f->instrs[i]) && is_own(fu, f, f->instrs[i]->args[0], 0))
+			return true;
+	}
+	return false;
+}
+
+static bool once(const struct flow_unit *fu, const struct ir_func *f, unsigned int depth)
+{
+	return bound_probe_entry(fu, f) || registers_managed(fu, f) ||
+	       every_call(fu, f, caller_runs_once, depth, NULL);
+}
+
+bool bound_runs_once(const struct flow_unit *fu, const struct ir_func *f)
+{
+	return once(fu, f, 0);
+}
+
+/* --- how is it named? ------------------------------------------------------------------ */
+
+static bool is_device_pointer(const struct ir_type *t)
+{
+	return is_pointer(t) && !strcmp(t->tag, "device");
+}
+
+/* Is its value there, and the same, in all of the function below the declarations? */
+static bool is_stable_var(const struct ir_func *f, const struct ir_var *v)
+{
+	const struct ir_instr *def;
+
+	if (v->kind == IR_V_PARAM)
+		return !is_assigned(f, v);
+	def = v->kind == IR_V_LOCAL ? ir_sole_def(f, v) : NULL;
+	return def && def->op == IR_ASSIGN && def->stmt && def->stmt->kind == IR_S_DECL &&
+	       def->stmt->parent == f->body;
+}
+
+static bool is_stable(const struct ir_func *f, const struct ir_path *p)
+{
+	for (const struct ir_path *q = p; q; q = q->base) {
+		if (q->kind == IR_P_INDEX)
+			return false;
+	}
+	return is_stable_var(f, ir_path_root(p));
+}
+
+static void note_path(struct look *l, const struct ir_path *p)
+{
+	for (; p; p = p->base) {
+		g_autofree char *s = NULL;
+
+		if (p->kind == IR_P_FIELD && p->type.kind == IR_T_RECORD &&
+		    !g_strcmp0(p->type.tag, "device") && !g_strcmp0(p->field, "dev") &&
+		    p->base->kind == IR_P_DEREF && is_stable(l->f, p) &&
+		    is_own_path(l->fu, l->f, p->base->base, 0)) {
+			s = ir_path_str(p);
+			g_ptr_array_add(l->names, g_strconcat("&", s, NULL));
+		} else if (is_device_pointer(&p->type) && is_stable(l->f, p) &&
+			   is_own_path(l->fu, l->f, p, 0)) {
+			g_ptr_array_add(l->names, ir_path_str(p));
+		}
+	}
+}
+
+static void note_expr(struct look *l, const struct ir_expr *e)
+{
+	if (!e)
+		return;
+	if (e->kind == IR_E_LOAD || e->kind == IR_E_ADDR)
+		note_path(l, e->path);
+	note_expr(l, e->a);
+	note_expr(l, e->b);
+}
+
+/* Parameters and locals that are the device, or embed it. */
+static void note_var(struct look *l, const struct ir_var *v)
+{
+	if ((v->kind == IR_V_PARAM || v->kind == IR_V_LOCAL) && is_stable_var(l->f, v) &&
+	    is_own_var(l->fu, l->f, v, 0))
+		g_ptr_array_add(l->names, is_device_pointer(&v->type) ? g_strdup(v->name)
+								      : g_strdup_printf("&%s->dev", v->name));
+}
+
+/* "priv->pdev = pdev;" in a caller, before it calls @f with priv: "&priv->pdev->dev". */
+static void note_stored(struct look *l, const struct ir_func *caller, const struct ir_instr *call)
+{
+	for (uint32_t i = 0; i < caller->ninstrs; i++) {
+		const struct ir_instr *in = caller->instrs[i];
+		const struct ir_path *to = in->dst;
+
+		if (in->op != IR_ASSIGN || !to || to->kind != IR_P_FIELD || to->base->kind != IR_P_DEREF ||
+		    in->range.in_header || in->range.begin > call->range.begin || !in->stmt ||
+		    in->stmt->parent != caller->body || !is_own_path(l->fu, caller, to, 0))
+			continue;
+		for (unsigned int a = 0; a < call->nargs && a < l->f->params->len; a++) {
+			const struct ir_var *v = l->f->params->pdata[a];
+
+			if (call->args[a]->kind != IR_E_LOAD || call->args[a]->path != to->base->base ||
+			    is_assigned(l->f, v))
+				continue;
+			g_ptr_array_add(l->names,
+					is_device_pointer(&to->type)
+						? g_strdup_printf("%s->%s", v->name, to->field)
+						: g_strdup_printf("&%s->%s->dev", v->name, to->field));
+		}
+	}
+}
+
+static bool note_caller(const struct flow_unit *fu, const struct ir_func *caller, const struct ir_instr *in,
+			unsigned int depth, const void *data)
+{
+	note_stored((struct look *)data, caller, in);
+	return true;
+}
+
+static bool shorter(const char *a, const char *b)
+{
+	return strlen(a) != strlen(b) ? strlen(a) < strlen(b) : strcmp(a, b) < 0;
+}
+
+char *bound_device(const struct flow_unit *fu, const struct ir_func *f)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	struct look l = { fu, f, names };
+	const char *best = NULL;
+
+	for (unsigned int i = 0; i < f->vars->len; i++)
+		note_var(&l, f->vars->pdata[i]);
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		note_expr(&l, in->src);
+		for (unsigned int a = 0; a < in->nargs; a++)
+			note_expr(&l, in->args[a]);
+	}
+	if (!names->len)
+		every_call(fu, f, note_caller, 0, &l);
+	for (unsigned int i = 0; i < names->len; i++) {
+		if (!best || shorter(names->pdata[i], best))
+			best = names->pdata[i];
+	}
+	return g_strdup(best);
+}
