@@ -21,7 +21,8 @@ const struct ir_init *bound_probe_entry(const struct flow_unit *fu, const struct
 		const struct ir_init *init = fu->ir->inits->pdata[i];
 
 		if (!g_strcmp0(init->func, f->name) &&
-		    model_callback(fu->model, init->record, init->field) == MODEL_CB_PROBE)
+		    model_callback(fu->model, init->record, init->field) == MODEL_CB_PROBE &&
+		    model_undoes_devres(fu->model, init->record, init->field))
 			return init;
 	}
 	return NULL;
@@ -195,6 +196,32 @@ static bool is_own_field(const struct flow_unit *fu, const struct ir_path *p, un
 	return any;
 }
 
+static bool is_zero(const struct ir_expr *e)
+{
+	return e && e->kind == IR_E_CONST && !e->value;
+}
+
+/* A variable of the file that probe sets. */
+static bool is_own_global(const struct flow_unit *fu, const struct ir_var *v, unsigned int depth)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
+		const struct ir_func *g = fu->ir->funcs->pdata[i];
+
+		for (uint32_t k = 0; k < g->ninstrs; k++) {
+			const struct ir_instr *in = g->instrs[k];
+
+			if (!in->dst || in->dst->kind != IR_P_VAR || in->dst->var != v || is_zero(in->src))
+				continue;
+			if (in->op != IR_ASSIGN || !is_own(fu, g, in->src, depth + 1))
+				return false;
+			any = true;
+		}
+	}
+	return any;
+}
+
 static bool is_pointer(const struct ir_type *t)
 {
 	return t->kind == IR_T_PTR && t->depth == 1 && t->tag;
@@ -209,6 +236,8 @@ static bool is_own_var(const struct flow_unit *fu, const struct ir_func *f, cons
 		return false;
 	if ((v->kind == IR_V_PARAM || v->kind == IR_V_LOCAL) && is_managed_by(f, v, NULL))
 		return true;
+	if (v->kind == IR_V_GLOBAL || v->kind == IR_V_STATIC)
+		return is_own_global(fu, v, depth);
 	if (v->kind == IR_V_PARAM)
 		return !is_assigned(f, v) && is_own_param(fu, f, v, depth);
 	def = v->kind == IR_V_LOCAL ? ir_sole_def(f, v) : NULL;
@@ -257,8 +286,24 @@ static bool registers_managed(const struct flow_unit *fu, const struct ir_func *
 	return false;
 }
 
+/* Probe of something else than a driver, which may come and go while the driver stays? */
+static bool is_other_probe(const struct flow_unit *fu, const struct ir_func *f)
+{
+	for (unsigned int i = 0; i < fu->ir->inits->len; i++) {
+		const struct ir_init *init = fu->ir->inits->pdata[i];
+
+		if (!g_strcmp0(init->func, f->name) &&
+		    model_callback(fu->model, init->record, init->field) == MODEL_CB_PROBE &&
+		    !model_undoes_devres(fu->model, init->record, init->field))
+			return true;
+	}
+	return false;
+}
+
 static bool once(const struct flow_unit *fu, const struct ir_func *f, unsigned int depth)
 {
+	if (is_other_probe(fu, f))
+		return false;
 	return bound_probe_entry(fu, f) || registers_managed(fu, f) ||
 	       every_call(fu, f, caller_runs_once, depth, NULL);
 }
@@ -333,28 +378,38 @@ static void note_var(struct look *l, const struct ir_var *v)
 								      : g_strdup_printf("&%s->dev", v->name));
 }
 
-/* "priv->pdev = pdev;" in a caller, before it calls @f with priv: "&priv->pdev->dev". */
+/* "priv->pdev = pdev;" in a caller, which passes priv: "&priv->pdev->dev". */
+static void note_field(struct look *l, const struct ir_instr *call, const struct ir_path *to)
+{
+	for (unsigned int a = 0; a < call->nargs && a < l->f->params->len; a++) {
+		const struct ir_var *v = l->f->params->pdata[a];
+
+		if (to->base->kind != IR_P_DEREF || call->args[a]->kind != IR_E_LOAD ||
+		    call->args[a]->path != to->base->base || is_assigned(l->f, v))
+			continue;
+		g_ptr_array_add(l->names, is_device_pointer(&to->type)
+						  ? g_strdup_printf("%s->%s", v->name, to->field)
+						  : g_strdup_printf("&%s->%s->dev", v->name, to->field));
+	}
+}
+
+/* What a caller keeps the device in, before it makes the call. */
 static void note_stored(struct look *l, const struct ir_func *caller, const struct ir_instr *call)
 {
 	for (uint32_t i = 0; i < caller->ninstrs; i++) {
 		const struct ir_instr *in = caller->instrs[i];
 		const struct ir_path *to = in->dst;
 
-		if (in->op != IR_ASSIGN || !to || to->kind != IR_P_FIELD || to->base->kind != IR_P_DEREF ||
-		    in->range.in_header || in->range.begin > call->range.begin || !in->stmt ||
-		    in->stmt->parent != caller->body || !is_own_path(l->fu, caller, to, 0))
+		if (in->op != IR_ASSIGN || !to || in->range.in_header ||
+		    in->range.begin > call->range.begin || !in->stmt || in->stmt->parent != caller->body ||
+		    !is_own_path(l->fu, caller, to, 0))
 			continue;
-		for (unsigned int a = 0; a < call->nargs && a < l->f->params->len; a++) {
-			const struct ir_var *v = l->f->params->pdata[a];
-
-			if (call->args[a]->kind != IR_E_LOAD || call->args[a]->path != to->base->base ||
-			    is_assigned(l->f, v))
-				continue;
-			g_ptr_array_add(l->names,
-					is_device_pointer(&to->type)
-						? g_strdup_printf("%s->%s", v->name, to->field)
-						: g_strdup_printf("&%s->%s->dev", v->name, to->field));
-		}
+		if (to->kind == IR_P_FIELD)
+			note_field(l, call, to);
+		else if (to->kind == IR_P_VAR && to->var->kind == IR_V_GLOBAL)
+			g_ptr_array_add(l->names, is_device_pointer(&to->type)
+							  ? g_strdup(to->var->name)
+							  : g_strdup_printf("&%s->dev", to->var->name));
 	}
 }
 

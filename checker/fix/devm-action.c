@@ -37,8 +37,6 @@ static bool decline(struct action *a, const char *why)
 /* A message rather than a deed. */
 static bool is_log(const struct ir_instr *in)
 {
-	if (in->macro)
-		return true;
 	for (unsigned int i = 0; i < in->nargs; i++) {
 		if (in->args[i]->kind == IR_E_STR)
 			return true;
@@ -84,60 +82,6 @@ static bool is_cleanup(const struct action *a, const struct ir_stmt *s)
 	return calls == 1;
 }
 
-static const struct ir_stmt *last_of(const struct ir_stmt *s)
-{
-	if (s && s->kind == IR_S_COMPOUND)
-		return s->kids && s->kids->len ? s->kids->pdata[s->kids->len - 1] : NULL;
-	return s;
-}
-
-/* Does an if leave, and do nothing else? */
-static bool leaves(const struct ir_stmt *s)
-{
-	const struct ir_stmt *last = s->kind == IR_S_IF && !s->else_stmt ? last_of(s->then_stmt) : NULL;
-
-	return last && stmt_is_jump(last);
-}
-
-/* The test of @b: is it on the object, and where does it go when there is none? */
-static const struct ir_block *none_side(const struct action *a, const struct ir_block *b)
-{
-	bool negated = false;
-	const struct ir_expr *e = stmt_tested(b->term.value, &negated);
-	const struct ir_instr *def;
-
-	if (retained_is(a->names, e))
-		return b->term.succ[!negated];
-	if (e->kind != IR_E_LOAD || e->path->kind != IR_P_VAR)
-		return NULL;
-	def = ir_sole_def(a->ref->func, e->path->var);
-	if (!def || def->op != IR_CALL || def->nargs != 1 || !retained_is(a->names, def->args[0]) ||
-	    !(model_does(a->at->fu->model, def->callee, MODEL_IS_ERR, NULL) ||
-	      model_does(a->at->fu->model, def->callee, MODEL_IS_ERR_OR_NULL, NULL)))
-		return NULL;
-	return b->term.succ[negated];
-}
-
-/* Is there an object behind @s? */
-static bool is_check(const struct action *a, const struct ir_stmt *s)
-{
-	const struct ir_func *f = a->ref->func;
-
-	if (!leaves(s))
-		return false;
-	for (unsigned int i = 0; i < f->blocks->len; i++) {
-		const struct ir_block *b = f->blocks->pdata[i];
-		const struct ir_block *none;
-
-		if (b->term.kind != IR_TERM_BRANCH || b->term.stmt != s)
-			continue;
-		none = none_side(a, b);
-		if (none && stmt_starts(none, s->then_stmt))
-			return true;
-	}
-	return false;
-}
-
 /* --- the place ------------------------------------------------------------------------- */
 
 static bool was_done(const struct action *a, const char *text)
@@ -157,7 +101,7 @@ static bool read_leave(struct action *a, const struct ir_stmt *s)
 {
 	const struct ir_stmt *arm = s->then_stmt;
 
-	a->leave = last_of(arm);
+	a->leave = retained_last(arm);
 	if (a->leave->kind != IR_S_RETURN && a->leave->kind != IR_S_GOTO)
 		return decline(a, "the function goes on without the object");
 	for (unsigned int i = 0; arm->kind == IR_S_COMPOUND && i + 1 < arm->kids->len; i++) {
@@ -178,7 +122,7 @@ static bool read_leave(struct action *a, const struct ir_stmt *s)
 static bool read_next_leave(struct action *a, const GPtrArray *kids, unsigned int i)
 {
 	for (; i < kids->len; i++) {
-		if (leaves(kids->pdata[i]))
+		if (retained_leaves(kids->pdata[i]))
 			return read_leave(a, kids->pdata[i]);
 	}
 	return decline(a, "how the function fails here cannot be told");
@@ -200,12 +144,12 @@ static bool find_place(struct action *a)
 
 	if (!kids || !g_ptr_array_find((GPtrArray *)kids, s, &i) || stmt_is_jump(s))
 		return decline(a, "nothing can be put behind the look-up");
-	if (s->kind == IR_S_IF && !is_check(a, s))
+	if (s->kind == IR_S_IF && !retained_check(a->at->fu, a->ref, a->names, s))
 		return decline(a, "the look-up is part of a condition");
 	for (a->behind = s; i < kids->len; i++) {
 		const struct ir_stmt *k = kids->pdata[i];
 
-		if (!check && is_check(a, k))
+		if (!check && retained_check(a->at->fu, a->ref, a->names, k))
 			check = k;
 		else if (is_cleanup(a, k))
 			g_ptr_array_add(a->skipped, (gpointer)k);
@@ -502,11 +446,31 @@ static bool label_goes(const struct action *a)
 	return false;
 }
 
+/* A helper and a variable that only some configurations use would make the others complain. */
+static bool is_optional(const struct action *a)
+{
+	const struct ir_range *r = &a->ref->acquire->range;
+	g_autofree char *text =
+		g_strndup(a->at->text.s + a->ref->func->range.begin, r->begin - a->ref->func->range.begin);
+	int depth = 0;
+
+	for (const char *s = strstr(text, "\n#"); s; s = strstr(s + 1, "\n#")) {
+		const char *word = s + 2 + strspn(s + 2, " \t");
+
+		depth += g_str_has_prefix(word, "if") - g_str_has_prefix(word, "endif");
+	}
+	return depth > 0;
+}
+
 void fix_devm_action(struct fix_at *at, const struct flow_ref *ref)
 {
 	struct action a = { .at = at, .ref = ref };
 	g_autofree char *device = NULL;
 
+	if (!ref->object || !ref->release || !ref->acquire->dst) {
+		decline(&a, "the result is not kept in a variable");
+		return;
+	}
 	a.names = retained_names(at->fu, ref);
 	a.skipped = g_ptr_array_new();
 	a.undo = g_string_new(NULL);
@@ -514,6 +478,8 @@ void fix_devm_action(struct fix_at *at, const struct flow_ref *ref)
 		decline(&a, "it cannot be told that the look-up runs once only, by probe");
 	else if (!(device = bound_device(at->fu, ref->func)))
 		decline(&a, "the device that the driver is bound to is not at hand");
+	else if (is_optional(&a))
+		decline(&a, "the look-up is there in some configurations only");
 	else if (find_place(&a) && choose_variable(&a) && can_fail(&a)) {
 		propose(&a, device, false);
 		if (a.leave->kind == IR_S_GOTO && label_goes(&a))

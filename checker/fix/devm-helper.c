@@ -58,22 +58,26 @@ static const struct ir_func *existing(const struct fix_at *at, const char *calle
 
 /* --- its name -------------------------------------------------------------------------- */
 
-/* The driver's name in front of its probe function, or NULL. */
-static char *prefix_of_probe(const struct fix_at *at)
+/* The driver's name in front of "_probe", or of another such @tail; NULL when no probe function is called so. */
+static char *prefix_before(const struct fix_at *at, const char *tail)
 {
-	static const char *const tails[] = { "_probe", "_bind", "_init_one", "_probe_one" };
-
 	for (unsigned int i = 0; i < at->fu->ir->funcs->len; i++) {
 		const struct ir_func *f = at->fu->ir->funcs->pdata[i];
 
-		if (f->from_header || !bound_probe_entry(at->fu, f))
-			continue;
-		for (unsigned int k = 0; k < G_N_ELEMENTS(tails); k++) {
-			if (g_str_has_suffix(f->name, tails[k]))
-				return g_strndup(f->name, strlen(f->name) - strlen(tails[k]));
-		}
+		if (!f->from_header && g_str_has_suffix(f->name, tail) && bound_probe_entry(at->fu, f))
+			return g_strndup(f->name, strlen(f->name) - strlen(tail));
 	}
 	return NULL;
+}
+
+static char *prefix_of_probe(const struct fix_at *at)
+{
+	static const char *const tails[] = { "_probe", "_init_one", "_probe_one", "_bind" };
+	char *prefix = NULL;
+
+	for (unsigned int k = 0; k < G_N_ELEMENTS(tails) && !prefix; k++)
+		prefix = prefix_before(at, tails[k]);
+	return prefix;
 }
 
 /* The words that the function's name begins with, and those of at least two others. */

@@ -74,14 +74,17 @@ static void propose_retained(const struct flow_unit *fu, const struct flow_ref *
 		.candidates = all,
 	};
 
-	if (ref->func->tainted)
+	if (ref->func->tainted) {
 		at.why_not = g_strdup_printf("the function did not parse: %s", ref->func->tainted);
-	else if (ref->acquire->range.in_header || !ref->acquire->stmt)
+	} else if (ref->acquire->range.in_header || !ref->acquire->stmt) {
 		at.why_not = g_strdup("the call is not in this file");
-	else if (!ref->object || !ref->release || !ref->acquire->dst)
-		at.why_not = g_strdup("the result is not kept in a variable");
-	else
+	} else {
+		/* in the order in which the driver does such things: what stands in the way of the last is what to tell */
+		fix_put_beside(&at, ref);
+		g_clear_pointer(&at.why_not, g_free);
 		fix_devm_action(&at, ref);
+		fix_put_in_remove(&at, ref);
+	}
 	if (!all->len && !*why)
 		*why = g_strdup_printf("the release belongs into the code that takes the device down%s%s",
 				       at.why_not ? ": " : "", at.why_not ? at.why_not : "");

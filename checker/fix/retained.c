@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "fix/place.h"
+
 /* --- names of the object --------------------------------------------------------------- */
 
 /* "&pdev->dev", "&phydev->mdio.dev" -> pdev, phydev */
@@ -78,6 +80,79 @@ bool retained_drops(const struct flow_unit *fu, const GPtrArray *names, const st
 		return false;
 	for (unsigned int i = 0; i < in->nargs; i++) {
 		if (retained_is(names, in->args[i]))
+			return true;
+	}
+	return false;
+}
+
+/* --- is there an object? ------------------------------------------------------------------ */
+
+const struct ir_stmt *retained_last(const struct ir_stmt *s)
+{
+	if (s && s->kind == IR_S_COMPOUND)
+		return s->kids && s->kids->len ? s->kids->pdata[s->kids->len - 1] : NULL;
+	return s;
+}
+
+bool retained_leaves(const struct ir_stmt *s)
+{
+	const struct ir_stmt *last = s->kind == IR_S_IF && !s->else_stmt ? retained_last(s->then_stmt) : NULL;
+
+	return last && stmt_is_jump(last);
+}
+
+/* The test of @b: is it on the object, and where does it go when there is none? */
+static const struct ir_block *none_side(const struct flow_unit *fu, const struct flow_ref *ref,
+					const GPtrArray *names, const struct ir_block *b)
+{
+	bool negated = false;
+	const struct ir_expr *e = stmt_tested(b->term.value, &negated);
+	const struct ir_instr *def;
+
+	if (retained_is(names, e))
+		return b->term.succ[!negated];
+	if (e->kind != IR_E_LOAD || e->path->kind != IR_P_VAR)
+		return NULL;
+	def = ir_sole_def(ref->func, e->path->var);
+	if (!def || def->op != IR_CALL || def->nargs != 1 || !retained_is(names, def->args[0]) ||
+	    !(model_does(fu->model, def->callee, MODEL_IS_ERR, NULL) ||
+	      model_does(fu->model, def->callee, MODEL_IS_ERR_OR_NULL, NULL)))
+		return NULL;
+	return b->term.succ[negated];
+}
+
+bool retained_check(const struct flow_unit *fu, const struct flow_ref *ref, const GPtrArray *names,
+		    const struct ir_stmt *s)
+{
+	const struct ir_func *f = ref->func;
+
+	if (!retained_leaves(s))
+		return false;
+	for (unsigned int i = 0; i < f->blocks->len; i++) {
+		const struct ir_block *b = f->blocks->pdata[i];
+		const struct ir_block *none;
+
+		if (b->term.kind != IR_TERM_BRANCH || b->term.stmt != s)
+			continue;
+		none = none_side(fu, ref, names, b);
+		if (none && stmt_starts(none, s->then_stmt))
+			return true;
+	}
+	return false;
+}
+
+bool retained_checked(const struct flow_unit *fu, const struct flow_ref *ref)
+{
+	const struct ir_stmt *s = ref->acquire->stmt;
+	const GPtrArray *kids = ref->func->body ? ref->func->body->kids : NULL;
+	g_autoptr(GPtrArray) names = NULL;
+	guint i = 0;
+
+	if (!ref->acquire->dst || !s || !kids || !g_ptr_array_find((GPtrArray *)kids, s, &i))
+		return false;
+	names = retained_names(fu, ref);
+	for (; i < kids->len; i++) {
+		if (retained_check(fu, ref, names, kids->pdata[i]))
 			return true;
 	}
 	return false;

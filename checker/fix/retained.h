@@ -15,6 +15,12 @@
 /* "devm-action": the driver core drops it when the driver is unbound, or probe fails. */
 void fix_devm_action(struct fix_at *at, const struct flow_ref *ref);
 
+/* "put-in-remove", where the driver puts what the same function has stored in the same struct. */
+void fix_put_beside(struct fix_at *at, const struct flow_ref *ref);
+
+/* "put-in-remove", at the end of the remove callback or before the struct is freed. */
+void fix_put_in_remove(struct fix_at *at, const struct flow_ref *ref);
+
 /* --- what they share ------------------------------------------------------------------- */
 
 /* Names of the object within the function that looks it up: const struct ir_path *. */
@@ -25,6 +31,16 @@ bool retained_is(const GPtrArray *names, const struct ir_expr *e);
 bool retained_unique(const struct flow_ref *ref, const GPtrArray *names);
 /* Does @in drop a reference of one of its arguments' objects that @names has? */
 bool retained_drops(const struct flow_unit *fu, const GPtrArray *names, const struct ir_instr *in);
+
+/* The last statement of an arm, or the arm. */
+const struct ir_stmt *retained_last(const struct ir_stmt *s);
+/* Is @s an if without else whose arm leaves? */
+bool retained_leaves(const struct ir_stmt *s);
+/* Does such an if leave when there is no object, so that behind it there is one? */
+bool retained_check(const struct flow_unit *fu, const struct flow_ref *ref, const GPtrArray *names,
+		    const struct ir_stmt *s);
+/* Does the function only succeed with an object? */
+bool retained_checked(const struct flow_unit *fu, const struct flow_ref *ref);
 
 /* "put_device" and "&pdev->dev" of the release of @object by @format; false when it does not look like that. */
 bool retained_release(const char *format, const char *object, char **callee, char **arg);
