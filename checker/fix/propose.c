@@ -86,8 +86,8 @@ static void propose_retained(const struct flow_unit *fu, const struct flow_ref *
 		fix_put_in_remove(&at, ref);
 	}
 	if (!all->len && !*why)
-		*why = g_strdup_printf("the release belongs into the code that takes the device down%s%s",
-				       at.why_not ? ": " : "", at.why_not ? at.why_not : "");
+		*why = at.why_not ? g_strdup(at.why_not)
+				  : g_strdup("the release belongs into the code that takes the device down");
 	if (all->len)
 		g_clear_pointer(why, g_free);
 	g_free(at.why_not);

@@ -3,7 +3,6 @@
  * Bug shape: the index into the array comes from the device tree, and one put per entry is missing. A put
  * right behind the last use in the loop would leave dangling pointers in the array.
  */
-/* unfixable */
 #include <linux/component.h>
 #include <linux/of.h>
 #include <linux/of_platform.h>
