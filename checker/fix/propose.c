@@ -106,6 +106,10 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 		propose_retained(fu, ref, f, all, why);
 		return all;
 	}
+	if (retained_put_later(fu, ref)) {
+		*why = g_strdup("a put here would leave a global behind that another function puts again");
+		return all;
+	}
 	p = place_new(fu, ref, retained, why);
 	if (!p) {
 		if (retained)

@@ -85,6 +85,36 @@ bool retained_drops(const struct flow_unit *fu, const GPtrArray *names, const st
 	return false;
 }
 
+static bool is_global(const struct ir_path *p)
+{
+	const struct ir_var *v = ir_path_root(p);
+
+	return (v->kind == IR_V_GLOBAL || v->kind == IR_V_STATIC) && !ir_path_derefs(p);
+}
+
+bool retained_put_later(const struct flow_unit *fu, const struct flow_ref *ref)
+{
+	const struct ir_func *remove = flow_remove_of(fu, ref->func);
+	g_autoptr(GPtrArray) all = NULL, names = g_ptr_array_new();
+
+	if (!ref->acquire->dst)
+		return false;
+	all = retained_names(fu, ref);
+	for (unsigned int i = 0; i < all->len; i++) {
+		if (is_global(all->pdata[i]))
+			g_ptr_array_add(names, all->pdata[i]);
+	}
+	for (unsigned int i = 0; names->len && i < fu->ir->funcs->len; i++) {
+		const struct ir_func *f = fu->ir->funcs->pdata[i];
+
+		for (uint32_t k = 0; f != ref->func && f != remove && k < f->ninstrs; k++) {
+			if (retained_drops(fu, names, f->instrs[k]))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* --- is there an object? ------------------------------------------------------------------ */
 
 const struct ir_stmt *retained_last(const struct ir_stmt *s)

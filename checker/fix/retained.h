@@ -32,6 +32,12 @@ bool retained_unique(const struct flow_ref *ref, const GPtrArray *names);
 /* Does @in drop a reference of one of its arguments' objects that @names has? */
 bool retained_drops(const struct flow_unit *fu, const GPtrArray *names, const struct ir_instr *in);
 
+/*
+ * Is it kept in a global that a function other than this one and the remove callback puts, so that it would do that
+ * with what a put on an error path has left there?
+ */
+bool retained_put_later(const struct flow_unit *fu, const struct flow_ref *ref);
+
 /* The last statement of an arm, or the arm. */
 const struct ir_stmt *retained_last(const struct ir_stmt *s);
 /* Is @s an if without else whose arm leaves? */
