@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* See bound.h. */
-#include "fix/bound.h"
+#include "fix/bound-priv.h"
 
 #include <string.h>
 
 #define MAX_DEPTH 6 /* of definitions and callers that are looked through */
-
-struct look {
-	const struct flow_unit *fu;
-	const struct ir_func *f;
-	GPtrArray *names; /* char *: ways to name the device */
-};
 
 static bool is_own(const struct flow_unit *fu, const struct ir_func *f, const struct ir_expr *e,
 		   unsigned int depth);
@@ -59,12 +53,8 @@ static bool is_pointed_to(const struct flow_unit *fu, const struct ir_func *f)
 	return false;
 }
 
-typedef bool (*want_call)(const struct flow_unit *fu, const struct ir_func *caller, const struct ir_instr *in,
-			  unsigned int depth, const void *data);
-
-/* Are there calls of @f, is each of them known, and does @want like them all? */
-static bool every_call(const struct flow_unit *fu, const struct ir_func *f, want_call want,
-		       unsigned int depth, const void *data)
+bool bound_every_call(const struct flow_unit *fu, const struct ir_func *f, bound_want_call want,
+		      unsigned int depth, const void *data)
 {
 	bool any = false;
 
@@ -146,7 +136,7 @@ static bool is_managed_by(const struct ir_func *f, const struct ir_var *v, const
 	return false;
 }
 
-static bool is_assigned(const struct ir_func *f, const struct ir_var *v)
+bool bound_is_assigned(const struct ir_func *f, const struct ir_var *v)
 {
 	for (uint32_t i = 0; i < f->ninstrs; i++) {
 		const struct ir_path *dst = f->instrs[i]->dst;
@@ -170,7 +160,7 @@ static bool is_own_param(const struct flow_unit *fu, const struct ir_func *f, co
 {
 	if (bound_probe_entry(fu, f))
 		return v->param == 0;
-	return every_call(fu, f, passes_own, depth, v);
+	return bound_every_call(fu, f, passes_own, depth, v);
 }
 
 /* Everything that the unit stores there is the device, or it uses the field with devm_*(). */
@@ -222,34 +212,34 @@ static bool is_own_global(const struct flow_unit *fu, const struct ir_var *v, un
 	return any;
 }
 
-static bool is_pointer(const struct ir_type *t)
+bool bound_is_pointer(const struct ir_type *t)
 {
 	return t->kind == IR_T_PTR && t->depth == 1 && t->tag;
 }
 
-static bool is_own_var(const struct flow_unit *fu, const struct ir_func *f, const struct ir_var *v,
-		       unsigned int depth)
+bool bound_is_own_var(const struct flow_unit *fu, const struct ir_func *f, const struct ir_var *v,
+		      unsigned int depth)
 {
 	const struct ir_instr *def;
 
-	if (!is_pointer(&v->type) || is_looked_up(fu, f, v, NULL))
+	if (!bound_is_pointer(&v->type) || is_looked_up(fu, f, v, NULL))
 		return false;
 	if ((v->kind == IR_V_PARAM || v->kind == IR_V_LOCAL) && is_managed_by(f, v, NULL))
 		return true;
 	if (v->kind == IR_V_GLOBAL || v->kind == IR_V_STATIC)
 		return is_own_global(fu, v, depth);
 	if (v->kind == IR_V_PARAM)
-		return !is_assigned(f, v) && is_own_param(fu, f, v, depth);
+		return !bound_is_assigned(f, v) && is_own_param(fu, f, v, depth);
 	def = v->kind == IR_V_LOCAL ? ir_sole_def(f, v) : NULL;
 	return def && def->op == IR_ASSIGN && is_own(fu, f, def->src, depth + 1);
 }
 
-static bool is_own_path(const struct flow_unit *fu, const struct ir_func *f, const struct ir_path *p,
-			unsigned int depth)
+bool bound_is_own_path(const struct flow_unit *fu, const struct ir_func *f, const struct ir_path *p,
+		       unsigned int depth)
 {
 	if (p->kind == IR_P_VAR)
-		return is_own_var(fu, f, p->var, depth);
-	return p->kind == IR_P_FIELD && is_pointer(&p->type) && !is_looked_up(fu, f, NULL, p) &&
+		return bound_is_own_var(fu, f, p->var, depth);
+	return p->kind == IR_P_FIELD && bound_is_pointer(&p->type) && !is_looked_up(fu, f, NULL, p) &&
 	       is_own_field(fu, p, depth);
 }
 
@@ -263,7 +253,7 @@ static bool is_own(const struct flow_unit *fu, const struct ir_func *f, const st
 		return false;
 	if (!p && e->kind == IR_E_LOAD)
 		p = e->path;
-	return p && is_own_path(fu, f, p, depth);
+	return p && bound_is_own_path(fu, f, p, depth);
 }
 
 /* --- when does it run? ----------------------------------------------------------------- */
@@ -305,146 +295,10 @@ static bool once(const struct flow_unit *fu, const struct ir_func *f, unsigned i
 	if (is_other_probe(fu, f))
 		return false;
 	return bound_probe_entry(fu, f) || registers_managed(fu, f) ||
-	       every_call(fu, f, caller_runs_once, depth, NULL);
+	       bound_every_call(fu, f, caller_runs_once, depth, NULL);
 }
 
 bool bound_runs_once(const struct flow_unit *fu, const struct ir_func *f)
 {
 	return once(fu, f, 0);
-}
-
-/* --- how is it named? ------------------------------------------------------------------ */
-
-static bool is_device_pointer(const struct ir_type *t)
-{
-	return is_pointer(t) && !strcmp(t->tag, "device");
-}
-
-/* Is its value there, and the same, in all of the function below the declarations? */
-static bool is_stable_var(const struct ir_func *f, const struct ir_var *v)
-{
-	const struct ir_instr *def;
-
-	if (v->kind == IR_V_PARAM)
-		return !is_assigned(f, v);
-	def = v->kind == IR_V_LOCAL ? ir_sole_def(f, v) : NULL;
-	return def && def->op == IR_ASSIGN && def->stmt && def->stmt->kind == IR_S_DECL &&
-	       def->stmt->parent == f->body;
-}
-
-static bool is_stable(const struct ir_func *f, const struct ir_path *p)
-{
-	for (const struct ir_path *q = p; q; q = q->base) {
-		if (q->kind == IR_P_INDEX)
-			return false;
-	}
-	return is_stable_var(f, ir_path_root(p));
-}
-
-static void note_path(struct look *l, const struct ir_path *p)
-{
-	for (; p; p = p->base) {
-		g_autofree char *s = NULL;
-
-		if (p->kind == IR_P_FIELD && p->type.kind == IR_T_RECORD &&
-		    !g_strcmp0(p->type.tag, "device") && !g_strcmp0(p->field, "dev") &&
-		    p->base->kind == IR_P_DEREF && is_stable(l->f, p) &&
-		    is_own_path(l->fu, l->f, p->base->base, 0)) {
-			s = ir_path_str(p);
-			g_ptr_array_add(l->names, g_strconcat("&", s, NULL));
-		} else if (is_device_pointer(&p->type) && is_stable(l->f, p) &&
-			   is_own_path(l->fu, l->f, p, 0)) {
-			g_ptr_array_add(l->names, ir_path_str(p));
-		}
-	}
-}
-
-static void note_expr(struct look *l, const struct ir_expr *e)
-{
-	if (!e)
-		return;
-	if (e->kind == IR_E_LOAD || e->kind == IR_E_ADDR)
-		note_path(l, e->path);
-	note_expr(l, e->a);
-	note_expr(l, e->b);
-}
-
-/* Parameters and locals that are the device, or embed it. */
-static void note_var(struct look *l, const struct ir_var *v)
-{
-	if ((v->kind == IR_V_PARAM || v->kind == IR_V_LOCAL) && is_stable_var(l->f, v) &&
-	    is_own_var(l->fu, l->f, v, 0))
-		g_ptr_array_add(l->names, is_device_pointer(&v->type) ? g_strdup(v->name)
-								      : g_strdup_printf("&%s->dev", v->name));
-}
-
-/* "priv->pdev = pdev;" in a caller, which passes priv: "&priv->pdev->dev". */
-static void note_field(struct look *l, const struct ir_instr *call, const struct ir_path *to)
-{
-	for (unsigned int a = 0; a < call->nargs && a < l->f->params->len; a++) {
-		const struct ir_var *v = l->f->params->pdata[a];
-
-		if (to->base->kind != IR_P_DEREF || call->args[a]->kind != IR_E_LOAD ||
-		    call->args[a]->path != to->base->base || is_assigned(l->f, v))
-			continue;
-		g_ptr_array_add(l->names, is_device_pointer(&to->type)
-						  ? g_strdup_printf("%s->%s", v->name, to->field)
-						  : g_strdup_printf("&%s->%s->dev", v->name, to->field));
-	}
-}
-
-/* What a caller keeps the device in, before it makes the call. */
-static void note_stored(struct look *l, const struct ir_func *caller, const struct ir_instr *call)
-{
-	for (uint32_t i = 0; i < caller->ninstrs; i++) {
-		const struct ir_instr *in = caller->instrs[i];
-		const struct ir_path *to = in->dst;
-
-		if (in->op != IR_ASSIGN || !to || in->range.in_header ||
-		    in->range.begin > call->range.begin || !in->stmt || in->stmt->parent != caller->body ||
-		    !is_own_path(l->fu, caller, to, 0))
-			continue;
-		if (to->kind == IR_P_FIELD)
-			note_field(l, call, to);
-		else if (to->kind == IR_P_VAR && to->var->kind == IR_V_GLOBAL)
-			g_ptr_array_add(l->names, is_device_pointer(&to->type)
-							  ? g_strdup(to->var->name)
-							  : g_strdup_printf("&%s->dev", to->var->name));
-	}
-}
-
-static bool note_caller(const struct flow_unit *fu, const struct ir_func *caller, const struct ir_instr *in,
-			unsigned int depth, const void *data)
-{
-	note_stored((struct look *)data, caller, in);
-	return true;
-}
-
-static bool shorter(const char *a, const char *b)
-{
-	return strlen(a) != strlen(b) ? strlen(a) < strlen(b) : strcmp(a, b) < 0;
-}
-
-char *bound_device(const struct flow_unit *fu, const struct ir_func *f)
-{
-	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	struct look l = { fu, f, names };
-	const char *best = NULL;
-
-	for (unsigned int i = 0; i < f->vars->len; i++)
-		note_var(&l, f->vars->pdata[i]);
-	for (uint32_t i = 0; i < f->ninstrs; i++) {
-		const struct ir_instr *in = f->instrs[i];
-
-		note_expr(&l, in->src);
-		for (unsigned int a = 0; a < in->nargs; a++)
-			note_expr(&l, in->args[a]);
-	}
-	if (!names->len)
-		every_call(fu, f, note_caller, 0, &l);
-	for (unsigned int i = 0; i < names->len; i++) {
-		if (!best || shorter(names->pdata[i], best))
-			best = names->pdata[i];
-	}
-	return g_strdup(best);
 }
