@@ -25,11 +25,25 @@ static bool is_log(const struct ir_instr *in)
 	return false;
 }
 
+/* A macro that makes a message, under conditions and with calls of its own. */
+static bool is_log_macro(const struct devm_action *a, const struct ir_stmt *s)
+{
+	const struct ir_func *f = a->ref->func;
+
+	for (uint32_t i = 0; s->range.in_macro && i < f->ninstrs; i++) {
+		if (f->instrs[i]->op == IR_CALL && stmt_inside(f->instrs[i]->stmt, s) && is_log(f->instrs[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Does @s, with all below it, call anything but messages and what cannot matter? */
 static bool does_something(const struct devm_action *a, const struct ir_stmt *s)
 {
 	const struct ir_func *f = a->ref->func;
 
+	if (is_log_macro(a, s))
+		return false;
 	for (uint32_t i = 0; i < f->ninstrs; i++) {
 		const struct ir_instr *in = f->instrs[i];
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * "put-in-remove" where it is certain that nobody uses the object any more: at the end of the remove callback or of the
- * module's exit function, when all else is undone, or right before the struct that holds the pointer is freed.
+ * module's exit function, when all else is undone, or right before the struct that holds the pointer is freed
+ * (put-before-free.c).
  *
  * Error paths of probe are not touched: where they lose the reference, verification turns the candidate down.
  */
@@ -123,71 +124,6 @@ static bool put_at_end(struct removal *r)
 	return true;
 }
 
-/* --- before the struct goes ------------------------------------------------------------ */
-
-static bool is_of_record(const struct removal *r, const struct ir_path *p)
-{
-	return p && p->kind == IR_P_VAR && p->type.kind == IR_T_PTR && p->type.depth == 1 &&
-	       !g_strcmp0(p->type.tag, r->record);
-}
-
-/* Is every struct of that kind that the unit makes cleared? And does it make any? */
-static bool starts_cleared(const struct removal *r)
-{
-	const struct flow_unit *fu = r->at->fu;
-	bool any = false;
-
-	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
-		const struct ir_func *f = fu->ir->funcs->pdata[i];
-
-		for (uint32_t k = 0; k < f->ninstrs; k++) {
-			const struct ir_instr *in = f->instrs[k];
-
-			if (in->op != IR_CALL || !is_of_record(r, in->dst) ||
-			    !model_does(fu->model, in->callee, MODEL_ALLOC, NULL))
-				continue;
-			if (!strstr(in->callee, "zalloc"))
-				return false;
-			any = true;
-		}
-	}
-	return any;
-}
-
-static bool put_before_free(struct removal *r)
-{
-	const struct flow_unit *fu = r->at->fu;
-	g_autoptr(GPtrArray) edits = fix_edits_new();
-	const char *where = NULL;
-
-	if (!starts_cleared(r))
-		return false;
-	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
-		const struct ir_func *f = fu->ir->funcs->pdata[i];
-
-		for (uint32_t k = 0; k < f->ninstrs; k++) {
-			const struct ir_instr *in = f->instrs[k];
-			g_autofree char *base = NULL, *lines = NULL;
-
-			if (in->op != IR_CALL || in->nargs != 1 || in->args[0]->kind != IR_E_LOAD ||
-			    !is_of_record(r, in->args[0]->path) ||
-			    !model_does(fu->model, in->callee, MODEL_FREE, NULL))
-				continue;
-			base = g_strconcat(in->args[0]->path->var->name, "->", NULL);
-			r->checked = false;
-			lines = removal_lines(r, base);
-			if (f->tainted || f->from_header || !removal_is_plain(in->stmt) ||
-			    !removal_insert(r, edits, in->stmt, true, lines))
-				return false;
-			where = f->name;
-		}
-	}
-	if (!where)
-		return false;
-	removal_propose(r, g_steal_pointer(&edits), "Drop it before the struct that holds it is freed.");
-	return true;
-}
-
 /* --- when the module goes --------------------------------------------------------------- */
 
 /* The function that @macro(...) names. */
@@ -282,7 +218,7 @@ void fix_put_in_remove(struct fix_at *at, const struct flow_ref *ref)
 		return;
 	if (removal_set_up(&r)) {
 		put_at_end(&r);
-		put_before_free(&r);
+		removal_before_free(&r);
 	}
 
 	if (at->candidates->len == before && is_for_good(&r)) {

@@ -31,6 +31,8 @@ char *removal_lines(const struct removal *r, const char *base);
 /* As fix_at_insert_before() and _after(), with the #if of the look-up around it. */
 bool removal_insert(const struct removal *r, GPtrArray *edits, const struct ir_stmt *s, bool before,
 		    const char *lines);
+/* The put goes right before the struct that holds the pointer is freed, wherever that is. */
+void removal_before_free(struct removal *r);
 /* A candidate; @edits are taken over. */
 void removal_propose(struct removal *r, GPtrArray *edits, const char *deed);
 
