@@ -18,9 +18,9 @@ RULES='^device-ref-(leak|retained)$'
 JUDGED_TRUE='drivers/iommu/amd/init.c iommu_init_pci'
 
 # These look-ups fill an array that outlives the function. A patch that drops the reference in the function
-# would leave a dangling pointer there; it counts only when it puts the array's elements.
+# would leave a dangling pointer there; it counts only when it puts the array's elements, or has a devm action do it.
 KEPT='drivers/iommu/mtk_iommu.c:1167 drivers/iommu/mtk_iommu_v1.c:660'
-KEPT_PUT='^+.*put_device(.*larb_imu\['
+KEPT_PUT='^+.*\(put_device(.*larb_imu\[\|devm_add_action_or_reset(\)'
 
 work=$BUILD/t0200
 . "$repo_root/tests/lib-copy.sh"

@@ -30,6 +30,11 @@ void fix_at_add(struct fix_at *at, const char *strategy, GPtrArray *edits, const
 /* Delete @s with its line; a line that becomes a second empty one goes too. */
 void fix_at_delete(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s);
 /*
+ * The same for one of a list of edits that belong together, with what @s leaves without a use: braces, a condition, a
+ * label ("goto out;" becomes the return behind it). False with at->why_not when what would be left is not right.
+ */
+bool fix_at_remove(struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s);
+/*
  * Put the lines of @lines (no indentation of their own but tabs for deeper levels, each ended by a newline) before or
  * behind @s, indented as it is. An empty line in @lines stays empty. A bare body gets no braces: false then.
  */

@@ -84,8 +84,6 @@ static void delete_first(const struct fix_at *at, GPtrArray *edits, const struct
 		      MIN(text_line_end(&at->text, end) + 1, at->text.len), "");
 }
 
-static bool remove_stmt(struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s);
-
 /* @arm is all that its if does. */
 static bool remove_if(struct fix_at *at, GPtrArray *edits, const struct ir_stmt *arm)
 {
@@ -98,7 +96,7 @@ static bool remove_if(struct fix_at *at, GPtrArray *edits, const struct ir_stmt 
 	if (strchr(strchr(cond, '(') ? strchr(cond, '(') + 1 : cond, '(') || strstr(cond, "++") ||
 	    strstr(cond, "--") || g_regex_match_simple("[^=!<>]=[^=]", cond, 0, 0))
 		return decline(at, "nothing would be left of an if whose condition may do something");
-	return remove_stmt(at, edits, outer);
+	return fix_at_remove(at, edits, outer);
 }
 
 struct gotos {
@@ -112,6 +110,43 @@ static void collect_goto(struct ir_stmt *s, void *data)
 
 	if (s->kind == IR_S_GOTO && !g_strcmp0(s->label, g->label))
 		g_ptr_array_add(g->found, s);
+}
+
+/* "ret = f(x);" right before @s, for a "return ret;" that @s is going to be; or NULL. */
+static const struct ir_stmt *sets_result(const struct fix_at *at, const struct ir_stmt *s, const char *ret)
+{
+	const struct ir_stmt *before = NULL;
+	g_autofree char *text = NULL;
+	size_t n = strlen("return ");
+
+	for (unsigned int i = 1; s->parent && s->parent->kind == IR_S_COMPOUND && i < kids_of(s->parent); i++)
+		before = s->parent->kids->pdata[i] == s ? s->parent->kids->pdata[i - 1] : before;
+	if (!before || before->kind != IR_S_EXPR || !on_one_line(before) || !plain_text(at, before) ||
+	    before->range.end_line + 1 != s->range.line || strncmp(ret, "return ", n))
+		return NULL;
+	text = fix_at_source(at, &before->range);
+	return !strncmp(text, ret + n, strlen(ret) - n - 1) &&
+			       g_str_has_prefix(text + strlen(ret) - n - 1, " = ")
+		       ? before
+		       : NULL;
+}
+
+/* "goto out;" becomes @ret, and "ret = f(x); goto out;" becomes "return f(x);". */
+static void leave_at_once(struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s, const char *ret)
+{
+	const struct ir_stmt *set = sets_result(at, s, ret);
+	g_autofree char *value = NULL, *text = NULL;
+
+	if (!set) {
+		fix_edits_add(edits, s->range.begin, s->range.end, ret);
+		return;
+	}
+	value = fix_at_source(at, &set->range);
+	text = g_strconcat("return ", strstr(value, " = ") + 3, NULL);
+	fix_edits_add(edits, text_line_start(&at->text, set->range.begin),
+		      text_line_start(&at->text, s->range.begin), "");
+	fix_edits_add(edits, s->range.begin, s->range.end, text);
+	drop_braces(at, edits, set);
 }
 
 /* "out: f(x); return y;": every "goto out;" becomes "return y;" */
@@ -128,16 +163,26 @@ static bool return_instead(struct fix_at *at, GPtrArray *edits, const struct ir_
 
 		if (s->range.in_macro || s->range.in_header)
 			return decline(at, "a macro jumps to the label of the call");
-		fix_edits_add(edits, s->range.begin, s->range.end, text);
+		leave_at_once(at, edits, s, text);
 	}
 	return true;
+}
+
+/* Does nothing run into @label from above? */
+static bool only_jumped_to(const struct ir_stmt *label)
+{
+	const struct ir_stmt *before = NULL;
+
+	for (unsigned int i = 1; i < kids_of(label->parent); i++)
+		before = label->parent->kids->pdata[i] == label ? label->parent->kids->pdata[i - 1] : before;
+	return before && (before->kind == IR_S_RETURN || before->kind == IR_S_GOTO);
 }
 
 /* The call is the first thing behind a label. */
 static bool remove_labelled(struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s)
 {
 	const struct ir_stmt *label = s->parent, *next = next_of(label);
-	uint32_t begin = s->range.begin;
+	uint32_t begin = s->range.begin, end = s->range.end;
 
 	if (!next || next->kind == IR_S_DECL || label->range.in_macro)
 		return decline(at, "nothing would be left behind the label of the call");
@@ -146,14 +191,18 @@ static bool remove_labelled(struct fix_at *at, GPtrArray *edits, const struct ir
 		if (!return_instead(at, edits, label, next))
 			return false;
 		begin = label->range.begin;
+		/* the return is for those only who come through the label */
+		if (only_jumped_to(label)) {
+			begin = text_skip_back(&at->text, begin) + 1;
+			end = next->range.end;
+		}
 	}
 	begin = text_line_start(&at->text, begin);
-	fix_edits_add(edits, begin, MIN(text_line_end(&at->text, s->range.end) + 1, at->text.len), "");
+	fix_edits_add(edits, begin, MIN(text_line_end(&at->text, end) + 1, at->text.len), "");
 	return true;
 }
 
-/* Edits that remove @s; false with at->why_not when what would be left is not right. */
-static bool remove_stmt(struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s)
+bool fix_at_remove(struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s)
 {
 	const struct ir_stmt *up = s->parent;
 
@@ -184,7 +233,7 @@ static bool delete_call(struct fix_at *at, const char *words)
 	    at->stmt->range.begin != at->instr->range.begin || at->instr->macro)
 		return decline(at, "the call is part of another statement");
 	edits = fix_edits_new();
-	if (!remove_stmt(at, edits, at->stmt)) {
+	if (!fix_at_remove(at, edits, at->stmt)) {
 		g_ptr_array_unref(edits);
 		return false;
 	}

@@ -103,6 +103,12 @@ static bool is_brace(const char *text)
 	return seen;
 }
 
+/* So is a function or a variable of which both say that it has to be there. */
+static bool is_definition(const char *text)
+{
+	return g_str_has_prefix(text, "static ") || g_str_has_prefix(text, "\n\tint ");
+}
+
 static bool same_edit(const struct edit *a, const struct edit *b)
 {
 	return a->begin == b->begin && a->end == b->end && !strcmp(a->text, b->text);
@@ -142,7 +148,7 @@ bool fix_merge(GPtrArray *into, const GPtrArray *edits)
 		for (unsigned int j = 0; j < into->len; j++) {
 			const struct edit *o = into->pdata[j];
 
-			if (is_brace(e->text) && same_edit(e, o))
+			if ((is_brace(e->text) || is_definition(e->text)) && same_edit(e, o))
 				skip[i] = true;
 			else if (overlap(e, o))
 				return false;

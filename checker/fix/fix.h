@@ -35,7 +35,7 @@ void fix_candidate_free(struct fix_candidate *c);
 
 /*
  * Add the edits of another fix of the same file; false, and @into unchanged, when they overlap.
- * Braces both need come once; of two insertions at one place, what was added later goes
+ * Braces and definitions that both need come once; of two insertions at one place, what was added later goes
  * first: add findings in source order to release in reverse order of acquisition.
  */
 bool fix_merge(GPtrArray *into, const GPtrArray *edits);

@@ -89,6 +89,10 @@ bool place_stmt_uses(const struct place *p, const struct ir_stmt *s);
 /* Helpers on the tree of statements. */
 bool stmt_inside(const struct ir_stmt *s, const struct ir_stmt *tree);
 bool stmt_is_jump(const struct ir_stmt *s);
+/* Does the block belong to what @s is? */
+bool stmt_starts(const struct ir_block *b, const struct ir_stmt *s);
+/* What a condition tests for being 0 (@negated: that it is), comparisons with a constant taken off. */
+const struct ir_expr *stmt_tested(const struct ir_expr *e, bool *negated);
 /* Call @fn for @s and all below it, in source order. */
 void stmt_walk(struct ir_stmt *s, void (*fn)(struct ir_stmt *s, void *data), void *data);
 

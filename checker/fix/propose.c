@@ -3,6 +3,7 @@
  * Which strategies fit a finding, best first.
  */
 #include "fix/plan.h"
+#include "fix/retained.h"
 
 enum strategy { AFTER_USE, AFTER_ANY, LABEL_SHARED, LABEL, ON_EXITS, GUARDED, END };
 
@@ -59,6 +60,39 @@ static bool kept_on_success(const struct flow_ref *ref)
 	return false;
 }
 
+/* Why not is set when nothing is sure. */
+static void propose_retained(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+			     GPtrArray *all, char **why)
+{
+	struct fix_at at = {
+		.fu = fu,
+		.finding = f,
+		.func = ref->func,
+		.instr = ref->acquire,
+		.stmt = ref->acquire->stmt,
+		.text = { fu->ir->text, (uint32_t)fu->ir->len },
+		.candidates = all,
+	};
+
+	if (ref->func->tainted) {
+		at.why_not = g_strdup_printf("the function did not parse: %s", ref->func->tainted);
+	} else if (ref->acquire->range.in_header || !ref->acquire->stmt) {
+		at.why_not = g_strdup("the call is not in this file");
+	} else {
+		/* in the order in which the driver does such things: what stands in the way of the last is what to tell */
+		fix_put_beside(&at, ref);
+		g_clear_pointer(&at.why_not, g_free);
+		fix_devm_action(&at, ref);
+		fix_put_in_remove(&at, ref);
+	}
+	if (!all->len && !*why)
+		*why = at.why_not ? g_strdup(at.why_not)
+				  : g_strdup("the release belongs into the code that takes the device down");
+	if (all->len)
+		g_clear_pointer(why, g_free);
+	g_free(at.why_not);
+}
+
 GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 		       enum fix_style style, char **why)
 {
@@ -69,12 +103,19 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 
 	*why = NULL;
 	if (retained && kept_on_success(ref)) {
-		*why = g_strdup("the release belongs into the code that takes the device down");
+		propose_retained(fu, ref, f, all, why);
+		return all;
+	}
+	if (retained_put_later(fu, ref)) {
+		*why = g_strdup("a put here would leave a global behind that another function puts again");
 		return all;
 	}
 	p = place_new(fu, ref, retained, why);
-	if (!p)
+	if (!p) {
+		if (retained)
+			propose_retained(fu, ref, f, all, why);
 		return all;
+	}
 	for (const enum strategy *s = order[style]; *s != END; s++) {
 		struct fix_candidate *c = NULL;
 		const char *no = NULL;

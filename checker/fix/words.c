@@ -38,7 +38,7 @@ static const struct ir_instr *origin(const struct ir_func *fn, const struct ir_p
 	return best;
 }
 
-static const struct ir_expr *tested(const struct ir_expr *e, bool *negated)
+const struct ir_expr *stmt_tested(const struct ir_expr *e, bool *negated)
 {
 	for (;;) {
 		if (e->kind == IR_E_UNOP && e->oper == IR_O_NOT) {
@@ -61,7 +61,7 @@ static const struct ir_expr *tested(const struct ir_expr *e, bool *negated)
 static char *condition_words(const struct ir_func *fn, const struct ir_block *b, bool truth)
 {
 	bool negated = !truth;
-	const struct ir_expr *e = tested(b->term.value, &negated);
+	const struct ir_expr *e = stmt_tested(b->term.value, &negated);
 	const struct ir_instr *in;
 	bool is_err = false;
 
@@ -100,8 +100,7 @@ static const struct ir_block *branch_of(const struct ir_func *fn, const struct i
 	return only;
 }
 
-/* Does the block belong to what @s is? */
-static bool starts_in(const struct ir_block *b, const struct ir_stmt *s)
+bool stmt_starts(const struct ir_block *b, const struct ir_stmt *s)
 {
 	const struct ir_stmt *at = b->term.stmt;
 
@@ -123,9 +122,9 @@ static char *why_reached(const struct ir_func *fn, const struct ir_stmt *s)
 	if (!up || up->kind != IR_S_IF || up->then_stmt != s)
 		return NULL;
 	b = branch_of(fn, up);
-	if (!b || starts_in(b->term.succ[0], s) == starts_in(b->term.succ[1], s))
+	if (!b || stmt_starts(b->term.succ[0], s) == stmt_starts(b->term.succ[1], s))
 		return NULL;
-	return condition_words(fn, b, starts_in(b->term.succ[0], s));
+	return condition_words(fn, b, stmt_starts(b->term.succ[0], s));
 }
 
 static void add_phrase(GPtrArray *phrases, char *s)

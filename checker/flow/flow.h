@@ -145,6 +145,9 @@ unsigned int flow_released(const struct flow_unit *fu, const char *record, const
 /* The same for any field of struct @record. */
 unsigned int flow_record_released(const struct flow_unit *fu, const char *record);
 
+/* The remove callback beside the probe callback @f in a driver's table, or NULL. */
+const struct ir_func *flow_remove_of(const struct flow_unit *fu, const struct ir_func *f);
+
 /*
  * Names of fields that keep a reference and that no file seen so far puts: whoever puts them must name
  * them. Adds char * owned by @fu to @set.

@@ -12,8 +12,7 @@
 
 #include "model/model.h"
 
-/* The remove callback beside the probe callback @f in a driver's table. */
-static const struct ir_func *remove_of(const struct flow_unit *fu, const struct ir_func *f)
+const struct ir_func *flow_remove_of(const struct flow_unit *fu, const struct ir_func *f)
 {
 	const char *var = NULL, *record = NULL;
 
@@ -96,7 +95,7 @@ static char *in_words(const struct outcome *o)
 
 char *remove_skips(struct run *r, const struct state *st, const struct ref *ref, const struct ir_func **by)
 {
-	const struct ir_func *f = remove_of(r->fu, r->f);
+	const struct ir_func *f = flow_remove_of(r->fu, r->f);
 	const struct summary *sum = f ? flow_summary(r->fu, f) : NULL;
 	const struct ir_var *param = r->f->params->len ? r->f->params->pdata[0] : NULL;
 	const struct sym *args[1];

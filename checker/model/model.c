@@ -12,6 +12,7 @@ struct model {
 	GHashTable *rows; /* name -> struct model_row * */
 	GHashTable *release; /* "kind tag" -> format */
 	GHashTable *callbacks; /* "record.field" -> GINT callback */
+	GHashTable *devres; /* set of "record.field" */
 	GHashTable *entries; /* "record.field" -> struct model_entry * */
 	GHashTable *guards; /* "record.field" -> name of a lock */
 	GHashTable *numbers; /* function or "record.field" -> struct model_place * */
@@ -269,6 +270,7 @@ static bool parse_entry(struct model *m, const char *field, char **words)
 static bool parse_callback(struct model *m, char **words)
 {
 	enum model_callback cb;
+	bool managed;
 
 	if (!words[1] || !words[2])
 		return false;
@@ -281,7 +283,12 @@ static bool parse_callback(struct model *m, char **words)
 	else
 		return false;
 	g_hash_table_replace(m->callbacks, g_strdup(words[1]), GINT_TO_POINTER(cb));
-	return parse_entry(m, words[1], words + 3);
+	managed = words[3] && !strcmp(words[3], "devres");
+	if (managed)
+		g_hash_table_add(m->devres, g_strdup(words[1]));
+	else
+		g_hash_table_remove(m->devres, words[1]);
+	return parse_entry(m, words[1], words + 3 + managed);
 }
 
 /* "kind KIND TAG FORMAT" and "null KIND TAG FORMAT" */
@@ -431,6 +438,7 @@ struct model *model_new(void)
 	m->rows = g_hash_table_new(g_str_hash, g_str_equal);
 	m->release = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	m->callbacks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	m->devres = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	m->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	m->guards = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	m->numbers = g_hash_table_new(g_str_hash, g_str_equal);
@@ -455,6 +463,7 @@ void model_free(struct model *m)
 	g_hash_table_unref(m->rows);
 	g_hash_table_unref(m->release);
 	g_hash_table_unref(m->callbacks);
+	g_hash_table_unref(m->devres);
 	g_hash_table_unref(m->entries);
 	g_hash_table_unref(m->guards);
 	g_hash_table_unref(m->numbers);
@@ -578,6 +587,11 @@ static gpointer of_field(GHashTable *table, const char *record, const char *fiel
 enum model_callback model_callback(const struct model *m, const char *record, const char *field)
 {
 	return GPOINTER_TO_INT(of_field(m->callbacks, record, field));
+}
+
+bool model_undoes_devres(const struct model *m, const char *record, const char *field)
+{
+	return of_field(m->devres, record, field);
 }
 
 const struct model_entry *model_entry(const struct model *m, const char *record, const char *field)

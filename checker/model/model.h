@@ -135,6 +135,8 @@ enum model_callback {
 	MODEL_CB_REMOVE,
 };
 enum model_callback model_callback(const struct model *m, const char *record, const char *field);
+/* Does what this probe callback does with devm_*() go when it fails, and behind the remove callback? NULL-safe. */
+bool model_undoes_devres(const struct model *m, const char *record, const char *field);
 
 /*
  * What the caller of ops field record.field is to the function there. NULL-safe; NULL when nothing is said.

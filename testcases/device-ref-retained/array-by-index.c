@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Bug shape: the index into the array comes from the device tree, and one put per entry is missing. A put
- * right behind the last use in the loop would leave dangling pointers in the array.
+ * right behind the last use in the loop would leave dangling pointers in the array; an action per entry does not.
  */
-/* unfixable */
 #include <linux/component.h>
 #include <linux/of.h>
 #include <linux/of_platform.h>

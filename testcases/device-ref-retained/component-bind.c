@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Stored by bind of a component, put by unbind. */
-/* known-unfixed */
 #include <linux/component.h>
 #include <linux/of.h>
 #include <linux/of_platform.h>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Bug shape: the error label puts, success keeps the reference and remove forgets it. */
-/* known-unfixed */
 #include <linux/of.h>
 #include <linux/of_platform.h>
 

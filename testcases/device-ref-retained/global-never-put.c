@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Bug shape: kept in a global, the module goes without a put. */
-/* known-unfixed */
 #include <linux/module.h>
 #include <linux/pci.h>
 

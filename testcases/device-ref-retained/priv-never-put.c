@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Bug shape: kept in the driver's private data, never put in remove. */
-/* known-unfixed */
 #include <linux/of.h>
 #include <linux/of_platform.h>
 

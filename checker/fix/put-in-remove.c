@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * "put-in-remove" where it is certain that nobody uses the object any more: at the end of the remove callback or of the
+ * module's exit function, when all else is undone, or right before the struct that holds the pointer is freed
+ * (put-before-free.c).
+ *
+ * Error paths of probe are not touched: where they lose the reference, verification turns the candidate down.
+ */
+#include "fix/removal.h"
+
+#include <string.h>
+
+#include "fix/bound.h"
+#include "fix/plan.h"
+#include "support/names.h"
+
+/* --- at the end of remove -------------------------------------------------------------- */
+
+/* The probe function that comes to the look-up; NULL when there are several, or none. */
+static const struct ir_func *probe_of(const struct flow_unit *fu, const struct ir_func *f)
+{
+	const struct ir_func *only = NULL;
+
+	if (bound_probe_entry(fu, f))
+		return f;
+	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
+		const struct ir_func *g = fu->ir->funcs->pdata[i];
+
+		if (g->from_header || !bound_probe_entry(fu, g))
+			continue;
+		if (only)
+			return NULL;
+		only = g;
+	}
+	return only && bound_runs_once(fu, f) ? only : NULL;
+}
+
+/* A local or parameter of @f that points to a struct @tag, the same all the time. */
+static const struct ir_var *pointer_to(const struct ir_func *f, const char *tag)
+{
+	for (unsigned int i = 0; i < f->vars->len; i++) {
+		const struct ir_var *v = f->vars->pdata[i];
+
+		if ((v->kind == IR_V_PARAM || (v->kind == IR_V_LOCAL && ir_sole_def(f, v))) &&
+		    v->type.kind == IR_T_PTR && v->type.depth == 1 && !g_strcmp0(v->type.tag, tag))
+			return v;
+	}
+	return NULL;
+}
+
+static bool has_one_exit(const struct ir_func *f)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < f->blocks->len; i++)
+		n += ((const struct ir_block *)f->blocks->pdata[i])->term.kind == IR_TERM_RETURN;
+	return n == 1;
+}
+
+/* Does @s hand @v itself to something that may end it? */
+static bool may_end(const struct ir_func *f, const struct ir_stmt *s, const struct ir_var *v)
+{
+	static const char *const words[] = { "free", "kfree", "put", "release", "destroy", "unref", "drop" };
+
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		if (in->op == IR_CALL && stmt_inside(in->stmt, s) &&
+		    name_has_word(in->callee, words, G_N_ELEMENTS(words)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What was registered with devm_*() is only undone behind remove: an interrupt handler could still use what was put.
+ */
+static bool outlives_remove(const struct flow_unit *fu)
+{
+	static const char *const words[] = { "register", "request", "irq", "add", "create", "interrupt" };
+
+	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
+		const struct ir_func *f = fu->ir->funcs->pdata[i];
+
+		for (uint32_t k = 0; !f->from_header && k < f->ninstrs; k++) {
+			const char *callee = f->instrs[k]->callee;
+
+			if (callee && g_str_has_prefix(callee, "devm_") &&
+			    name_has_word(callee, words, G_N_ELEMENTS(words)))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool put_at_end(struct removal *r)
+{
+	const struct ir_func *probe = probe_of(r->at->fu, r->ref->func);
+	const struct ir_func *f = probe ? flow_remove_of(r->at->fu, probe) : NULL;
+	const struct ir_var *v = f ? pointer_to(f, r->record) : NULL;
+	const GPtrArray *kids = f && f->body ? f->body->kids : NULL;
+	g_autofree char *base = NULL, *lines = NULL, *deed = NULL;
+	const struct ir_stmt *last;
+	GPtrArray *edits;
+
+	if (!f || f->tainted || !kids || !kids->len || !v || !has_one_exit(f) || outlives_remove(r->at->fu))
+		return false;
+	last = kids->pdata[kids->len - 1];
+	for (unsigned int i = 0; i < kids->len; i++) {
+		const struct ir_stmt *k = kids->pdata[i];
+
+		if (k->kind == IR_S_LABEL || k->kind == IR_S_RETURN || may_end(f, k, v))
+			return false;
+	}
+	base = g_strconcat(v->name, "->", NULL);
+	lines = removal_lines(r, base);
+	edits = fix_edits_new();
+	if (last->kind == IR_S_DECL || !removal_insert(r, edits, last, false, lines)) {
+		g_ptr_array_unref(edits);
+		return false;
+	}
+	deed = g_strdup_printf("Drop it at the end of %s().", f->name);
+	removal_propose(r, edits, deed);
+	return true;
+}
+
+/* --- when the module goes --------------------------------------------------------------- */
+
+/* The function that @macro(...) names. */
+static const struct ir_func *registered_by(const struct removal *r, const char *macro)
+{
+	g_autofree char *pattern = g_strdup_printf("^%s\\((\\w+)\\);", macro);
+	g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_MULTILINE, 0, NULL);
+	g_autoptr(GMatchInfo) m = NULL;
+	g_autofree char *name = NULL;
+
+	if (!regex || !g_regex_match(regex, r->at->text.s, 0, &m))
+		return NULL;
+	name = g_match_info_fetch(m, 1);
+	return ir_unit_func(r->at->fu->ir, name);
+}
+
+/* The global that the function keeps it in when it succeeds, and only then; or NULL. */
+static const char *kept_in_global(const struct flow_ref *ref)
+{
+	const char *name = NULL;
+
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *x = ref->exits->pdata[i];
+
+		if (x->place == REF_FIELD || (x->place == REF_GLOBAL && x->cls != EXIT_SUCCESS_))
+			return NULL;
+		if (x->place == REF_GLOBAL)
+			name = x->field;
+	}
+	return name;
+}
+
+static const struct ir_var *global_named(const struct ir_unit *u, const char *name)
+{
+	for (unsigned int i = 0; i < u->globals->len; i++) {
+		const struct ir_var *v = u->globals->pdata[i];
+
+		if (!g_strcmp0(v->name, name) && v->type.kind == IR_T_PTR && v->type.depth == 1)
+			return v;
+	}
+	return NULL;
+}
+
+/* What module_init() keeps in a global is put by module_exit(). */
+static bool put_in_exit(struct removal *r)
+{
+	const char *name = kept_in_global(r->ref);
+	const struct ir_var *v = name ? global_named(r->at->fu->ir, name) : NULL;
+	const struct ir_func *f = v ? registered_by(r, "module_exit") : NULL;
+	const GPtrArray *kids = f && f->body ? f->body->kids : NULL;
+	g_autofree char *lines = NULL, *deed = NULL;
+	const struct ir_stmt *last;
+	GPtrArray *edits;
+
+	if (!kids || !kids->len || f->tainted || !has_one_exit(f) ||
+	    registered_by(r, "module_init") != r->ref->func)
+		return false;
+	last = kids->pdata[kids->len - 1];
+	r->format = model_release_format(r->at->fu->model, r->ref->kind, v->type.tag);
+	r->checked = retained_checked(r->at->fu, r->ref);
+	r->field = name;
+	if (!r->format || last->kind == IR_S_DECL || last->kind == IR_S_RETURN)
+		return false;
+	lines = removal_lines(r, "");
+	edits = fix_edits_new();
+	if (!removal_insert(r, edits, last, false, lines)) {
+		g_ptr_array_unref(edits);
+		return false;
+	}
+	deed = g_strdup_printf("Drop it at the end of %s().", f->name);
+	removal_propose(r, edits, deed);
+	return true;
+}
+
+/* Is it found at boot, by code that nothing ever takes down? */
+static bool is_for_good(const struct removal *r)
+{
+	const struct ir_func *f = r->ref->func;
+	g_autofree char *head =
+		g_strndup(r->at->text.s + f->range.begin, f->name_range.begin - f->range.begin);
+
+	return strstr(head, "__init") && !strstr(r->at->text.s, "__exit") &&
+	       !strstr(r->at->text.s, "module_exit(");
+}
+
+void fix_put_in_remove(struct fix_at *at, const struct flow_ref *ref)
+{
+	struct removal r = { .at = at, .ref = ref };
+	unsigned int before = at->candidates->len;
+
+	if (put_in_exit(&r))
+		return;
+	if (removal_set_up(&r)) {
+		put_at_end(&r);
+		removal_before_free(&r);
+	}
+
+	if (at->candidates->len == before && is_for_good(&r)) {
+		g_clear_pointer(&at->why_not, g_free);
+		removal_decline(&r, "the look-up runs at boot, and nothing takes the driver down again");
+	} else if (at->candidates->len == before)
+		removal_decline(&r, "no place is sure to come after its last use");
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* See removal.h. */
+#include "fix/removal.h"
+
+#include <string.h>
+
+#include "fix/plan.h"
+
+void removal_decline(struct removal *r, const char *why)
+{
+	if (!r->at->why_not)
+		r->at->why_not = g_strdup(why);
+}
+
+/* --- the field ------------------------------------------------------------------------- */
+
+static bool is_field(const struct ir_path *p, const char *record, const char *field)
+{
+	return p && p->kind == IR_P_FIELD && !g_strcmp0(p->record, record) && !g_strcmp0(p->field, field);
+}
+
+/* A path to record.field below @p, or NULL. */
+static const struct ir_path *field_in(const struct ir_path *p, const char *record, const char *field)
+{
+	for (; p; p = p->base) {
+		if (is_field(p, record, field))
+			return p;
+	}
+	return NULL;
+}
+
+const struct ir_path *removal_field_in(const struct ir_expr *e, const char *record, const char *field)
+{
+	return e && (e->kind == IR_E_LOAD || e->kind == IR_E_ADDR) ? field_in(e->path, record, field) : NULL;
+}
+
+const struct ir_path *removal_mention(const struct ir_func *f, const char *record, const char *field)
+{
+	const struct ir_path *p = NULL;
+
+	for (uint32_t i = 0; !p && i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		p = field_in(in->dst, record, field);
+		if (!p)
+			p = removal_field_in(in->src, record, field);
+		for (unsigned int a = 0; !p && a < in->nargs; a++)
+			p = removal_field_in(in->args[a], record, field);
+	}
+	return p;
+}
+
+/* The one field that keeps the reference, a pointer of its own. */
+static bool find_field(struct removal *r)
+{
+	const struct ir_path *p;
+
+	for (unsigned int i = 0; i < r->ref->exits->len; i++) {
+		const struct ref_exit *x = r->ref->exits->pdata[i];
+
+		if (x->place != REF_FIELD || !x->record)
+			continue;
+		if (r->field && (strcmp(x->field, r->field) || strcmp(x->record, r->record)))
+			return false;
+		r->record = x->record;
+		r->field = x->field;
+	}
+	p = r->field ? removal_mention(r->ref->func, r->record, r->field) : NULL;
+	if (!p || p->type.kind != IR_T_PTR || p->type.depth != 1)
+		return false;
+	r->format = model_release_format(r->at->fu->model, r->ref->kind, p->type.tag);
+	return r->format;
+}
+
+/* Releases that the model knows take NULL, but not the address of a member of NULL. */
+static bool needs_test(const struct removal *r)
+{
+	return !r->checked && (strstr(r->format, "&%s") || strstr(r->format, "%s->"));
+}
+
+char *removal_lines(const struct removal *r, const char *base)
+{
+	g_autofree char *object = g_strconcat(base, r->field, NULL);
+	const char *at = strstr(r->format, "%s");
+	g_autofree char *call =
+		g_strdup_printf("%.*s%s%s;\n", (int)(at - r->format), r->format, object, at + 2);
+
+	return needs_test(r) ? g_strdup_printf("if (%s)\n\t%s", object, call) : g_steal_pointer(&call);
+}
+
+bool removal_is_plain(const struct ir_stmt *s)
+{
+	return s && s->kind == IR_S_EXPR && !s->bare && s->parent && s->parent->kind == IR_S_COMPOUND &&
+	       !s->range.in_macro && !s->range.in_header;
+}
+
+void removal_propose(struct removal *r, GPtrArray *edits, const char *deed)
+{
+	const struct flow_ref *ref = r->ref;
+	g_autofree char *words = g_strdup_printf(
+		"%s() calls %s(), which takes a reference to the device, and keeps the result in "
+		"'%s'. Nothing ever drops the reference.\n\n%s",
+		ref->func->name, ref->api, r->field, deed);
+
+	fix_at_add(r->at, "put-in-remove", edits, words);
+}
+
+/* --- the same configurations ----------------------------------------------------------- */
+
+/* The #if around the look-up, when there is one: its line and that of its end. */
+static bool wrap(const struct removal *r, char **lines)
+{
+	const struct text *t = &r->at->text;
+	uint32_t at = r->ref->func->range.begin, end = r->ref->acquire->range.begin;
+	g_autofree char *open = NULL, *close = NULL, *old = NULL;
+	unsigned int depth = 0;
+
+	for (; at < end; at = text_line_end(t, at) + 1) {
+		g_autofree char *line = g_strndup(t->s + at, text_line_end(t, at) - at);
+
+		if (g_str_has_prefix(line, "#if")) {
+			g_free(open);
+			open = g_steal_pointer(&line);
+			depth++;
+		} else if (g_str_has_prefix(line, "#endif") && depth) {
+			depth--;
+		} else if (*line == '#') {
+			return false;
+		}
+	}
+	if (!depth)
+		return true;
+	for (; at < r->ref->func->range.end && !close; at = text_line_end(t, at) + 1) {
+		g_autofree char *line = g_strndup(t->s + at, text_line_end(t, at) - at);
+
+		if (g_str_has_prefix(line, "#endif"))
+			close = g_steal_pointer(&line);
+		else if (*line == '#')
+			return false;
+	}
+	if (depth > 1 || !close)
+		return false;
+	old = *lines;
+	*lines = g_strdup_printf("%s\n%s%s\n", open, old, close);
+	return true;
+}
+
+bool removal_insert(const struct removal *r, GPtrArray *edits, const struct ir_stmt *s, bool before,
+		    const char *lines)
+{
+	const struct text *t = &r->at->text;
+	g_autofree char *indent = text_indent(t, s->range.begin);
+	g_auto(GStrv) parts = g_strsplit(lines, "\n", -1);
+	g_autoptr(GString) out = g_string_new(NULL);
+	char *text;
+	uint32_t at;
+	bool ok;
+
+	if (!text_starts_line(t, s->range.begin) || s->bare)
+		return false;
+	for (char **p = parts; *p && p[1]; p++)
+		g_string_append_printf(out, "%s%s\n", indent, *p);
+	text = g_strdup(out->str);
+	ok = wrap(r, &text);
+	at = before ? text_line_start(t, s->range.begin)
+		    : MIN(text_line_end(t, text_stmt_end(t, s->range.end)) + 1, t->len);
+	if (ok)
+		fix_edits_add(edits, at, at, text);
+	g_free(text);
+	return ok;
+}
+
+bool removal_set_up(struct removal *r)
+{
+	if (!find_field(r)) {
+		removal_decline(r, "no single field keeps it");
+		return false;
+	}
+	r->checked = retained_checked(r->at->fu, r->ref);
+	return true;
+}
