@@ -265,7 +265,14 @@ run 0 series -k "$tree" -o "$tmp/series" drivers/one; ls "$tmp/series"/*1-*.patc
 cd "$tmp" || exit 1
 run 0 series -k "$tree" -o rel/series drivers/one; ls "$tmp"/rel/series/*1-*.patch >/dev/null 2>&1; ok $? 'series into a relative directory'
 cd "$here" || exit 1
+run 1 check -k "$tree" --format json --references drivers/one; out '"place": "lost"'; ok $? 'references that are lost'
 run 0 fix -k "$tree" --in-place drivers/one; ok "$bad" 'fix --in-place'
 run 0 check -k "$tree" drivers/one; ok "$bad" 'nothing is left to find'
+run 0 check -k "$tree" --format json --references drivers/one; out '"place": "released"' && ! out '"place": "lost"'
+ok $? 'references that end well'
+run 0 check -k "$tree" --format json --diagnose drivers/one; out '"diagnostics"' && ! out 'warning:'
+ok $? 'a file that compiles without a warning'
+sed -i 's/return 0;/return np == 5;/' "$tree/drivers/one/leak.c"
+run 0 check -k "$tree" --format json --diagnose drivers/one; out 'pointer and integer'; ok $? 'a warning of the compiler'
 
 echo "1..$count"
