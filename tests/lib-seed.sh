@@ -43,7 +43,8 @@ run_json()
 	verb=$1 program=$2 root=$3 out=$4
 	shift 4
 	rm -f "$out.json"
-	"$program" "$verb" -q -k "$root" --format json -o "$out.json" "$@" 2>"$out.log"
+	# no file may be left out because the machine is busy
+	"$program" "$verb" -q -k "$root" --timeout=600 --format json -o "$out.json" "$@" 2>"$out.log"
 	status=$?
 	if [ ! -s "$out.json" ] || { [ $status -gt 1 ] && [ $status -ne 3 ]; }; then
 		diag_file "$out.log"

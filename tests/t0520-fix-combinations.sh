@@ -53,6 +53,7 @@ combination()
 {
 	ok "$1: can be applied" apply "$2"
 	ok "$1: can be checked" check_json on_copy "$copy" "$work/after" --diagnose $files
+	ok "$1: is as well-formed as it was" as_before "$work/after"
 	ok "$1: compiles, and leaves what was not chosen" \
 		python3 "$combine" judge "$work/fix.json" "$2" "$work/before.json" "$work/after.json"
 }
