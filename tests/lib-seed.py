@@ -786,10 +786,11 @@ def apply(root, copy, planfile, batch):
     for file in sorted({r["file"] for r in rows}):
         with open(os.path.join(root, file), encoding="latin-1", newline="") as f:
             text = f.read()
-        for r in rows:
-            if r["file"] == file and r["batch"] == batch:
-                for e in sorted(r["edits"], key=lambda e: -e["start"]):
-                    text = text[:e["start"]] + e["new"] + text[e["end"]:]
+        # one statement may release for two sites
+        edits = {(e["start"], e["end"], e["new"]) for r in rows if r["file"] == file and r["batch"] == batch
+                 for e in r["edits"]}
+        for start, end, new in sorted(edits, reverse=True):
+            text = text[:start] + new + text[end:]
         temp = os.path.join(copy, file + ".seed")
         with open(temp, "w", encoding="latin-1", newline="") as f:
             f.write(text)

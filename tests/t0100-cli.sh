@@ -381,7 +381,14 @@ ok $? 'an index without patches says why there are none'
 run 2 series -k "$tree" -o "$tmp/new" --index "$tmp/nowhere/index" drivers/one; err 'cannot write .*nowhere/index'
 ok $? '--index into no directory'
 [ ! -e "$tmp/new" ]; ok $? 'and no series is written then'
+run 1 check -k "$tree" --format json --references drivers/one; out '"place": "lost"'; ok $? 'references that are lost'
 run 0 fix -k "$tree" --in-place drivers/one; ok "$bad" 'fix --in-place'
 run 0 check -k "$tree" drivers/one; ok "$bad" 'nothing is left to find'
+run 0 check -k "$tree" --format json --references drivers/one; out '"place": "released"' && ! out '"place": "lost"'
+ok $? 'references that end well'
+run 0 check -k "$tree" --format json --diagnose drivers/one; out '"diagnostics"' && ! out 'warning:'
+ok $? 'a file that compiles without a warning'
+sed -i 's/return 0;/return np == 5;/' "$tree/drivers/one/leak.c"
+run 0 check -k "$tree" --format json --diagnose drivers/one; out 'pointer and integer'; ok $? 'a warning of the compiler'
 
 echo "1..$count"

@@ -14,68 +14,13 @@ RULES='^device-ref-'
 LEAKS='^device-ref-(leak|retained)$'
 
 work=$BUILD/t0220
-labels=${LABELS:-$repo_root/../shared/labels}
-csv="$labels/device-refs-6.12.csv $labels/find-family-6.12.csv"
-seed=$repo_root/tests/lib-seed.py
-. "$repo_root/tests/lib-copy.sh"
+. "$repo_root/tests/lib-seed.sh"
+need_labels
 
-for f in $csv; do
-	[ -f "$f" ] || skip_all "no labels at $labels"
-done
-[ -f "$TREE/drivers/iommu/iommu.c" ] || skip_all "no kernel tree at $TREE (make tree)"
-[ "$(sed -n 's/^VERSION = //p;s/^PATCHLEVEL = //p' "$TREE/Makefile" | tr '\n' .)" = 6.12. ] ||
-	skip_all "$TREE is not Linux 6.12, which the labels describe"
-python3 --version >/dev/null 2>&1 || skip_all "no python3"
-
-# check_json PROGRAM ROOT OUT PATH…: OUT has lines "file line rule", OUT.files what was checked of each file
-check_json()
-{
-	program=$1 root=$2 out=$3
-	shift 3
-	: >"$out"
-	: >"$out.files"
-	rm -f "$out.json"
-	"$program" check -q -k "$root" --format json -o "$out.json" "$@" 2>"$out.log"
-	status=$?
-	if [ ! -s "$out.json" ] || { [ $status -gt 1 ] && [ $status -ne 3 ]; }; then
-		diag_file "$out.log"
-		return 1
-	fi
-	perl -MJSON::PP -0777 -ne '
-		for (@{decode_json($_)->{findings}}) {
-			next if $_->{suppressed} or $_->{rule} !~ /'"$RULES"'/;
-			print join("\t", @$_{qw(file line rule)}), "\n";
-		}' "$out.json" | sort -u >"$out"
-	perl -MJSON::PP -0777 -ne '
-		for (@{decode_json($_)->{coverage}{files}}) {
-			print join("\t", map { $_ // "-" } @$_{qw(file state functions functionsSkipped)}), "\n";
-		}' "$out.json" | LC_ALL=C sort -u >"$out.files"
-	[ -s "$out.files" ]
-}
-
-# A seeded file has to be as well-formed as the file it came from.
-as_before()
-{
-	LC_ALL=C comm -13 "$work/before.files" "$1.files" >"$1.broken"
-	diag_file "$1.broken"
-	[ -s "$1.files" ] && [ ! -s "$1.broken" ]
-}
-
-# The files of a batch (0: of all): a plan's line is file, line, function, batch, class, deleted statements.
-files_of()
-{
-	awk -F'\t' -v b="$1" '$5 == "seed" && (!b || $4 == b) { print $1 }' "$work/plan" | sort -u
-}
-
-mkdir -p "$work"
-python3 "$seed" plan "$TREE" "$work/plan.json" $csv >"$work/plan" 2>"$work/plan.log" ||
-	{ diag_file "$work/plan.log"; bail "lib-seed.py"; }
-seeds=$(awk -F'\t' '$5 == "seed"' "$work/plan" | wc -l)
-batches=$(awk -F'\t' '$4 > n { n = $4 } END { print n + 0 }' "$work/plan")
-diag "$(wc -l <"$work/plan") sites labelled ok, $seeds seeded in $batches batches; the others:"
+seed_plan
+diag "the others:"
 awk -F'\t' '$5 != "seed" { n[$5]++ } END { for (c in n) printf "# %4d %s\n", n[c], c }' "$work/plan" | sort -k3
 awk -F'\t' '$5 != "seed" { printf "#      %s:%s %s(): %s\n", $1, $2, $3, $5 }' "$work/plan"
-ok "sites can be seeded" test "$seeds" -gt 0
 
 ok "the files as they are were checked" check_json "$FWSPECK" "$TREE" "$work/before" $(files_of 0)
 awk -F'\t' -v before="$work/before" '
@@ -90,7 +35,7 @@ share_builds
 : >"$work/after"
 batch=1
 while [ $batch -le "$batches" ]; do
-	ok "batch $batch was seeded" python3 "$seed" apply "$TREE" "$copy" "$work/plan.json" $batch
+	ok "batch $batch was seeded" seed_batch $batch
 	ok "batch $batch was checked" check_json on_copy "$copy" "$work/after.$batch" $(files_of $batch)
 	ok "batch $batch is as well-formed as it was" as_before "$work/after.$batch"
 	sed "s/^/$batch	/" "$work/after.$batch" >>"$work/after"

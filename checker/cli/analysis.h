@@ -22,6 +22,8 @@ struct checker {
 	const struct suppressions *suppressions; /* or NULL */
 	bool pedantic;
 	const char *show; /* function that counts as global, or NULL */
+	bool references; /* tell of each reference what becomes of it */
+	bool diagnose; /* tell what the compiler says */
 	struct fe *fe;
 	struct units *units; /* of files analysed before, or NULL */
 	json_t *state; /* { file: its contribution to the store }, or NULL */

@@ -34,6 +34,8 @@ struct options {
 	bool pedantic, quiet, verbose;
 	bool color; /* decided: --color, NO_COLOR and the terminal */
 	bool fixes; /* check: look for fixes too */
+	bool references; /* check: list references too */
+	bool diagnose; /* check: compile too */
 	bool in_place; /* fix */
 	bool cover; /* series: write a cover letter */
 	bool cc_stable, apply; /* series */

@@ -16,7 +16,7 @@ struct raw {
 		*index;
 	char **models, **rest;
 	char *only, *only_file;
-	gboolean pedantic, quiet, verbose, fixes, in_place, no_cover, cc_stable, apply;
+	gboolean pedantic, quiet, verbose, fixes, references, diagnose, in_place, no_cover, cc_stable, apply;
 	int jobs, timeout, memory, max_per_series;
 };
 
@@ -134,6 +134,10 @@ static void add_check(GOptionContext *ctx, struct raw *r)
 	};
 
 	add_flag(ctx, "fixes", &r->fixes, "look for fixes too and show them (json, sarif)");
+	add_flag(ctx, "references", &r->references,
+		 "list every reference and what becomes of it at each exit too (json)");
+	add_flag(ctx, "diagnose", &r->diagnose,
+		 "compile each file with the kernel's own warnings and list them too (json)");
 	g_option_context_add_main_entries(ctx, entries, NULL);
 }
 
@@ -322,6 +326,8 @@ static bool understand(const struct raw *r, struct options *o)
 	o->quiet = r->quiet;
 	o->verbose = r->verbose;
 	o->fixes = r->fixes;
+	o->references = r->references;
+	o->diagnose = r->diagnose;
 	o->in_place = r->in_place;
 	o->cover = !r->no_cover;
 	o->cc_stable = r->cc_stable;

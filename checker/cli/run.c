@@ -181,6 +181,8 @@ struct run *run_new(const struct options *o)
 	kernel_api_read(r->setup.root, &r->setup.api);
 	r->setup.suppressions = r->suppressions;
 	r->setup.pedantic = o->pedantic;
+	r->setup.references = o->references;
+	r->setup.diagnose = o->diagnose;
 	r->report.root = ktree_root(r->tree);
 	r->report.version = ktree_version(r->tree);
 	return r;
@@ -204,6 +206,8 @@ void run_free(struct run *r)
 	g_hash_table_unref(r->broken);
 	g_ptr_array_unref(r->report.findings);
 	g_ptr_array_unref(r->report.cover);
+	json_decref(r->report.references);
+	json_decref(r->report.diagnostics);
 	json_decref(r->state);
 	suppressions_free(r->suppressions);
 	if (r->model)
@@ -291,13 +295,30 @@ static void tell_suppressions(const struct run *r)
 		diag_warning("unused suppression: %s", (const char *)unused->pdata[i]);
 }
 
+/* What the worker says of @key, an object, joins @all, with the file's name; see report/json.c. */
+static void add_extra(const struct file_run *f, const char *key, json_t *all)
+{
+	json_t *told = json_object_get(f->reply, key);
+
+	if (!all || !told)
+		return;
+	json_object_set_new(told, "file", json_string(f->file));
+	json_array_append(all, told);
+}
+
 static void build_report(struct run *r, bool fixes)
 {
+	if (r->o->references)
+		r->report.references = json_array();
+	if (r->o->diagnose)
+		r->report.diagnostics = json_array();
 	for (guint i = 0; i < r->files->len; i++) {
 		const struct file_run *f = r->files->pdata[i];
 
 		g_ptr_array_add(r->report.cover, file_run_cover(f));
 		add_findings(r, f);
+		add_extra(f, "references", r->report.references);
+		add_extra(f, "diagnostics", r->report.diagnostics);
 	}
 	r->report.fixes = fixes;
 	r->report.seconds = (g_get_monotonic_time() - r->started) / 1e6;

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "cli/references.h"
 #include "cli/seen.h"
 #include "cli/uses.h"
 #include "cli/verify.h"
@@ -27,6 +28,8 @@ void *worker_setup_start(void *data)
 	c->suppressions = s->suppressions;
 	c->pedantic = s->pedantic;
 	c->show = s->show;
+	c->references = s->references;
+	c->diagnose = s->diagnose;
 	c->fe = fe_new(s->pch_dir);
 	c->units = units_new();
 	return c;
@@ -185,6 +188,27 @@ static void add_shown(json_t *o, const struct checker *c, const struct target *t
 	json_object_set_new(o, "shown", shown);
 }
 
+/* { "lines": [ … ] }: what the kernel's own compilation would print. */
+static json_t *diagnostics_json(const struct checker *c, const struct target *t)
+{
+	struct fe_request req = target_request(c, t, NULL, 0);
+	GString *said = g_string_new(NULL);
+	json_t *a = json_array();
+	char **lines;
+
+	fe_diagnose(c->fe, &req, said);
+	lines = g_strsplit(said->str, "\n", -1);
+	for (char **l = lines; *l; l++) {
+		g_autofree char *valid = g_utf8_make_valid(*l, -1);
+
+		if (**l)
+			json_array_append_new(a, json_string(valid));
+	}
+	g_strfreev(lines);
+	g_string_free(said, TRUE);
+	return json_pack("{s:o}", "lines", a);
+}
+
 /* --- jobs ---------------------------------------------------------------------------- */
 
 /*
@@ -234,6 +258,10 @@ static json_t *check(const struct checker *c, const struct target *t, const json
 	o = a->unit ? reply(t, a) : no_unit(&a->res);
 	if (a->unit)
 		add_shown(o, c, t, a);
+	if (a->unit && c->references)
+		json_object_set_new(o, "references", references_json(a->flow));
+	if (a->unit && c->diagnose)
+		json_object_set_new(o, "diagnostics", diagnostics_json(c, t));
 	add_cost(o, began);
 	analysis_free(a);
 	if (is_large(c))

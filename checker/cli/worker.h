@@ -4,7 +4,7 @@
  *
  * Jobs:    { "kind": "warm" | "check" | "fix", "file", "arch", "dir", "flags": [ … ], "style"?: n }
  * Replies: { "cover": {…}, "errors", "tainted", "findings": [ … ], "store": {…}?, "wants": [ … ],
- *            "uses": {…}, "unreleased": [ … ], "ms", "peak_kb", "shown": {…}? }
+ *            "uses": {…}, "unreleased": [ … ], "ms", "peak_kb", "shown": {…}?, "references": {…}?, "diagnostics": {…}? }
  *          or, when there is no unit, { "error": "why", "retire": true }
  * State:   { file: contribution to the summary store }
  */
@@ -27,6 +27,8 @@ struct worker_setup {
 	const struct suppressions *suppressions; /* or NULL */
 	bool pedantic;
 	const char *show; /* function to tell about, or NULL */
+	bool references; /* tell of each reference what becomes of it */
+	bool diagnose; /* tell what the compiler says */
 };
 
 void *worker_setup_start(void *setup);

@@ -136,6 +136,9 @@ void note_exists(struct state *st, const struct loc *root);
 /* @arg is handed to a function that is expected to look at it. */
 void note_argument(struct run *r, struct state *st, const struct sym *arg, const struct ir_instr *in);
 
+/* drops.c: into fu->drops */
+void record_drops(struct run *r);
+
 /* lifecycle.c */
 /* Names of fields that decide in some remove callback whether it comes to its puts. */
 void lifecycle_flags(struct flow_unit *fu, GHashTable *set);
@@ -162,6 +165,10 @@ bool field_put_here(struct run *r, const char *record, const char *field);
 bool record_is_putter(struct run *r, const char *tag);
 /* Is there a function, here or elsewhere, that puts fields of the struct @l lies in? */
 bool field_is_put(struct run *r, const struct loc *l);
+/* Where to point for this exit: its statement, the goto that leads to it, or the closing brace. */
+struct ir_range exit_range(const struct run *r, const struct exit_state *es);
+/* Nobody in this unit gets a chance to put what a field holds after this function. */
+bool is_final(const struct run *r);
 enum exit_class classify_exit(const struct run *r, const struct state *st, const struct sym *ret);
 struct flow_ref *ref_record(struct run *r, const struct ir_instr *in, const char *api, const char *kind,
 			    const char *what, const char *tag, bool soft);

@@ -227,8 +227,7 @@ static bool has_callers(const struct run *r)
 	return g_hash_table_contains(r->up->callers, r->f->name);
 }
 
-/* Nobody in this unit gets a chance to put what a field holds after this function. */
-static bool is_final(const struct run *r)
+bool is_final(const struct run *r)
 {
 	return !has_callers(r) || g_hash_table_contains(r->up->taken, r->f->name);
 }
@@ -322,20 +321,26 @@ static struct ir_range closing_brace(const struct ir_func *f)
 	return at;
 }
 
+struct ir_range exit_range(const struct run *r, const struct exit_state *es)
+{
+	const struct ir_stmt *stmt = es->jump ? es->jump : es->block->term.stmt;
+
+	if (!es->jump && (!stmt || stmt == r->f->body))
+		return closing_brace(r->f);
+	return stmt != r->f->body ? stmt->range : es->block->term.range;
+}
+
 static void record_exit(struct run *r, const struct exit_state *es, const struct ref *ref,
 			const struct place *p, enum ref_place place)
 {
 	const struct loc *f = p->loc ? loc_last_field(p->loc) : NULL;
 	struct ref_exit x = { .func = r->f, .block = es->block, .place = place };
-	const struct ir_stmt *stmt = es->jump ? es->jump : es->block->term.stmt;
 
 	x.cls = classify_exit(r, es->st, es->ret);
 	x.trace = es->st->trace;
 	x.probe = callback_of(r) == MODEL_CB_PROBE;
-	x.stmt = stmt;
-	x.range = stmt && stmt != r->f->body ? stmt->range : es->block->term.range;
-	if (!es->jump && (!stmt || stmt == r->f->body))
-		x.range = closing_brace(r->f);
+	x.stmt = es->jump ? es->jump : es->block->term.stmt;
+	x.range = exit_range(r, es);
 	x.assumed = ref->assumed;
 	x.maybe = ref->maybe;
 	x.tag = ref->obj->tag;
@@ -386,6 +391,7 @@ void record_exits(struct run *r)
 {
 	if (r->bool_like && one_is_failure(r))
 		r->bool_like = false;
+	record_drops(r);
 	for (unsigned int i = 0; i < r->exits->len; i++) {
 		struct exit_state *es = r->exits->pdata[i];
 

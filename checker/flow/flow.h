@@ -99,6 +99,14 @@ struct flow_misuse {
 	const struct flow_step *trace;
 };
 
+/* At one of its exits a function that others may enter has dropped what a field or global held when it began. */
+struct flow_drop {
+	const struct ir_func *func;
+	struct ir_range range; /* of the exit, as in struct ref_exit */
+	enum exit_class cls;
+	const char *record, *field; /* a global: no record */
+};
+
 struct flow_skip {
 	const struct ir_func *func;
 	const char *reason;
@@ -111,6 +119,7 @@ struct flow_unit {
 	struct store *store; /* summaries and releases seen so far, all files */
 	GPtrArray *refs; /* struct flow_ref * */
 	GPtrArray *misuses; /* struct flow_misuse * */
+	GPtrArray *drops; /* struct flow_drop *: one per (exit, class, field) */
 	GPtrArray *skipped; /* struct flow_skip * */
 	void *priv;
 };

@@ -261,6 +261,7 @@ struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, 
 	fu->store = store;
 	fu->refs = g_ptr_array_new_with_free_func(ref_free);
 	fu->misuses = g_ptr_array_new_with_free_func(g_free);
+	fu->drops = g_ptr_array_new_with_free_func(g_free);
 	fu->skipped = g_ptr_array_new_with_free_func(g_free);
 	fu->priv = up;
 	for (unsigned int i = 0; i < G_N_ELEMENTS(up->domains); i++) {
@@ -315,6 +316,7 @@ void flow_unit_free(struct flow_unit *fu)
 	g_string_chunk_free(up->strings);
 	g_ptr_array_unref(fu->refs);
 	g_ptr_array_unref(fu->misuses);
+	g_ptr_array_unref(fu->drops);
 	g_ptr_array_unref(fu->skipped);
 	g_free(up);
 	g_free(fu);

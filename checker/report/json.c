@@ -10,9 +10,20 @@
  *                     "exits": [ the same shape: every losing exit ],
  *                     "edits"?: [ { "begin", "end", "text" } … ],
  *                     "fixStrategy"?, "fixWords"?, "fixWhyNot"?, "fixCovered"? } … ],
+ *     "references"?: [ { "file", "taken": [ { "function", "line", "column", "api", "kind", "object"?,
+ *                                            "exits": [ { "function", "line", "column", "class", "place",
+ *                                                         "record"?, "field"?, "overwritten"? } … ] } … ],
+ *                       "dropped": [ { "function", "line", "column", "class", "record"?, "field" } … ] } … ],
+ *     "diagnostics"?: [ { "file", "lines": [ "drivers/foo.c:12:3: warning: …" … ] } … ],
  *     "coverage": { "asked", "checked", "partial", "irrelevant", "failed", "summary",
  *                   "files": [ { "file", "state", "arch"?, "reason"?, "functions"?, "functionsSkipped"?,
  *                                "skipped"?: [ "function: reason" … ] } … ] } }
+ *
+ * Edits of several findings of a file are applied together: the same braces, wanted by two of them, once; of
+ * insertions at one place those of the later finding first.
+ *
+ * "references": each reference that is taken, with the exits of functions and where it is there; "dropped": exits
+ * before which a function drops what a field (or global) held when it began.
  *
  * Lines and columns count from 1, columns in bytes; "begin" and "end" are byte offsets into the
  * file, end exclusive. "state" is checked, partial, irrelevant or failed; "checked" counts the partial ones too.
@@ -46,6 +57,10 @@ bool report_json(const struct report *r, FILE *out)
 	top = json_pack("{s:{s:s, s:s}, s:{s:o, s:o}, s:o, s:o}", "tool", "name", "fwspeck", "version",
 			FWS_VERSION, "kernel", "root", report_jstr(r->root), "version",
 			report_jstr(r->version), "findings", findings, "coverage", report_coverage_json(r));
+	if (r->references)
+		json_object_set(top, "references", r->references);
+	if (r->diagnostics)
+		json_object_set(top, "diagnostics", r->diagnostics);
 	ret = json_dumpf(top, out, JSON_INDENT(1));
 	json_decref(top);
 	return ret == 0 && fputc('\n', out) != EOF;

@@ -38,6 +38,7 @@ struct report {
 	const char *version; /* kernel version */
 	GPtrArray *findings; /* struct finding * */
 	GPtrArray *cover; /* struct cover_file *, sorted by file */
+	json_t *references, *diagnostics; /* [ {…} ], a file each, or NULL: see json.c */
 	double seconds;
 	bool fixes; /* edits are to be shown/serialised */
 	int exit_code; /* what the program is going to exit with */
