@@ -7,6 +7,7 @@
 #   share_builds     give that cache the build directories that $TREE's has, instead of preparing
 #                    each architecture anew (13 s each)
 
+: "${work:?set it before lib-copy.sh is sourced: what stands at \$work/tree is replaced}"
 copy=$work/tree
 
 copy_tree()
