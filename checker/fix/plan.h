@@ -49,6 +49,10 @@ struct fix_candidate *put_after_use(struct place *p, bool close, const char **wh
 struct fix_candidate *put_on_exits(struct place *p, const char **why);
 /* @shared_only: only when at least two exits can share a label. */
 struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char **why);
+/* cleanup.c: __free() instead of puts, where the file has the like already. */
+struct fix_candidate *scoped_cleanup(struct place *p, const struct flow_unit *fu, const char **why);
+/* Does a variable of the function have a cleanup? Then it unwinds by those, and by no labels. */
+bool func_has_cleanup(const struct ir_func *fn);
 
 /* edit.c */
 struct edit *fix_edit_new(uint32_t begin, uint32_t end, const char *text);

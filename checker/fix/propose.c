@@ -5,21 +5,23 @@
 #include "fix/plan.h"
 #include "fix/retained.h"
 
-enum strategy { AFTER_USE, AFTER_ANY, LABEL_SHARED, LABEL, ON_EXITS, GUARDED, END };
+enum strategy { SCOPED, AFTER_USE, AFTER_ANY, LABEL_SHARED, LABEL, ON_EXITS, GUARDED, END };
 
 /* By enum fix_style. After GUARDED a release may come with a NULL test of its own. */
-static const enum strategy order[][10] = {
+static const enum strategy order[][12] = {
 	[FIX_AUTO] = { AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY,
 		       LABEL, END },
 	[FIX_PUT] = { AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY, END },
 	[FIX_GOTO] = { LABEL, AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, LABEL, ON_EXITS, AFTER_ANY, END },
-	[FIX_FREE] = { AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY,
-		       LABEL, END },
+	[FIX_FREE] = { SCOPED, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED, ON_EXITS,
+		       AFTER_ANY, LABEL, END },
 };
 
-static struct fix_candidate *attempt(struct place *p, enum strategy s, const char **why)
+static struct fix_candidate *attempt(struct place *p, const struct flow_unit *fu, enum strategy s,
+				     const char **why)
 {
 	switch (s) {
+	case SCOPED: return scoped_cleanup(p, fu, why);
 	case AFTER_USE: return put_after_use(p, true, why);
 	case AFTER_ANY: return put_after_use(p, false, why);
 	case LABEL_SHARED: return unwind_label(p, true, why);
@@ -116,6 +118,9 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 			propose_retained(fu, ref, f, all, why);
 		return all;
 	}
+	/* what the function does already is what it goes on doing */
+	if (style == FIX_AUTO && func_has_cleanup(ref->func))
+		style = FIX_FREE;
 	for (const enum strategy *s = order[style]; *s != END; s++) {
 		struct fix_candidate *c = NULL;
 		const char *no = NULL;
@@ -123,7 +128,7 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 		if (*s == GUARDED)
 			place_allow_guards(p, true);
 		else
-			c = attempt(p, *s, &no);
+			c = attempt(p, fu, *s, &no);
 		/* What stands in the way of the plainest strategy is what to tell. */
 		if (*s == ON_EXITS)
 			reason = no;

@@ -27,7 +27,7 @@ static void see_label(struct ir_stmt *s, void *data)
 		g_ptr_array_add(l->stmts, s);
 }
 
-static bool has_cleanup(const struct ir_func *fn)
+bool func_has_cleanup(const struct ir_func *fn)
 {
 	for (unsigned int i = 0; i < fn->vars->len; i++) {
 		if (((const struct ir_var *)fn->vars->pdata[i])->cleanup)
@@ -381,7 +381,7 @@ struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char
 	struct fix_candidate *c = NULL;
 
 	*why = "the function does not unwind by labels";
-	if (has_cleanup(place_func(p)))
+	if (func_has_cleanup(place_func(p)))
 		return NULL;
 	l.stmts = g_ptr_array_new();
 	l.names = g_hash_table_new(g_str_hash, g_str_equal);

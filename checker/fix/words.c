@@ -251,7 +251,9 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 
 	sort_out(&l, p);
 	is = fate(&l);
-	if (!strcmp(strategy, "unwind-label"))
+	if (!strcmp(strategy, "scoped-cleanup"))
+		deed = "Let it be dropped when the pointer goes out of scope.";
+	else if (!strcmp(strategy, "unwind-label"))
 		deed = "Drop the reference when unwinding.";
 	else if (after && !strcmp(strategy, "put-after-last-use"))
 		deed = !others	     ? "Drop the reference after its last use."

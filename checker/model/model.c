@@ -291,16 +291,21 @@ static bool parse_callback(struct model *m, char **words)
 	return parse_entry(m, words[1], words + 3 + managed);
 }
 
-/* "kind KIND TAG FORMAT" and "null KIND TAG FORMAT" */
+static bool is_format(const char *s)
+{
+	return strstr(s, "%s") && strstr(s, "%s") == strchr(s, '%') && !strchr(strchr(s, '%') + 1, '%');
+}
+
+/* "kind KIND TAG FORMAT", "null KIND TAG FORMAT" and "free KIND TAG CLASS" */
 static bool parse_kind(struct model *m, const char *line)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", 4);
-	const char *null = g_str_has_prefix(line, "null ") ? "null " : "";
+	bool class = g_str_has_prefix(line, "free ");
+	const char *how = g_str_has_prefix(line, "kind ") ? "" : class ? "free " : "null ";
 
-	if (g_strv_length(words) != 4 || !strstr(words[3], "%s") ||
-	    strstr(words[3], "%s") != strchr(words[3], '%') || strchr(strchr(words[3], '%') + 1, '%'))
+	if (g_strv_length(words) != 4 || is_format(words[3]) == class)
 		return false;
-	g_hash_table_replace(m->release, g_strdup_printf("%s%s %s", null, words[1], words[2]),
+	g_hash_table_replace(m->release, g_strdup_printf("%s%s %s", how, words[1], words[2]),
 			     g_strdup(g_strstrip(words[3])));
 	return true;
 }
@@ -387,7 +392,8 @@ static bool parse_line(struct model *m, char *line)
 	g_strstrip(line);
 	if (!*line || *line == '#')
 		return true;
-	if (g_str_has_prefix(line, "kind ") || g_str_has_prefix(line, "null "))
+	if (g_str_has_prefix(line, "kind ") || g_str_has_prefix(line, "null ") ||
+	    g_str_has_prefix(line, "free "))
 		return parse_kind(m, line);
 	if (g_str_has_prefix(line, "callback ")) {
 		g_auto(GStrv) words = g_strsplit(line, " ", 0);
@@ -571,6 +577,13 @@ const char *model_release_null_format(const struct model *m, const char *kind, c
 	g_autofree char *null = g_strdup_printf("null %s", kind ? kind : "");
 
 	return kind ? model_release_format(m, null, tag) : NULL;
+}
+
+const char *model_cleanup_class(const struct model *m, const char *kind, const char *tag)
+{
+	g_autofree char *class = g_strdup_printf("free %s", kind ? kind : "");
+
+	return kind ? model_release_format(m, class, tag) : NULL;
 }
 
 /* What @table says of "record.field"; NULL-safe. */

@@ -127,6 +127,8 @@ void model_releasers(const struct model *m, GHashTable *set);
 const char *model_release_format(const struct model *m, const char *kind, const char *tag);
 /* The same for a pointer that may be NULL; NULL when there is nothing better than a test before the other. */
 const char *model_release_null_format(const struct model *m, const char *kind, const char *tag);
+/* The class that __free() takes for it, in trees that have it; NULL when there is none. */
+const char *model_cleanup_class(const struct model *m, const char *kind, const char *tag);
 
 /* Callbacks: does a function in ops field record.field run when ...? NULL-safe. */
 enum model_callback {
