@@ -291,16 +291,18 @@ static bool parse_callback(struct model *m, char **words)
 	return parse_entry(m, words[1], words + 3 + managed);
 }
 
-/* "kind KIND TAG FORMAT" and "null KIND TAG FORMAT" */
+/* "kind KIND TAG FORMAT", "null KIND TAG FORMAT" and "by NAME TAG FORMAT" */
 static bool parse_kind(struct model *m, const char *line)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", 4);
-	const char *null = g_str_has_prefix(line, "null ") ? "null " : "";
+	const char *what = g_str_has_prefix(line, "null ") ? "null "
+			   : g_str_has_prefix(line, "by ") ? "by "
+							   : "";
 
 	if (g_strv_length(words) != 4 || !strstr(words[3], "%s") ||
 	    strstr(words[3], "%s") != strchr(words[3], '%') || strchr(strchr(words[3], '%') + 1, '%'))
 		return false;
-	g_hash_table_replace(m->release, g_strdup_printf("%s%s %s", null, words[1], words[2]),
+	g_hash_table_replace(m->release, g_strdup_printf("%s%s %s", what, words[1], words[2]),
 			     g_strdup(g_strstrip(words[3])));
 	return true;
 }
@@ -387,7 +389,8 @@ static bool parse_line(struct model *m, char *line)
 	g_strstrip(line);
 	if (!*line || *line == '#')
 		return true;
-	if (g_str_has_prefix(line, "kind ") || g_str_has_prefix(line, "null "))
+	if (g_str_has_prefix(line, "kind ") || g_str_has_prefix(line, "null ") ||
+	    g_str_has_prefix(line, "by "))
 		return parse_kind(m, line);
 	if (g_str_has_prefix(line, "callback ")) {
 		g_auto(GStrv) words = g_strsplit(line, " ", 0);
@@ -564,6 +567,14 @@ const char *model_release_format(const struct model *m, const char *kind, const 
 		return NULL;
 	key = g_strdup_printf("%s %s", kind, tag);
 	return g_hash_table_lookup(m->release, key);
+}
+
+const char *model_release_by(const struct model *m, const char *api, const char *kind, const char *tag)
+{
+	g_autofree char *by = g_strdup_printf("by %s", api ? api : "");
+	const char *own = kind ? model_release_format(m, by, tag) : NULL;
+
+	return own ? own : model_release_format(m, kind, tag);
 }
 
 const char *model_release_null_format(const struct model *m, const char *kind, const char *tag)
