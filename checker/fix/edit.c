@@ -106,7 +106,12 @@ static bool is_brace(const char *text)
 /* So is a function or a variable of which both say that it has to be there. */
 static bool is_definition(const char *text)
 {
-	return g_str_has_prefix(text, "static ") || g_str_has_prefix(text, "\n\tint ");
+	if (g_str_has_prefix(text, "static "))
+		return true;
+	if (!g_str_has_prefix(text, "\n\t"))
+		return false;
+	text += 1 + strspn(text + 1, "\t");
+	return g_str_has_prefix(text, "int ") || g_str_has_prefix(text, "struct ");
 }
 
 static bool same_edit(const struct edit *a, const struct edit *b)

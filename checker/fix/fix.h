@@ -20,7 +20,7 @@
 enum fix_style { FIX_AUTO, FIX_PUT, FIX_GOTO, FIX_FREE };
 
 struct fix_candidate {
-	const char *strategy; /* static: "put-after-last-use", "put-on-exits", "unwind-label" */
+	const char *strategy; /* static: "put-after-last-use", "put-on-exits", "unwind-label", … */
 	GPtrArray *edits; /* struct edit *, ascending, not overlapping */
 	char *words; /* what the patch does, for the commit message: "Drop the reference …" */
 };

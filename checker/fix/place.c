@@ -314,9 +314,9 @@ bool place_helper_format(const struct place *p)
 	return p->helper_format;
 }
 
-bool place_knows(const struct place *p, const char *callee)
+const struct model *place_model(const struct place *p)
 {
-	return model_find(p->fu->model, callee);
+	return p->fu->model;
 }
 
 const struct text *place_text(const struct place *p)

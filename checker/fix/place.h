@@ -62,7 +62,7 @@ const char *place_null_format(const struct place *p); /* the same when it may be
 bool place_may_be_kept(const struct place *p);
 /* Is it a helper of the driver that may do more than release? */
 bool place_helper_format(const struct place *p);
-bool place_knows(const struct place *p, const char *callee); /* is it in the model? */
+const struct model *place_model(const struct place *p);
 const struct text *place_text(const struct place *p);
 
 /* The innermost statement of a compound (or the bare body) that holds the acquiring call. */

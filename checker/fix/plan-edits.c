@@ -51,27 +51,32 @@ static char *fill(const char *format, const char *object)
  * The release functions of the model take NULL, but not the address of a member of NULL; what a
  * driver's own helper takes is not known.
  */
-static bool takes_null(const struct place *p, const char *format)
+static bool takes_null(const struct model *m, const char *format)
 {
 	g_autofree char *callee = g_strndup(format, strcspn(format, "("));
 
-	return !strstr(format, "&%s") && !strstr(format, "%s->") && place_knows(p, callee);
+	return !strstr(format, "&%s") && !strstr(format, "%s->") && model_find(m, callee);
 }
 
-char *plan_release(const struct place *p, const struct site *s, const char *indent)
+char *plan_release_as(const struct model *m, const char *format, const char *null_format,
+		      const struct site *s, const char *indent)
 {
-	const char *format = place_format(p);
 	g_autofree char *call = NULL;
-	bool test = s->guarded && !takes_null(p, format);
+	bool test = s->guarded && !takes_null(m, format);
 
-	if (test && place_null_format(p)) {
-		format = place_null_format(p);
+	if (test && null_format) {
+		format = null_format;
 		test = false;
 	}
 	call = fill(format, s->object);
 	if (test)
 		return g_strdup_printf("if (%s)\n%s\t%s;", s->object, indent, call);
 	return g_strdup_printf("%s;", call);
+}
+
+char *plan_release(const struct place *p, const struct site *s, const char *indent)
+{
+	return plan_release_as(place_model(p), place_format(p), place_null_format(p), s, indent);
 }
 
 static char *tabbed(const char *indent)

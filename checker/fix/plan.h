@@ -42,6 +42,9 @@ struct detour {
 GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct detour *d, const char **why);
 /* The statement that releases @object, without indentation; several lines when @guarded needs a test. */
 char *plan_release(const struct place *p, const struct site *s, const char *indent);
+/* The same in the words of @format, or @null_format (which may be NULL) for what may be NULL. */
+char *plan_release_as(const struct model *m, const char *format, const char *null_format,
+		      const struct site *s, const char *indent);
 
 /* Strategies: NULL with *why when they do not fit. */
 /* @close: only right behind a use or a test of the object. */
@@ -54,10 +57,22 @@ struct fix_candidate *scoped_cleanup(struct place *p, const struct flow_unit *fu
 /* Does a variable of the function have a cleanup? Then it unwinds by those, and by no labels. */
 bool func_has_cleanup(const struct ir_func *fn);
 
+/*
+ * name-result.c: for a result that no variable keeps. Adds to @all, or sets *why (g_free()) when it cannot.
+ */
+void name_result(const struct flow_unit *fu, const struct flow_ref *ref, GPtrArray *all, char **why);
+
+/* name-local.c: a new local variable for a pointer to struct @tag, of a name that @f does not use; or NULL. */
+const char *name_local(const struct ir_func *f, const char *tag);
+/* Declare it for @s, with the declarations of its block or of the function. False: there is no place for it. */
+bool name_local_declare(const struct ir_func *f, const struct ir_stmt *s, const char *tag, const char *name,
+			GPtrArray *edits);
+
 /* edit.c */
 struct edit *fix_edit_new(uint32_t begin, uint32_t end, const char *text);
 void fix_edits_add(GPtrArray *edits, uint32_t begin, uint32_t end, const char *text);
 
+const char *words_noun(const struct flow_ref *ref); /* "device", "OF node" */
 /* words.c: what leaks, where, and what the plan does about it. */
 char *words_of(struct place *p, const GPtrArray *plan, const char *strategy);
 

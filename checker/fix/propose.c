@@ -112,6 +112,10 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 		*why = g_strdup("a put here would leave a global behind that another function puts again");
 		return all;
 	}
+	if (!ref->object && !retained) {
+		name_result(fu, ref, all, why);
+		return all;
+	}
 	p = place_new(fu, ref, retained, why);
 	if (!p) {
 		if (retained)

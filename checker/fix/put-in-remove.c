@@ -182,7 +182,7 @@ static bool put_in_exit(struct removal *r)
 	    registered_by(r, "module_init") != r->ref->func)
 		return false;
 	last = kids->pdata[kids->len - 1];
-	r->format = model_release_format(r->at->fu->model, r->ref->kind, v->type.tag);
+	r->format = model_release_by(r->at->fu->model, r->ref->api, r->ref->kind, v->type.tag);
 	r->checked = retained_checked(r->at->fu, r->ref);
 	r->field = name;
 	if (!r->format || last->kind == IR_S_DECL || last->kind == IR_S_RETURN)

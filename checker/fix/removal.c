@@ -68,7 +68,7 @@ static bool find_field(struct removal *r)
 	p = r->field ? removal_mention(r->ref->func, r->record, r->field) : NULL;
 	if (!p || p->type.kind != IR_T_PTR || p->type.depth != 1)
 		return false;
-	r->format = model_release_format(r->at->fu->model, r->ref->kind, p->type.tag);
+	r->format = model_release_by(r->at->fu->model, r->ref->api, r->ref->kind, p->type.tag);
 	return r->format;
 }
 

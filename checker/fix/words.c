@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-static const char *noun(const struct flow_ref *ref)
+const char *words_noun(const struct flow_ref *ref)
 {
 	if (!model_is_node(ref->kind))
 		return "device";
@@ -265,5 +265,5 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 		deed = plan->len > 1 ? "Drop the reference on these paths."
 				     : "Drop the reference on this path.";
 	g_ptr_array_unref(l.phrases);
-	return words_reference(noun(ref), ref->api, ref->func->name, is, deed);
+	return words_reference(words_noun(ref), ref->api, ref->func->name, is, deed);
 }

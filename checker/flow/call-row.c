@@ -163,7 +163,7 @@ void name_place(struct call *c, struct flow_ref *acq, const struct loc *at, cons
 	if (!name)
 		return;
 	acq->object = g_string_chunk_insert_const(c->r->up->strings, name);
-	acq->release = model_release_format(c->r->fu->model, acq->kind, tag);
+	acq->release = model_release_by(c->r->fu->model, acq->api, acq->kind, tag);
 }
 
 /* A row does not say what type an out-parameter has; nodes have one each. */

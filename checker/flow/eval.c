@@ -183,7 +183,7 @@ static void name_acquisition(struct run *r, struct flow_ref *acq, const struct i
 		return;
 	name = ir_path_str(in->dst);
 	acq->object = g_string_chunk_insert_const(r->up->strings, name);
-	acq->release = model_release_format(r->fu->model, acq->kind, in->dst->type.tag);
+	acq->release = model_release_by(r->fu->model, acq->api, acq->kind, in->dst->type.tag);
 }
 
 /* "x[i].dev = dev; ... x[i].dev = NULL;" in one round: the same element, as it is spelled the same way. */

@@ -31,7 +31,7 @@ struct flow_ref *ref_record(struct run *r, const struct ir_instr *in, const char
 	result = !*what || !strcmp(what, "result") || !strcmp(what, "get");
 	if (result && in->dst && in->dst->type.tag)
 		tag = in->dst->type.tag;
-	ref->release = model_release_format(r->fu->model, kind, tag);
+	ref->release = model_release_by(r->fu->model, api, kind, tag);
 	if (result && in->dst && !(in->dst->kind == IR_P_VAR && in->dst->var->kind == IR_V_TEMP)) {
 		g_autofree char *obj = ir_path_str(in->dst);
 
@@ -250,7 +250,7 @@ static void exit_object(struct run *r, const struct ref *ref, struct ref_exit *x
 
 	if (!v || v->kind == IR_V_TEMP)
 		return;
-	x->release = model_release_format(r->fu->model, ref->acq->kind, v->type.tag);
+	x->release = model_release_by(r->fu->model, ref->acq->api, ref->acq->kind, v->type.tag);
 	if (x->release)
 		x->object = keep_str(r, v->name);
 }

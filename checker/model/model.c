@@ -296,16 +296,17 @@ static bool is_format(const char *s)
 	return strstr(s, "%s") && strstr(s, "%s") == strchr(s, '%') && !strchr(strchr(s, '%') + 1, '%');
 }
 
-/* "kind KIND TAG FORMAT", "null KIND TAG FORMAT" and "free KIND TAG CLASS" */
+/* "kind KIND TAG FORMAT", "null KIND TAG FORMAT", "by NAME TAG FORMAT" and "free KIND TAG CLASS" */
 static bool parse_kind(struct model *m, const char *line)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", 4);
-	bool class = g_str_has_prefix(line, "free ");
-	const char *how = g_str_has_prefix(line, "kind ") ? "" : class ? "free " : "null ";
+	const char *how = words[0] && strcmp(words[0], "kind") ? words[0] : "";
+	bool class = !strcmp(how, "free");
 
 	if (g_strv_length(words) != 4 || is_format(words[3]) == class)
 		return false;
-	g_hash_table_replace(m->release, g_strdup_printf("%s%s %s", how, words[1], words[2]),
+	g_hash_table_replace(m->release,
+			     g_strdup_printf("%s%s%s %s", how, *how ? " " : "", words[1], words[2]),
 			     g_strdup(g_strstrip(words[3])));
 	return true;
 }
@@ -393,7 +394,7 @@ static bool parse_line(struct model *m, char *line)
 	if (!*line || *line == '#')
 		return true;
 	if (g_str_has_prefix(line, "kind ") || g_str_has_prefix(line, "null ") ||
-	    g_str_has_prefix(line, "free "))
+	    g_str_has_prefix(line, "by ") || g_str_has_prefix(line, "free "))
 		return parse_kind(m, line);
 	if (g_str_has_prefix(line, "callback ")) {
 		g_auto(GStrv) words = g_strsplit(line, " ", 0);
@@ -570,6 +571,14 @@ const char *model_release_format(const struct model *m, const char *kind, const 
 		return NULL;
 	key = g_strdup_printf("%s %s", kind, tag);
 	return g_hash_table_lookup(m->release, key);
+}
+
+const char *model_release_by(const struct model *m, const char *api, const char *kind, const char *tag)
+{
+	g_autofree char *by = g_strdup_printf("by %s", api ? api : "");
+	const char *own = kind ? model_release_format(m, by, tag) : NULL;
+
+	return own ? own : model_release_format(m, kind, tag);
 }
 
 const char *model_release_null_format(const struct model *m, const char *kind, const char *tag)

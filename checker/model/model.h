@@ -125,6 +125,8 @@ void model_releasers(const struct model *m, GHashTable *set);
  * with one %s for the C expression of the pointer; NULL when unknown.
  */
 const char *model_release_format(const struct model *m, const char *kind, const char *tag);
+/* The same of what the function @api gave, which may have a release of its own; NULL @api has none. */
+const char *model_release_by(const struct model *m, const char *api, const char *kind, const char *tag);
 /* The same for a pointer that may be NULL; NULL when there is nothing better than a test before the other. */
 const char *model_release_null_format(const struct model *m, const char *kind, const char *tag);
 /* The class that __free() takes for it, in trees that have it; NULL when there is none. */
