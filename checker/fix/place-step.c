@@ -181,6 +181,11 @@ bool step_may_fail(const struct place *p, const struct ir_instr *in, const struc
 	return false;
 }
 
+bool step_consumes(const struct place *p, const struct ir_instr *in, const struct elem *el)
+{
+	return call_consumes(p, in, el->names);
+}
+
 void step_forked(struct place *p, const struct ir_instr *in, const struct elem *el, GArray *next)
 {
 	bool helper = release_is(p, in, el->names), on_error = helper && p->helper_when == HELPER_ON_ERROR;

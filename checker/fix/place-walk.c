@@ -77,6 +77,9 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	int i = names_index(p, names_target(p, in)),
 	    status = p->out && in->dst ? names_index(p, in->dst) : -1;
 
+	/* "dev = pci_get_device(.., dev)": it gives up the one it starts from. */
+	if (held.status == ST_HELD && step_consumes(p, in, &held))
+		held.status = ST_DONE;
 	/* The same variable takes the new one: nothing else may name the old. */
 	if (held.status == ST_HELD && held.mine &&
 	    !(names_strong(p, held.names) & ~p->temps & ~(1u << p->home)))

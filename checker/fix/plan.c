@@ -416,7 +416,11 @@ bool plan_repair(struct place *p, GPtrArray *plan, const char **why)
 {
 	for (unsigned int round = 0; round < 8; round++) {
 		switch (place_check(p, plan, why)) {
-		case PLACE_GOOD: return fine_on_success(p, plan, why);
+		case PLACE_GOOD:
+			if (plan->len)
+				return fine_on_success(p, plan, why);
+			*why = "how its last pointer is lost cannot be followed";
+			return false;
 		case PLACE_BAD: return false;
 		case PLACE_LEAKS: break;
 		}
