@@ -4,6 +4,8 @@
  */
 #include "fix/place-priv.h"
 
+#include <string.h>
+
 void step_used(struct place *p, const struct elem *el)
 {
 	if (el->status == ST_PUT)
@@ -179,6 +181,40 @@ bool step_may_fail(const struct place *p, const struct ir_instr *in, const struc
 			return true;
 	}
 	return false;
+}
+
+/* The argument of the acquiring call that it leaves the reference in. */
+static const struct ir_path *filled_by(const struct place *p, const struct ir_instr *in, unsigned int arg)
+{
+	const struct ir_expr *e = arg < in->nargs ? in->args[arg] : NULL;
+
+	return e && e->kind == IR_E_ADDR && (e->path == p->out || e->path == p->out->base) ? e->path : NULL;
+}
+
+bool step_refills(const struct place *p, const struct ir_instr *in)
+{
+	const struct ir_instr *first = p->ref->acquire;
+
+	if (!p->out || !in->callee || !first->callee || strcmp(in->callee, first->callee))
+		return false;
+	for (unsigned int i = 0; i < first->nargs; i++) {
+		if (filled_by(p, first, i) && filled_by(p, first, i) == filled_by(p, in, i))
+			return true;
+	}
+	return false;
+}
+
+void step_refilled(struct place *p, const struct ir_instr *in, const struct elem *el, GArray *next)
+{
+	struct elem filled = *el, failed = *el;
+
+	step_set(p, &filled, p->out, false, SIGN_ANY);
+	if (in->dst) {
+		step_set(p, &filled, in->dst, false, SIGN_ZERO);
+		step_set(p, &failed, in->dst, false, SIGN_NEG);
+	}
+	g_array_append_val(next, filled);
+	g_array_append_val(next, failed);
 }
 
 bool step_consumes(const struct place *p, const struct ir_instr *in, const struct elem *el)

@@ -90,9 +90,14 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	held.mine = in == p->ref->acquire;
 	held.names = (uint16_t)(1u << i);
 	held.fact[i] = SIGN_POS;
-	none.status = ST_NONE;
-	none.mine = false;
-	none.names = 0;
+	if (p->out && el->status == ST_HELD && in != p->ref->acquire) {
+		/* where that fails, "args" is what it was */
+		none = *el;
+	} else {
+		none.status = ST_NONE;
+		none.mine = false;
+		none.names = 0;
+	}
 	if (p->out) {
 		if (status >= 0) {
 			held.fact[status] = SIGN_ZERO;
@@ -166,6 +171,8 @@ static void run_block(struct walk *w, const struct ir_block *b, const struct ele
 			arrive(w->p, w->p->base[b->id] + k, el);
 			if (g_hash_table_contains(w->p->acquires, i))
 				step_acquire(w, i, el, next);
+			else if (i->op == IR_CALL && step_refills(w->p, i))
+				step_refilled(w->p, i, el, next);
 			else if (i->op == IR_CALL && step_may_fail(w->p, i, el))
 				step_forked(w->p, i, el, next);
 			else if (step_instr(w->p, i, el))
