@@ -144,6 +144,23 @@ static uint8_t result_sign(const struct place *p, const struct ir_instr *in, con
 	return row && row->result ? (uint8_t)row->result : SIGN_ANY;
 }
 
+/* kfree(x): what is named by x->field only has no name any more. */
+static void step_free(struct place *p, const struct ir_instr *in, struct elem *el)
+{
+	const struct ir_expr *e = in->nargs ? in->args[0] : NULL;
+
+	if (!in->callee || !e || e->kind != IR_E_LOAD ||
+	    !model_does(p->fu->model, in->callee, MODEL_FREE, NULL))
+		return;
+	for (unsigned int i = 0; i < p->nnames; i++) {
+		const struct ir_path *field = p->places[i];
+
+		if (field->kind == IR_P_FIELD && field->base->kind == IR_P_DEREF &&
+		    field->base->base == e->path)
+			step_set(p, el, field, false, SIGN_ANY);
+	}
+}
+
 static bool step_call(struct place *p, const struct ir_instr *in, struct elem *el)
 {
 	uint8_t sign = result_sign(p, in, el);
@@ -155,6 +172,7 @@ static bool step_call(struct place *p, const struct ir_instr *in, struct elem *e
 		release(p, el);
 	else if (!test && args_use(p, in, el))
 		step_used(p, el);
+	step_free(p, in, el);
 	if (in->dst) {
 		name = el->status != ST_NONE && names_call_gives(p, in, el->names);
 		step_set(p, el, in->dst, name, sign);
