@@ -4,6 +4,8 @@
  */
 #include "fix/place-priv.h"
 
+#include <string.h>
+
 void walk_bad(struct place *p, const char *why)
 {
 	if (!p->bad)
@@ -85,6 +87,18 @@ static void note_exit(struct place *p, const struct ir_block *b, const struct el
 	v->seen_returned |= b->term.value && names_value(p, names_strong(p, el->names), b->term.value);
 }
 
+/* What a "void __iomem *" points to is no part of a structure of the kernel. */
+static bool returns_iomem(const struct place *p)
+{
+	const struct ir_func *fn = p->fn;
+	g_autofree char *head = NULL;
+
+	if (fn->range.in_header || fn->range.in_macro || fn->name_range.begin < fn->range.begin)
+		return false;
+	head = g_strndup(p->text.s + fn->range.begin, fn->name_range.begin - fn->range.begin);
+	return strstr(head, " __iomem ");
+}
+
 void walk_return(struct place *p, const struct ir_block *b, const struct elem *el)
 {
 	const struct verdict *v = &p->verdict[b->id];
@@ -92,7 +106,7 @@ void walk_return(struct place *p, const struct ir_block *b, const struct elem *e
 	bool read_before = s && s->kind == SITE_RETVAL;
 
 	if (b->term.value && ((!read_before && names_looks_into(p, el->names, b->term.value)) ||
-			      names_value(p, el->names & p->weak, b->term.value)))
+			      (names_value(p, el->names & p->weak, b->term.value) && !returns_iomem(p))))
 		step_used(p, el);
 	note_exit(p, b, el);
 	if (el->status == ST_HELD && el->mine && v->lost && !kept_here(p, b, el)) {

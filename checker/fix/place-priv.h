@@ -110,6 +110,14 @@ bool step_instr(struct place *p, const struct ir_instr *in, struct elem *el);
 void step_used(struct place *p, const struct elem *el);
 /* Does the call take the reference over only when it succeeds? Then it forks the path. */
 bool step_may_fail(const struct place *p, const struct ir_instr *in, const struct elem *el);
+/*
+ * Does the same function fill the same "args" again, with a reference that is not asked about? Where that works, what
+ * was in it is gone.
+ */
+bool step_refills(const struct place *p, const struct ir_instr *in);
+void step_refilled(struct place *p, const struct ir_instr *in, const struct elem *el, GArray *next);
+/* Does the call release what it is given, or take it over? */
+bool step_consumes(const struct place *p, const struct ir_instr *in, const struct elem *el);
 void step_forked(struct place *p, const struct ir_instr *in, const struct elem *el, GArray *next);
 
 /* place-exit.c */

@@ -4,6 +4,8 @@
  */
 #include "fix/place-priv.h"
 
+#include <string.h>
+
 void step_used(struct place *p, const struct elem *el)
 {
 	if (el->status == ST_PUT)
@@ -142,6 +144,23 @@ static uint8_t result_sign(const struct place *p, const struct ir_instr *in, con
 	return row && row->result ? (uint8_t)row->result : SIGN_ANY;
 }
 
+/* kfree(x): what is named by x->field only has no name any more. */
+static void step_free(struct place *p, const struct ir_instr *in, struct elem *el)
+{
+	const struct ir_expr *e = in->nargs ? in->args[0] : NULL;
+
+	if (!in->callee || !e || e->kind != IR_E_LOAD ||
+	    !model_does(p->fu->model, in->callee, MODEL_FREE, NULL))
+		return;
+	for (unsigned int i = 0; i < p->nnames; i++) {
+		const struct ir_path *field = p->places[i];
+
+		if (field->kind == IR_P_FIELD && field->base->kind == IR_P_DEREF &&
+		    field->base->base == e->path)
+			step_set(p, el, field, false, SIGN_ANY);
+	}
+}
+
 static bool step_call(struct place *p, const struct ir_instr *in, struct elem *el)
 {
 	uint8_t sign = result_sign(p, in, el);
@@ -153,6 +172,7 @@ static bool step_call(struct place *p, const struct ir_instr *in, struct elem *e
 		release(p, el);
 	else if (!test && args_use(p, in, el))
 		step_used(p, el);
+	step_free(p, in, el);
 	if (in->dst) {
 		name = el->status != ST_NONE && names_call_gives(p, in, el->names);
 		step_set(p, el, in->dst, name, sign);
@@ -179,6 +199,45 @@ bool step_may_fail(const struct place *p, const struct ir_instr *in, const struc
 			return true;
 	}
 	return false;
+}
+
+/* The argument of the acquiring call that it leaves the reference in. */
+static const struct ir_path *filled_by(const struct place *p, const struct ir_instr *in, unsigned int arg)
+{
+	const struct ir_expr *e = arg < in->nargs ? in->args[arg] : NULL;
+
+	return e && e->kind == IR_E_ADDR && (e->path == p->out || e->path == p->out->base) ? e->path : NULL;
+}
+
+bool step_refills(const struct place *p, const struct ir_instr *in)
+{
+	const struct ir_instr *first = p->ref->acquire;
+
+	if (!p->out || !in->callee || !first->callee || strcmp(in->callee, first->callee))
+		return false;
+	for (unsigned int i = 0; i < first->nargs; i++) {
+		if (filled_by(p, first, i) && filled_by(p, first, i) == filled_by(p, in, i))
+			return true;
+	}
+	return false;
+}
+
+void step_refilled(struct place *p, const struct ir_instr *in, const struct elem *el, GArray *next)
+{
+	struct elem filled = *el, failed = *el;
+
+	step_set(p, &filled, p->out, false, SIGN_ANY);
+	if (in->dst) {
+		step_set(p, &filled, in->dst, false, SIGN_ZERO);
+		step_set(p, &failed, in->dst, false, SIGN_NEG);
+	}
+	g_array_append_val(next, filled);
+	g_array_append_val(next, failed);
+}
+
+bool step_consumes(const struct place *p, const struct ir_instr *in, const struct elem *el)
+{
+	return call_consumes(p, in, el->names);
 }
 
 void step_forked(struct place *p, const struct ir_instr *in, const struct elem *el, GArray *next)

@@ -77,6 +77,9 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	int i = names_index(p, names_target(p, in)),
 	    status = p->out && in->dst ? names_index(p, in->dst) : -1;
 
+	/* "dev = pci_get_device(.., dev)": it gives up the one it starts from. */
+	if (held.status == ST_HELD && step_consumes(p, in, &held))
+		held.status = ST_DONE;
 	/* The same variable takes the new one: nothing else may name the old. */
 	if (held.status == ST_HELD && held.mine &&
 	    !(names_strong(p, held.names) & ~p->temps & ~(1u << p->home)))
@@ -87,9 +90,14 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	held.mine = in == p->ref->acquire;
 	held.names = (uint16_t)(1u << i);
 	held.fact[i] = SIGN_POS;
-	none.status = ST_NONE;
-	none.mine = false;
-	none.names = 0;
+	if (p->out && el->status == ST_HELD && in != p->ref->acquire) {
+		/* where that fails, "args" is what it was */
+		none = *el;
+	} else {
+		none.status = ST_NONE;
+		none.mine = false;
+		none.names = 0;
+	}
 	if (p->out) {
 		if (status >= 0) {
 			held.fact[status] = SIGN_ZERO;
@@ -163,6 +171,8 @@ static void run_block(struct walk *w, const struct ir_block *b, const struct ele
 			arrive(w->p, w->p->base[b->id] + k, el);
 			if (g_hash_table_contains(w->p->acquires, i))
 				step_acquire(w, i, el, next);
+			else if (i->op == IR_CALL && step_refills(w->p, i))
+				step_refilled(w->p, i, el, next);
 			else if (i->op == IR_CALL && step_may_fail(w->p, i, el))
 				step_forked(w->p, i, el, next);
 			else if (step_instr(w->p, i, el))

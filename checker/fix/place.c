@@ -226,7 +226,9 @@ struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, 
 	struct place *p;
 
 	*why = NULL;
-	if (!ref->object)
+	if (ref->object && strstr(ref->object, "[*]"))
+		*why = g_strdup("the object is an element of an array that a variable picks");
+	else if (!ref->object)
 		*why = g_strdup("the result is not kept in a variable");
 	else if (!ref->acquire->dst)
 		*why = g_strdup("whether the call gave anything is not looked at");

@@ -257,7 +257,7 @@ static bool edit_retval(struct out *o, const struct site *s)
 		declare(o, s->declare, s->var);
 	add(o, r->begin, r->begin + (uint32_t)strlen(word), set);
 	realign(o, r, (int)strlen(set) - (int)strlen(word));
-	add(o, r->end, r->end, tail);
+	add_behind(o, s->stmt, false, r->end, tail);
 	return true;
 }
 
@@ -374,7 +374,7 @@ static bool edit_redirect(struct out *o, const struct redirect *rd)
 		return false;
 	add(o, r->begin, r->begin + (uint32_t)strlen("return"), set);
 	realign(o, r, (int)strlen(set) - (int)strlen("return"));
-	add(o, r->end, r->end, tail);
+	add_behind(o, rd->stmt, false, r->end, tail);
 	return true;
 }
 

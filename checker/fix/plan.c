@@ -366,8 +366,11 @@ static bool repair_continues(struct place *p, GPtrArray *plan)
 	return d.added > 0;
 }
 
-/* The last name of it is set anew: release it before that. */
-static bool repair_overwritten(struct place *p, GPtrArray *plan)
+/*
+ * The last name of it is set anew, or freed with what it lies in: release it before that, or before the jumps
+ * that lead there.
+ */
+static bool repair_overwritten(struct place *p, GPtrArray *plan, const char **why)
 {
 	const GPtrArray *exits = place_ref(p)->exits;
 	bool added = false;
@@ -377,7 +380,8 @@ static bool repair_overwritten(struct place *p, GPtrArray *plan)
 
 		if (x->overwritten && x->func == place_func(p) && x->stmt && x->stmt->kind == IR_S_EXPR &&
 		    x->stmt != place_acquire_stmt(p))
-			added |= add_exit(p, plan, SITE_BEFORE, x->stmt, NULL);
+			added |= add_exit(p, plan, SITE_BEFORE, x->stmt, NULL) ||
+				 (x->block && repair_before_meeting(p, plan, x->block, why));
 	}
 	return added;
 }
@@ -388,7 +392,7 @@ static bool add_missing(struct place *p, GPtrArray *plan, const char **why)
 	bool over = place_overwritten(p), added = false;
 
 	if (over)
-		added = repair_continues(p, plan) | repair_loop(p, plan) | repair_overwritten(p, plan);
+		added = repair_continues(p, plan) | repair_loop(p, plan) | repair_overwritten(p, plan, why);
 	for (unsigned int i = 0; i < leaks->len; i++)
 		added |= repair_exit(p, plan, leaks->pdata[i], why);
 	return added;
@@ -416,7 +420,11 @@ bool plan_repair(struct place *p, GPtrArray *plan, const char **why)
 {
 	for (unsigned int round = 0; round < 8; round++) {
 		switch (place_check(p, plan, why)) {
-		case PLACE_GOOD: return fine_on_success(p, plan, why);
+		case PLACE_GOOD:
+			if (plan->len)
+				return fine_on_success(p, plan, why);
+			*why = "how its last pointer is lost cannot be followed";
+			return false;
 		case PLACE_BAD: return false;
 		case PLACE_LEAKS: break;
 		}

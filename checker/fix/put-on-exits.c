@@ -4,14 +4,46 @@
  */
 #include "fix/plan.h"
 
+/*
+ * The code releases the last one behind the loop: then each round releases that of the round before, ahead of
+ * the look-up.
+ */
+static GPtrArray *plan_round(struct place *p)
+{
+	const struct ir_stmt *s = place_acquire_stmt(p);
+	g_autoptr(GPtrArray) nothing = plan_new();
+	struct site *site;
+	unsigned int mask;
+	GPtrArray *plan;
+	const char *why;
+
+	if (s->kind != IR_S_EXPR || s->range.in_macro || place_check(p, nothing, &why) != PLACE_LEAKS ||
+	    !place_overwritten(p))
+		return NULL;
+	mask = place_at(p, SITE_BEFORE, s);
+	if (!(mask & AT_HELD) || (mask & ~(AT_HELD | AT_NULL)) || ((mask & AT_NULL) && !place_may_guard(p)))
+		return NULL;
+	plan = plan_new();
+	site = plan_add(plan, p, SITE_BEFORE, s);
+	site->guarded = mask & AT_NULL;
+	if (plan_repair(p, plan, &why))
+		return plan;
+	g_ptr_array_unref(plan);
+	return NULL;
+}
+
 struct fix_candidate *put_on_exits(struct place *p, const char **why)
 {
 	g_autoptr(GPtrArray) plan = plan_new();
 	struct fix_candidate *c;
 	GPtrArray *edits;
 
-	if (!plan_repair(p, plan, why))
-		return NULL;
+	if (!plan_repair(p, plan, why)) {
+		g_ptr_array_unref(plan);
+		plan = plan_round(p);
+		if (!plan)
+			return NULL;
+	}
 	edits = plan_edits(p, plan, NULL, why);
 	if (!edits)
 		return NULL;

@@ -153,7 +153,18 @@ struct losses {
 	unsigned int success, failing, mixed; /* exits; without overwriting ones */
 	unsigned int unknown; /* of failing: those without a phrase */
 	bool overwritten, some_fine, failure_fine;
+	bool freed; /* overwriting ones: only by freeing what holds the pointer */
 };
+
+/* kfree(x) ends x->field as well, but it sets nothing. */
+static bool sets_something(const struct flow_ref *ref, const struct ref_exit *x)
+{
+	for (uint32_t i = 0; i < ref->func->ninstrs; i++) {
+		if (ref->func->instrs[i]->stmt == x->stmt && ref->func->instrs[i]->dst)
+			return true;
+	}
+	return !x->stmt;
+}
 
 static void add_loss(struct losses *l, const struct flow_ref *ref, const struct ref_exit *x)
 {
@@ -162,6 +173,7 @@ static void add_loss(struct losses *l, const struct flow_ref *ref, const struct 
 	char *s = NULL;
 
 	if (x->overwritten) {
+		l->freed = (l->freed || !l->overwritten) && !sets_something(ref, x);
 		l->overwritten = true;
 		return;
 	}
@@ -215,6 +227,8 @@ static char *fate(const struct losses *l)
 {
 	g_autofree char *when = NULL;
 
+	if (l->freed && l->some_fine)
+		return g_strdup("lost when what holds the pointer is freed");
 	if (l->overwritten)
 		return g_strdup(l->some_fine ? "lost when the pointer is overwritten" : "never dropped");
 	if (!l->some_fine)
