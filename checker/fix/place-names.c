@@ -71,6 +71,24 @@ bool names_looks_into(const struct place *p, uint16_t names, const struct ir_exp
 	return names_looks_into(p, names, e->a) || names_looks_into(p, names, e->b);
 }
 
+bool names_inside_record(const struct place *p, uint16_t names, const struct ir_expr *e)
+{
+	if (e->kind != IR_E_ADDR)
+		return false;
+	for (unsigned int i = 0; i < p->nnames; i++) {
+		const struct ir_path *n = p->places[i];
+
+		if (!(names >> i & 1) || n == p->out)
+			continue;
+		while (n->kind == IR_P_FIELD) {
+			n = n->base;
+			if (n == e->path)
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool path_null_deref(const struct place *p, const struct elem *el, const struct ir_path *path)
 {
 	for (; path; path = path->base) {

@@ -87,6 +87,8 @@ bool names_tested(const struct place *p, const struct ir_expr *e);
 bool names_value(const struct place *p, uint16_t names, const struct ir_expr *e);
 /* Does evaluating @e look into the object? */
 bool names_looks_into(const struct place *p, uint16_t names, const struct ir_expr *e);
+/* Is @e the address of a record that has a name in a field? What an acquiring call fills is none of them. */
+bool names_inside_record(const struct place *p, uint16_t names, const struct ir_expr *e);
 bool names_write_into(const struct place *p, uint16_t names, const struct ir_path *dst);
 /* Does @e look into a name that is known to be NULL? @addresses: taking the address of a field counts. */
 bool names_null_deref(const struct place *p, const struct elem *el, const struct ir_expr *e, bool addresses);
@@ -107,6 +109,7 @@ bool sign_assume(const struct place *p, struct elem *el, const struct ir_expr *e
 
 /* place-step.c: one instruction; false when the path cannot be. */
 bool step_instr(struct place *p, const struct ir_instr *in, struct elem *el);
+void step_given(struct place *p, const struct ir_instr *in, struct elem *el); /* what the call takes over */
 void step_used(struct place *p, const struct elem *el);
 /* Does the call take the reference over only when it succeeds? Then it forks the path. */
 bool step_may_fail(const struct place *p, const struct ir_instr *in, const struct elem *el);
@@ -116,8 +119,6 @@ bool step_may_fail(const struct place *p, const struct ir_instr *in, const struc
  */
 bool step_refills(const struct place *p, const struct ir_instr *in);
 void step_refilled(struct place *p, const struct ir_instr *in, const struct elem *el, GArray *next);
-/* Does the call release what it is given, or take it over? */
-bool step_consumes(const struct place *p, const struct ir_instr *in, const struct elem *el);
 void step_forked(struct place *p, const struct ir_instr *in, const struct elem *el, GArray *next);
 
 /* place-exit.c */

@@ -80,6 +80,12 @@ static bool call_consumes(const struct place *p, const struct ir_instr *in, uint
 	       names_call_has(p, in, MODEL_ACTION, names, NULL);
 }
 
+void step_given(struct place *p, const struct ir_instr *in, struct elem *el)
+{
+	if (call_consumes(p, in, names_strong(p, el->names)))
+		release(p, el);
+}
+
 /* Sign of what IS_ERR(x) and its like give, and whether the callee is one. */
 static bool error_test(const struct place *p, const struct ir_instr *in, const struct elem *el, uint8_t *sign)
 {
@@ -111,7 +117,8 @@ static bool args_use(const struct place *p, const struct ir_instr *in, const str
 	if (row && row->result != MODEL_ANY)
 		names = names_strong(p, names);
 	for (unsigned int i = 0; i < in->nargs; i++) {
-		if (names_value(p, names, in->args[i]) || names_looks_into(p, names, in->args[i]))
+		if (names_value(p, names, in->args[i]) || names_looks_into(p, names, in->args[i]) ||
+		    names_inside_record(p, names, in->args[i]))
 			return true;
 	}
 	return in->fnptr && names_looks_into(p, el->names, in->fnptr);
@@ -233,11 +240,6 @@ void step_refilled(struct place *p, const struct ir_instr *in, const struct elem
 	}
 	g_array_append_val(next, filled);
 	g_array_append_val(next, failed);
-}
-
-bool step_consumes(const struct place *p, const struct ir_instr *in, const struct elem *el)
-{
-	return call_consumes(p, in, el->names);
 }
 
 void step_forked(struct place *p, const struct ir_instr *in, const struct elem *el, GArray *next)

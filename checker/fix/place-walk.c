@@ -77,9 +77,8 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	int i = names_index(p, names_target(p, in)),
 	    status = p->out && in->dst ? names_index(p, in->dst) : -1;
 
-	/* "dev = pci_get_device(.., dev)": it gives up the one it starts from. */
-	if (held.status == ST_HELD && step_consumes(p, in, &held))
-		held.status = ST_DONE;
+	/* of_get_next_child(parent, child) drops the child it is given */
+	step_given(p, in, &held);
 	/* The same variable takes the new one: nothing else may name the old. */
 	if (held.status == ST_HELD && held.mine &&
 	    !(names_strong(p, held.names) & ~p->temps & ~(1u << p->home)))

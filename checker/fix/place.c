@@ -8,6 +8,34 @@
 
 #include "rules/ref-report.h"
 
+static bool loses_at(const struct place *p, const struct ir_block *b)
+{
+	for (unsigned int i = 0; i < p->ref->exits->len; i++) {
+		const struct ref_exit *x = p->ref->exits->pdata[i];
+
+		if (x->place == REF_LOST && x->block == b)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * "for (x = first(); x; x = next(x))": where both come to the same exit, flow tells of one of them only. The other
+ * one is lost there, too, unless flow says something else of it.
+ */
+static bool silent_neighbour(const struct place *p, const struct flow_ref *r)
+{
+	if (r->acquire->dst != p->ref->acquire->dst)
+		return false;
+	for (unsigned int i = 0; i < r->exits->len; i++) {
+		const struct ref_exit *x = r->exits->pdata[i];
+
+		if ((x->func && x->func != p->fn) || loses_at(p, x->block))
+			return false;
+	}
+	return true;
+}
+
 /*
  * Other findings of this function that use the same variable: a release after the code paths have
  * met serves them all.
@@ -25,7 +53,7 @@ static void collect_acquires(struct place *p)
 			continue;
 		for (unsigned int k = 0; k < r->exits->len; k++)
 			lost |= ((const struct ref_exit *)r->exits->pdata[k])->place == REF_LOST;
-		if (lost)
+		if (lost || silent_neighbour(p, r))
 			g_hash_table_insert(p->acquires, (gpointer)r->acquire, (gpointer)r);
 	}
 }
