@@ -506,8 +506,7 @@ static const struct example examples[] = {
 		"\t\tret = use(&pdev->dev);\n"
 		"out:\n"
 		"\tlook(np);\n"
-		"\tif (pdev)\n"
-		"\t\tput_device(&pdev->dev);\n"
+		"\tplatform_device_put(pdev);\n"
 		"\treturn ret;\n"
 		"}\n",
 	},
