@@ -167,9 +167,84 @@ static bool is_plain_int(const struct ir_type *t)
 	return t->kind == IR_T_INT && !t->is_bool && !t->is_unsigned;
 }
 
-/* The local that the function returns most often. */
-static const char *result_variable(const struct ir_func *f)
+static bool mentions(const struct ir_expr *e, const struct ir_var *v)
 {
+	if (!e)
+		return false;
+	if ((e->kind == IR_E_LOAD || e->kind == IR_E_ADDR) && ir_path_root(e->path) == v)
+		return true;
+	return mentions(e->a, v) || mentions(e->b, v);
+}
+
+/* "larb_nr < 0" tests a result, "i < larb_nr" uses a count. */
+static bool only_tests(const struct ir_expr *e, const struct ir_var *v)
+{
+	bool negated = false;
+
+	return !mentions(e, v) || stmt_tested(e, &negated)->kind == IR_E_LOAD;
+}
+
+/* Is @v nothing but the result of what was done last, so that it may take another? */
+static bool is_result(const struct ir_func *f, const struct ir_var *v)
+{
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		if (in->op == IR_ASSIGN && mentions(in->src, v) && in->dst->kind == IR_P_VAR &&
+		    in->dst->var->kind != IR_V_TEMP)
+			return false;
+		for (unsigned int k = 0; k < in->nargs && !is_log(in); k++) {
+			if (mentions(in->args[k], v))
+				return false;
+		}
+	}
+	for (unsigned int i = 0; i < f->blocks->len; i++) {
+		const struct ir_block *b = f->blocks->pdata[i];
+
+		if (b->term.kind != IR_TERM_RETURN && b->term.value && !only_tests(b->term.value, v))
+			return false;
+	}
+	return true;
+}
+
+static void find_label(struct ir_stmt *s, void *data)
+{
+	struct ir_stmt **goal = data;
+
+	if (s->kind == IR_S_LABEL && s->block && !g_strcmp0(s->label, (*goal)->label))
+		*goal = s;
+}
+
+/* Blocks that the function comes to when it leaves by @leave, by id; all, where it returns. g_free() */
+static bool *blocks_behind(const struct ir_func *f, const struct ir_stmt *leave)
+{
+	bool *seen = g_new0(bool, f->blocks->len);
+	g_autoptr(GPtrArray) todo = g_ptr_array_new();
+	struct ir_stmt *label = (struct ir_stmt *)leave;
+
+	if (leave->kind == IR_S_GOTO)
+		stmt_walk(f->body, find_label, &label);
+	g_ptr_array_add(todo, label->kind == IR_S_LABEL ? label->block : f->blocks->pdata[0]);
+	while (todo->len) {
+		const struct ir_block *b = g_ptr_array_steal_index(todo, todo->len - 1);
+
+		for (unsigned int k = 0; !seen[b->id] && k < b->term.nsucc; k++)
+			g_ptr_array_add(todo, b->term.succ[k]);
+		seen[b->id] = true;
+	}
+	return seen;
+}
+
+static bool returns_it(const struct ir_block *b, const struct ir_var *v)
+{
+	return b->term.kind == IR_TERM_RETURN && b->term.value && b->term.value->kind == IR_E_LOAD &&
+	       b->term.value->path->kind == IR_P_VAR && b->term.value->path->var == v;
+}
+
+/* The local that the function returns most often, behind the label where it leaves through one. */
+static const char *result_variable(const struct ir_func *f, const struct ir_stmt *leave)
+{
+	g_autofree bool *behind = blocks_behind(f, leave);
 	const struct ir_var *best = NULL;
 	unsigned int most = 0;
 
@@ -182,11 +257,9 @@ static const char *result_variable(const struct ir_func *f)
 		for (unsigned int k = 0; k < f->blocks->len; k++) {
 			const struct ir_block *b = f->blocks->pdata[k];
 
-			n += b->term.kind == IR_TERM_RETURN && b->term.value &&
-			     b->term.value->kind == IR_E_LOAD && b->term.value->path->kind == IR_P_VAR &&
-			     b->term.value->path->var == v;
+			n += behind[b->id] && returns_it(b, v);
 		}
-		if (n > most) {
+		if (n > most && is_result(f, v)) {
 			most = n;
 			best = v;
 		}
@@ -218,7 +291,7 @@ static bool choose_variable(struct devm_action *a)
 		return true;
 	if (!is_plain_int(&f->ret) && f->ret.kind != IR_T_PTR)
 		return devm_decline(a, "the function cannot return an error");
-	a->var = result_variable(f);
+	a->var = result_variable(f, a->leave);
 	if (!a->var && a->leave->kind == IR_S_GOTO)
 		return devm_decline(a, "which variable takes the error cannot be told");
 	if (!a->var)

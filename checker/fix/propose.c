@@ -5,6 +5,10 @@
 #include "fix/plan.h"
 #include "fix/retained.h"
 
+#include <string.h>
+
+#include "rules/ref-report.h"
+
 enum strategy { SCOPED, AFTER_USE, AFTER_ANY, LABEL_SHARED, LABEL, ON_EXITS, GUARDED, END };
 
 /* By enum fix_style. After GUARDED a release may come with a NULL test of its own. */
@@ -95,6 +99,99 @@ static void propose_retained(const struct flow_unit *fu, const struct flow_ref *
 	g_free(at.why_not);
 }
 
+/* --- lost at some exits, kept at others --------------------------------------------------- */
+
+static bool is_kept(const struct ref_exit *x)
+{
+	return x->place == REF_FIELD || x->place == REF_GLOBAL;
+}
+
+/* Is what a success leaves in a field put by nothing, so that puts at the exits that lose it are half of a fix? */
+static bool lost_or_kept(const struct flow_unit *fu, const struct flow_ref *ref)
+{
+	bool kept = false;
+
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *x = ref->exits->pdata[i];
+
+		if (!is_kept(x) || x->cls == EXIT_FAILURE_)
+			continue;
+		if (ref_judge(fu, ref, x) != REF_RETAINED)
+			return false;
+		kept = true;
+	}
+	return kept;
+}
+
+/* Nobody unwinds after these failures: what a caller would do with a field that was put is not known. */
+static bool fails_alone(const struct flow_ref *ref)
+{
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *x = ref->exits->pdata[i];
+
+		if (x->cls != EXIT_SUCCESS_ && is_kept(x) && !(x->probe && x->func == ref->func))
+			return false;
+	}
+	return true;
+}
+
+/* Puts at all exits that fail with it; NULL when there is no such plan. */
+static struct fix_candidate *put_on_failures(const struct flow_unit *fu, const struct flow_ref *ref)
+{
+	g_autofree char *why = NULL;
+	struct place *p = fails_alone(ref) ? place_new(fu, ref, true, &why) : NULL;
+	struct fix_candidate *c = NULL;
+	const char *no = NULL;
+
+	if (!p)
+		return NULL;
+	c = put_on_exits(p, &no);
+	if (!c) {
+		place_allow_guards(p, true);
+		c = put_on_exits(p, &no);
+	}
+	place_free(p);
+	return c;
+}
+
+/* The puts of @lost as well; false when @c alone, or with them, is no fix. */
+static bool join_puts(struct fix_candidate *c, const struct fix_candidate *lost, const struct flow_ref *ref)
+{
+	char *words;
+
+	if (!strcmp(c->strategy, "devm-action"))
+		return true;
+	if (!lost || !fix_merge(c->edits, lost->edits))
+		return false;
+	words = g_strdup_printf("%s Where %s() fails, drop it at once.", c->words, ref->func->name);
+	g_free(c->words);
+	c->words = words;
+	return true;
+}
+
+/* What is kept is put when the driver lets go of the device; a devm action does so at the exits that lose it, too. */
+static void propose_both(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+			 GPtrArray *all)
+{
+	g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(candidate_free);
+	g_autofree char *why = NULL;
+	struct fix_candidate *lost;
+
+	if (!lost_or_kept(fu, ref))
+		return;
+	propose_retained(fu, ref, f, kept, &why);
+	lost = kept->len ? put_on_failures(fu, ref) : NULL;
+	while (kept->len) {
+		struct fix_candidate *c = g_ptr_array_steal_index(kept, 0);
+
+		if (join_puts(c, lost, ref) && !known(fu->ir, all, c))
+			g_ptr_array_add(all, c);
+		else
+			fix_candidate_free(c);
+	}
+	fix_candidate_free(lost);
+}
+
 GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 		       enum fix_style style, char **why)
 {
@@ -120,6 +217,10 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 	if (!p) {
 		if (retained)
 			propose_retained(fu, ref, f, all, why);
+		else
+			propose_both(fu, ref, f, all);
+		if (all->len)
+			g_clear_pointer(why, g_free);
 		return all;
 	}
 	/* what the function does already is what it goes on doing */
@@ -141,6 +242,8 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 		else
 			fix_candidate_free(c);
 	}
+	if (!retained)
+		propose_both(fu, ref, f, all);
 	if (!all->len)
 		*why = g_strdup(reason ? reason : "no strategy fits");
 	place_free(p);

@@ -4,10 +4,23 @@
 
 #include <string.h>
 
+#include "flow/counterpart.h"
 #include "model/model.h"
 
 #define MAX_WRITES 8
 #define MAX_CONST_WRITES 32 /* flags such as "initialized": they decide later what is put */
+
+/* What a function of another file gives, something that holds a device, may have a function to give it back. */
+static const char *driver_release(struct run *r, const struct ir_instr *in, const char *kind, const char *tag)
+{
+	g_autofree char *format = NULL;
+
+	if (g_strcmp0(kind, "device") || !tag || !in->callee || model_find(r->fu->model, in->callee) ||
+	    ir_unit_func(r->fu->ir, in->callee))
+		return NULL;
+	format = counterpart_format(r->fu, in->callee, tag);
+	return format ? g_string_chunk_insert_const(r->up->strings, format) : NULL;
+}
 
 struct flow_ref *ref_record(struct run *r, const struct ir_instr *in, const char *api, const char *kind,
 			    const char *what, const char *tag, bool soft)
@@ -32,6 +45,8 @@ struct flow_ref *ref_record(struct run *r, const struct ir_instr *in, const char
 	if (result && in->dst && in->dst->type.tag)
 		tag = in->dst->type.tag;
 	ref->release = model_release_by(r->fu->model, api, kind, tag);
+	if (!ref->release && result)
+		ref->release = driver_release(r, in, kind, tag);
 	if (result && in->dst && !(in->dst->kind == IR_P_VAR && in->dst->var->kind == IR_V_TEMP)) {
 		g_autofree char *obj = ir_path_str(in->dst);
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "flow/counterpart.h"
 #include "model/model.h"
 
 static void fsum_free(gpointer p)
@@ -390,6 +391,21 @@ void flow_unit_unreleased(const struct flow_unit *fu, GHashTable *set)
 	}
 }
 
+static void want_counterpart(const struct flow_unit *fu, const struct flow_ref *ref, GHashTable *set)
+{
+	struct unit_priv *up = fu->priv;
+	const char *tag = ref->acquire->dst ? ref->acquire->dst->type.tag : NULL;
+	g_autoptr(GPtrArray) names = NULL;
+
+	if (ref->soft || g_strcmp0(ref->kind, "device") || !ref->acquire->callee || !tag ||
+	    model_find(fu->model, ref->acquire->callee) || ir_unit_func(fu->ir, ref->acquire->callee) ||
+	    model_release_format(fu->model, ref->kind, tag))
+		return;
+	names = counterpart_names(ref->acquire->callee);
+	for (unsigned int i = 0; i < names->len; i++)
+		g_hash_table_add(set, g_string_chunk_insert_const(up->strings, names->pdata[i]));
+}
+
 void flow_unit_wants(const struct flow_unit *fu, GHashTable *set)
 {
 	struct unit_priv *up = fu->priv;
@@ -423,5 +439,6 @@ void flow_unit_wants(const struct flow_unit *fu, GHashTable *set)
 		}
 		if (ref->func->ret.tag)
 			g_hash_table_add(set, (gpointer)ref->func->ret.tag);
+		want_counterpart(fu, ref, set);
 	}
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The same with a test for an entry that is there already: that exit loses the new reference at once, the
- * others leave theirs in the array.
+ * others leave theirs in the array. One devm action serves both.
  */
-/* unfixable */
 #include <linux/component.h>
 #include <linux/of.h>
 #include <linux/of_platform.h>
