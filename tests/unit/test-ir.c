@@ -632,12 +632,18 @@ static void test_failures(void)
 	req.len = strlen(req.text);
 	g_assert_cmpuint(fe_diagnose(fe, &req, out), >, 0);
 	g_assert_nonnull(strstr(out->str, "retrun"));
-	req.text = "int f(void) { int x; if (x = 1) return 1; }\n";
+	req.text = "int f(void);\nint f(void) { int x; if (x = 1) return 1; }\n";
 	req.len = strlen(req.text);
 	g_assert_cmpuint(fe_diagnose(fe, &req, NULL), ==, 2);
-	req.text = "int f(void) { return 1; }\n";
+	req.text = "int f(void);\nint f(void) { return 1; }\n";
 	req.len = strlen(req.text);
 	g_assert_cmpuint(fe_diagnose(fe, &req, NULL), ==, 0);
+	/* as a build with W=1 has it */
+	req.text = "int f(void) { return 1; }\n";
+	req.len = strlen(req.text);
+	g_string_truncate(out, 0);
+	g_assert_cmpuint(fe_diagnose(fe, &req, out), ==, 1);
+	g_assert_nonnull(strstr(out->str, "prototype"));
 	fe_free(fe);
 }
 
