@@ -282,6 +282,7 @@ int setup(struct device *dev, struct device_node *np)
 END
 
 tree old
+sed -i '/^const struct iommu_ops \*iommu_ops_from_fwnode(/d' "$work/old/include/linux/iommu.h"
 sed -i 's/^struct iommu_fwspec {$/&\n\tconst struct iommu_ops *ops;/
 s/^int iommu_fwspec_init(.*$/int iommu_fwspec_init(struct device *dev, struct fwnode_handle *iommu_fwnode,\n\t\t      const struct iommu_ops *ops);\nconst struct iommu_ops *iommu_ops_from_fwnode(struct fwnode_handle *fwnode);/' \
 	"$work/old/include/linux/iommu.h"
