@@ -267,6 +267,21 @@ static bool add_name(struct place *p, const struct ir_path *path, bool weak)
 	return true;
 }
 
+const struct ir_path *names_call_fills(const struct place *p, const struct ir_instr *in, unsigned int k,
+				       uint16_t names)
+{
+	const struct ir_expr *e = in->args[k];
+
+	if (e->kind != IR_E_ADDR || e->path->kind != IR_P_VAR || e->path->var->kind != IR_V_LOCAL ||
+	    e->path->type.kind != IR_T_PTR || e->path->type.tag || g_hash_table_contains(p->acquires, in))
+		return NULL;
+	for (unsigned int i = 0; i < in->nargs; i++) {
+		if (names_value(p, names, in->args[i]))
+			return e->path;
+	}
+	return NULL;
+}
+
 /* One round over the function; true when a name was added. */
 static bool add_names(struct place *p, bool *full)
 {
@@ -282,6 +297,13 @@ static bool add_names(struct place *p, bool *full)
 
 			if (gives_name(p, in, &weak) && !add_name(p, in->dst, weak))
 				*full = true;
+			for (unsigned int k = 0; in->op == IR_CALL && k < in->nargs; k++) {
+				const struct ir_path *filled = names_call_fills(
+					p, in, k, names_strong(p, (uint16_t)((1u << p->nnames) - 1)));
+
+				if (filled)
+					add_name(p, filled, true);
+			}
 		}
 	}
 	return (p->nnames > before || p->weak != weak_before) && !*full;

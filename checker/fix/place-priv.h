@@ -92,6 +92,9 @@ bool names_inside_record(const struct place *p, uint16_t names, const struct ir_
 bool names_write_into(const struct place *p, uint16_t names, const struct ir_path *dst);
 /* Does @e look into a name that is known to be NULL? @addresses: taking the address of a field counts. */
 bool names_null_deref(const struct place *p, const struct elem *el, const struct ir_expr *e, bool addresses);
+/* "read_string(node, name, &s)": the local that argument @k lets point into the object; NULL: none. */
+const struct ir_path *names_call_fills(const struct place *p, const struct ir_instr *in, unsigned int k,
+				       uint16_t names);
 bool names_call_gives(const struct place *p, const struct ir_instr *in, uint16_t names);
 bool names_call_has(const struct place *p, const struct ir_instr *i, enum model_effect effect, uint16_t names,
 		    bool *found);

@@ -180,6 +180,12 @@ static bool step_call(struct place *p, const struct ir_instr *in, struct elem *e
 	else if (!test && args_use(p, in, el))
 		step_used(p, el);
 	step_free(p, in, el);
+	for (unsigned int k = 0; el->status != ST_NONE && k < in->nargs; k++) {
+		const struct ir_path *filled = names_call_fills(p, in, k, names_strong(p, el->names));
+
+		if (filled)
+			step_set(p, el, filled, true, SIGN_ANY);
+	}
 	if (in->dst) {
 		name = el->status != ST_NONE && names_call_gives(p, in, el->names);
 		step_set(p, el, in->dst, name, sign);

@@ -55,7 +55,8 @@ static bool takes_null(const struct model *m, const char *format)
 {
 	g_autofree char *callee = g_strndup(format, strcspn(format, "("));
 
-	return !strstr(format, "&%s") && !strstr(format, "%s->") && model_find(m, callee);
+	return !strstr(format, "&%s") && !strstr(format, "%s->") &&
+	       model_does(m, callee, MODEL_TAKES_NULL, NULL);
 }
 
 char *plan_release_as(const struct model *m, const char *format, const char *null_format,

@@ -418,7 +418,7 @@ static bool add_missing(struct place *p, GPtrArray *plan, const char **why)
 static bool fine_on_success(const struct place *p, const GPtrArray *plan, const char **why)
 {
 	*why = place_may_be_kept(p)
-		       ? "what gets the node through a function pointer may go on using it"
+		       ? "what it is handed to may go on using it after a success"
 		       : "whether the helper that releases it may be called on success is not known";
 	for (unsigned int i = 0; i < plan->len; i++) {
 		const struct site *s = plan->pdata[i];

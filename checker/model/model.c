@@ -50,6 +50,8 @@ static const struct {
 	{ "escape", MODEL_ESCAPE, 1, false },
 	{ "borrow", MODEL_BORROW, 0, false },
 	{ "noreturn", MODEL_NORETURN, 0, false },
+	{ "takes-null", MODEL_TAKES_NULL, 0, false },
+	{ "cookie", MODEL_COOKIE, 1, false },
 	{ "event", MODEL_EVENT, 0, true },
 	{ "locks", MODEL_LOCK, 1, false },
 	{ "unlocks", MODEL_UNLOCK, 1, false },

@@ -42,6 +42,8 @@ enum model_effect {
 	MODEL_ESCAPE, /* .place is kept and released by somebody else from here on */
 	MODEL_BORROW, /* known to leave every reference alone */
 	MODEL_NORETURN,
+	MODEL_TAKES_NULL, /* a release that may be called with NULL */
+	MODEL_COOKIE, /* what .place names is handed to a handler later, uncounted, until that is taken back */
 	/* order of calls and locks, see flow/order.h */
 	MODEL_EVENT, /* something happens that the order of calls depends on: .kind names it */
 	MODEL_LOCK, /* takes the lock .place points to; ON_SUCCESS: when the result is not 0; .kind "spin" or NULL */

@@ -50,6 +50,7 @@ int of_parse_phandle_with_args(const struct device_node *np, const char *list_na
 int of_count_phandle_with_args(const struct device_node *np, const char *list_name,
 			       const char *cells_name);
 int of_get_child_count(const struct device_node *np);
+int of_property_read_string(const struct device_node *np, const char *propname, const char **out_string);
 bool of_device_is_available(const struct device_node *device);
 bool of_property_read_bool(const struct device_node *np, const char *propname);
 int of_property_read_u32(const struct device_node *np, const char *propname, u32 *out_value);
