@@ -61,8 +61,8 @@ class Ledger:
         return [m for m in self.mails if not self.read(m)]
 
     def wrong(self):
-        """Patches that somebody has read and does not find right."""
-        return [m for m in self.mails if self.read(m) and self.read(m)['verdict'] != 'right']
+        """Patches that somebody has read and does not find correct."""
+        return [m for m in self.mails if self.read(m) and self.read(m)['verdict'] not in ('right', 'poor')]
 
     def problems(self):
         """What must not be: contradictions between the files."""
@@ -79,9 +79,9 @@ class Ledger:
         return [r for rows in self.triage.values() for r in rows if id(r) not in used]
 
     def stale(self):
-        """Verdicts on patches that are there no more, or have changed."""
+        """Verdicts on patches that are there no more, or have changed; those that keep one out stay."""
         there = {(m.stem, m.hash()) for m in self.mails}
-        return sorted(k for k in self.reading if k not in there)
+        return sorted(k for k, r in self.reading.items() if k not in there and r['verdict'] != 'wrong')
 
 
 def cell(text):
