@@ -48,10 +48,12 @@ OBJS   := $(SRCS:%.c=$(O)/%.o) $(O)/gen/embedded.o
 EMBED  := $(wildcard checker/rules/*.md checker/model/*.model)
 UNITS  := $(patsubst tests/unit/%.c,$(O)/tests/%.t,$(wildcard tests/unit/test-*.c))
 CASES  := $(if $(wildcard tests/testcases.c),$(O)/tests/testcases)
-SCRIPTS := $(sort $(wildcard tests/t[0-9]*.sh))
+# Experiments that take longer than everything else together: make test-long
+LONG    := tests/t0510-seeded-fixes.sh
+SCRIPTS := $(filter-out $(LONG),$(sort $(wildcard tests/t[0-9]*.sh)))
 ALL_C  := $(wildcard checker/*/*.[ch] tests/*.[ch] tests/unit/*.[ch])
 
-.PHONY: build lib help run test bench kernel-fixes kernel-fixes-verify install clean format-check tree setup-run setup-test setup-bench
+.PHONY: build lib help run test test-long bench kernel-fixes kernel-fixes-verify install clean format-check tree setup-run setup-test setup-bench
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -61,7 +63,7 @@ lib: $(O)/libfws.a
 
 help:
 	@sed -n 's/^#   /  /p' Makefile
-	@echo "targets: build run test bench kernel-fixes kernel-fixes-verify install clean format-check lib tree"
+	@echo "targets: build run test test-long bench kernel-fixes kernel-fixes-verify install clean format-check lib tree"
 
 # Compiler flags of the libraries, found once; making it also installs the packages they come from.
 ifeq ($(filter clean help format-check,$(MAKECMDGOALS)),)
@@ -115,6 +117,9 @@ ifeq ($(strip $(TESTS)),)
 else
 	$(TEST_ENV) prove $(PROVEFLAGS) $(TESTS)
 endif
+
+test-long:
+	@$(MAKE) test TESTS="$(LONG)"
 
 # One room's unit test, without the program: make unit-kernel ROOMS="support kernel"
 unit-%: $(O)/tests/test-%.t

@@ -9,9 +9,8 @@
 #   SEED=N FILES=N SUBSETS=N   another choice, more files a round, more subsets of each
 . "$(dirname "$0")/tap.sh"
 
-# with the sanitizers, four times slower, fewer will do
-: "${SEED:=1}" "${FILES:=${SAN:+2}}" "${SUBSETS:=${SAN:+1}}"
-: "${FILES:=5}" "${SUBSETS:=2}"
+[ -z "$SAN" ] || skip_all "with the sanitizers it takes too long; the cases cover them"
+: "${SEED:=1}" "${FILES:=2}" "${SUBSETS:=1}"
 RULES=.
 
 work=$BUILD/t0520

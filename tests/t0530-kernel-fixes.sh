@@ -5,6 +5,7 @@
 # new, and the ledger speaks of exactly these patches. `make kernel-fixes-verify` also compiles every step.
 . "$(dirname "$0")/tap.sh"
 
+[ -z "$SAN" ] || skip_all "with the sanitizers it takes too long"
 version=$(sed -n 's/^\(VERSION\|PATCHLEVEL\) = //p' "$TREE/Makefile" | paste -sd .)
 dir=$repo_root/kernel-fixes/$version
 work=$BUILD/t0530

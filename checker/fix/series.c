@@ -195,8 +195,8 @@ static bool format_patches(struct series *s, unsigned int n, const char *dir, bo
 
 	out = scratch_git(s->dir, env, 0, err, "format-patch", "-q",
 			  cover ? "--cover-letter" : "--no-cover-letter", "--cover-from-description=subject",
-			  "--no-attach", "--no-renames", "--no-signature", "--abbrev=12", "-o", dir, range,
-			  NULL);
+			  "--no-attach", "--no-renames", "--no-signature", "--zero-commit", "--abbrev=12",
+			  "-o", dir, range, NULL);
 	return out != NULL;
 }
 
