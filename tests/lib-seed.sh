@@ -75,10 +75,13 @@ check_json()
 	[ -s "$out.files" ]
 }
 
-# as_before OUT: an edited file has to be as well-formed as the one it came from, which $work/before is about.
+# as_before OUT: an edited file has to be as well-formed as the one it came from, which $work/before is about. A fix
+# may add a function (a devm action); it may not lose one.
 as_before()
 {
-	LC_ALL=C comm -13 "$work/before.files" "$1.files" >"$1.broken"
+	awk -F'\t' -v before="$work/before.files" '
+		BEGIN { while ((getline line < before) > 0) { split(line, w, FS); was[w[1]] = w[2] FS w[4]; n[w[1]] = w[3] } }
+		was[$1] != $2 FS $4 || $3 < n[$1]' "$1.files" >"$1.broken"
 	diag_file "$1.broken"
 	[ -s "$1.files" ] && [ ! -s "$1.broken" ]
 }
