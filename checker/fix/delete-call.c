@@ -19,16 +19,6 @@ static unsigned int kids_of(const struct ir_stmt *s)
 	return s->kids ? s->kids->len : 0;
 }
 
-/* The statement behind @s in the same compound, or NULL. */
-static const struct ir_stmt *next_of(const struct ir_stmt *s)
-{
-	for (unsigned int i = 0; s->parent && i + 1 < kids_of(s->parent); i++) {
-		if (s->parent->kids->pdata[i] == s)
-			return s->parent->kids->pdata[i + 1];
-	}
-	return NULL;
-}
-
 static bool has_comment(const struct fix_at *at, uint32_t begin, uint32_t end)
 {
 	g_autofree char *s = g_strndup(at->text.s + begin, end - begin);
@@ -181,7 +171,7 @@ static bool only_jumped_to(const struct ir_stmt *label)
 /* The call is the first thing behind a label. */
 static bool remove_labelled(struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s)
 {
-	const struct ir_stmt *label = s->parent, *next = next_of(label);
+	const struct ir_stmt *label = s->parent, *next = stmt_next(label);
 	uint32_t begin = s->range.begin, end = s->range.end;
 
 	if (!next || next->kind == IR_S_DECL || label->range.in_macro)

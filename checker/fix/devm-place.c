@@ -167,21 +167,12 @@ static bool is_plain_int(const struct ir_type *t)
 	return t->kind == IR_T_INT && !t->is_bool && !t->is_unsigned;
 }
 
-static bool mentions(const struct ir_expr *e, const struct ir_var *v)
-{
-	if (!e)
-		return false;
-	if ((e->kind == IR_E_LOAD || e->kind == IR_E_ADDR) && ir_path_root(e->path) == v)
-		return true;
-	return mentions(e->a, v) || mentions(e->b, v);
-}
-
 /* "larb_nr < 0" tests a result, "i < larb_nr" uses a count. */
 static bool only_tests(const struct ir_expr *e, const struct ir_var *v)
 {
 	bool negated = false;
 
-	return !mentions(e, v) || stmt_tested(e, &negated)->kind == IR_E_LOAD;
+	return !expr_mentions(e, v) || stmt_tested(e, &negated)->kind == IR_E_LOAD;
 }
 
 /* Is @v nothing but the result of what was done last, so that it may take another? */
@@ -190,11 +181,11 @@ static bool is_result(const struct ir_func *f, const struct ir_var *v)
 	for (uint32_t i = 0; i < f->ninstrs; i++) {
 		const struct ir_instr *in = f->instrs[i];
 
-		if (in->op == IR_ASSIGN && mentions(in->src, v) && in->dst->kind == IR_P_VAR &&
+		if (in->op == IR_ASSIGN && expr_mentions(in->src, v) && in->dst->kind == IR_P_VAR &&
 		    in->dst->var->kind != IR_V_TEMP)
 			return false;
 		for (unsigned int k = 0; k < in->nargs && !is_log(in); k++) {
-			if (mentions(in->args[k], v))
+			if (expr_mentions(in->args[k], v))
 				return false;
 		}
 	}

@@ -72,18 +72,6 @@ static void before_removal(struct fix_at *at, struct order *o)
 
 /* --- interrupts before the queue ------------------------------------------------------------------ */
 
-/* The statement behind @s in its block, or NULL. */
-static const struct ir_stmt *next_stmt(const struct ir_stmt *s)
-{
-	const GPtrArray *kids = s->parent ? s->parent->kids : NULL;
-
-	for (unsigned int i = 0; kids && i + 1 < kids->len; i++) {
-		if (kids->pdata[i] == s)
-			return kids->pdata[i + 1];
-	}
-	return NULL;
-}
-
 /* Is @s "synchronize_irq(…);", or "if (…)" in front of one, and nothing else? */
 static bool is_sync(const struct fix_at *at, const struct ir_stmt *s)
 {
@@ -117,8 +105,8 @@ static void before_flush(struct fix_at *at, struct order *o)
 	g_autoptr(GPtrArray) moved = g_ptr_array_new();
 	GPtrArray *edits = fix_edits_new();
 
-	for (const struct ir_stmt *s = at->stmt ? next_stmt(at->stmt) : NULL; s && is_sync(at, s);
-	     s = next_stmt(s)) {
+	for (const struct ir_stmt *s = at->stmt ? stmt_next(at->stmt) : NULL; s && is_sync(at, s);
+	     s = stmt_next(s)) {
 		g_autofree char *text = unindented(at, s);
 
 		g_string_append_printf(lines, "%s\n", text);

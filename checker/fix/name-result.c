@@ -26,15 +26,6 @@ struct job {
 
 /* --- the result is an argument ------------------------------------------------------------ */
 
-static bool mentions(const struct ir_expr *e, const struct ir_var *v)
-{
-	if (!e)
-		return false;
-	if ((e->kind == IR_E_LOAD || e->kind == IR_E_ADDR) && ir_path_root(e->path) == v)
-		return true;
-	return mentions(e->a, v) || mentions(e->b, v);
-}
-
 static unsigned int count_uses(const struct ir_func *f, const struct ir_var *v)
 {
 	unsigned int n = 0;
@@ -42,13 +33,13 @@ static unsigned int count_uses(const struct ir_func *f, const struct ir_var *v)
 	for (uint32_t i = 0; i < f->ninstrs; i++) {
 		const struct ir_instr *in = f->instrs[i];
 
-		n += mentions(in->src, v) || mentions(in->fnptr, v);
+		n += expr_mentions(in->src, v) || expr_mentions(in->fnptr, v);
 		n += in->dst && ir_path_root(in->dst) == v;
 		for (unsigned int k = 0; k < in->nargs; k++)
-			n += mentions(in->args[k], v);
+			n += expr_mentions(in->args[k], v);
 	}
 	for (unsigned int i = 0; i < f->blocks->len; i++)
-		n += mentions(((const struct ir_block *)f->blocks->pdata[i])->term.value, v);
+		n += expr_mentions(((const struct ir_block *)f->blocks->pdata[i])->term.value, v);
 	return n;
 }
 

@@ -93,6 +93,10 @@ bool stmt_is_jump(const struct ir_stmt *s);
 bool stmt_starts(const struct ir_block *b, const struct ir_stmt *s);
 /* What a condition tests for being 0 (@negated: that it is), comparisons with a constant taken off. */
 const struct ir_expr *stmt_tested(const struct ir_expr *e, bool *negated);
+/* The statement behind @s in its block, or NULL. */
+const struct ir_stmt *stmt_next(const struct ir_stmt *s);
+/* Does @e name the variable, or something in it? */
+bool expr_mentions(const struct ir_expr *e, const struct ir_var *v);
 /* Call @fn for @s and all below it, in source order. */
 void stmt_walk(struct ir_stmt *s, void (*fn)(struct ir_stmt *s, void *data), void *data);
 

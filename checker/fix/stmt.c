@@ -47,3 +47,23 @@ void stmt_walk(struct ir_stmt *s, void (*fn)(struct ir_stmt *s, void *data), voi
 	for (unsigned int i = 0; i < kids->len; i++)
 		stmt_walk(kids->pdata[i], fn, data);
 }
+
+const struct ir_stmt *stmt_next(const struct ir_stmt *s)
+{
+	const GPtrArray *kids = s->parent ? s->parent->kids : NULL;
+
+	for (unsigned int i = 0; kids && i + 1 < kids->len; i++) {
+		if (kids->pdata[i] == s)
+			return kids->pdata[i + 1];
+	}
+	return NULL;
+}
+
+bool expr_mentions(const struct ir_expr *e, const struct ir_var *v)
+{
+	if (!e)
+		return false;
+	if ((e->kind == IR_E_LOAD || e->kind == IR_E_ADDR) && ir_path_root(e->path) == v)
+		return true;
+	return expr_mentions(e->a, v) || expr_mentions(e->b, v);
+}

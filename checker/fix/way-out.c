@@ -8,16 +8,6 @@
 
 /* --- the check ------------------------------------------------------------------------------------ */
 
-static const struct ir_stmt *next_stmt(const struct ir_stmt *s)
-{
-	guint i;
-
-	if (!s->parent || !s->parent->kids || !g_ptr_array_find(s->parent->kids, s, &i) ||
-	    i + 1 >= s->parent->kids->len)
-		return NULL;
-	return s->parent->kids->pdata[i + 1];
-}
-
 static bool plain_if(const struct ir_stmt *s)
 {
 	return s && s->kind == IR_S_IF && !s->else_stmt && s->then_stmt && !s->range.in_macro &&
@@ -58,7 +48,7 @@ static const struct ir_stmt *check_of(const struct fix_at *at, const struct ir_i
 
 	if (s && s->kind == IR_S_IF)
 		return plain_if(s) && tests_call(at, s, in) ? s : NULL;
-	s = s && (s->kind == IR_S_EXPR || s->kind == IR_S_DECL) ? next_stmt(s) : NULL;
+	s = s && (s->kind == IR_S_EXPR || s->kind == IR_S_DECL) ? stmt_next(s) : NULL;
 	if (!plain_if(s) || !name || *name == '%')
 		return NULL;
 	if (in->dst != value)
@@ -251,7 +241,7 @@ static const struct ir_stmt *last_of(const struct fix_at *at, const struct ir_st
 static char *first_round(const struct fix_at *at, const struct ir_instr *in, const struct ir_stmt *use,
 			 struct way_out *out)
 {
-	const struct ir_stmt *loop = in->stmt ? next_stmt(in->stmt) : NULL, *get, *check, *leave;
+	const struct ir_stmt *loop = in->stmt ? stmt_next(in->stmt) : NULL, *get, *check, *leave;
 	g_autoptr(GString) undo = g_string_new(NULL);
 	g_autofree char *text = NULL;
 
