@@ -19,7 +19,7 @@ struct session {
 	enum fix_style style;
 	GPtrArray *merged; /* accepted edits of all findings so far */
 	GHashTable *left; /* what is still found with them: key -> count */
-	GHashTable *diags; /* diagnostics of the original text: text -> count */
+	GHashTable *diags; /* diagnostics of the original text: text -> count; NULL: nobody had to know */
 	bool each; /* compile with each candidate, not only with all fixes in the end */
 	unsigned int nerrors, ntainted;
 };
@@ -98,20 +98,26 @@ static GHashTable *diagnostics(const struct session *s, const char *text, size_t
 	return bag;
 }
 
-/* What the compiler says of the text that it does not say of the original, or NULL. */
-static char *compiles(const struct session *s, const char *text, size_t len)
+/*
+ * What the compiler says of the text that it does not say of the original, or NULL. Nothing it includes is shared
+ * with other files, for a fix may need a header: that is what costs most, and most files have no diagnostics to compare.
+ */
+static char *compiles(struct session *s, const char *text, size_t len)
 {
 	GHashTable *diags = diagnostics(s, text, len);
-	const char *extra = bag_surplus(diags, s->diags);
-	char *why =
-		extra ? g_strdup_printf("the edited file compiles with a new diagnostic:%s", extra) : NULL;
+	const char *extra;
+	char *why;
 
+	if (g_hash_table_size(diags) && !s->diags)
+		s->diags = diagnostics(s, s->orig->unit->text, s->orig->unit->len);
+	extra = s->diags ? bag_surplus(diags, s->diags) : NULL;
+	why = extra ? g_strdup_printf("the edited file compiles with a new diagnostic:%s", extra) : NULL;
 	g_hash_table_unref(diags);
 	return why;
 }
 
 /* Why the text is not acceptable, or NULL; then *left is what it still has. @key: the finding to get rid of, or NULL. */
-static char *judge(const struct session *s, const char *text, size_t len, const char *key, GHashTable **left)
+static char *judge(struct session *s, const char *text, size_t len, const char *key, GHashTable **left)
 {
 	struct analysis *now;
 	GHashTable *bag = NULL;
@@ -329,7 +335,7 @@ static GPtrArray *merged_without(const GPtrArray *findings, const struct finding
 }
 
 /* Is the finding of this fix gone as well, with all the others' fixes @rest but not its own? */
-static bool gone_without(const struct session *s, const GPtrArray *rest)
+static bool gone_without(struct session *s, const GPtrArray *rest)
 {
 	const struct ir_unit *u = s->orig->unit;
 	g_autofree char *text = NULL, *why = NULL;
@@ -387,7 +393,7 @@ static void fix_all(struct session *s, const GPtrArray *findings)
 	take_each_out(s, findings);
 }
 
-static bool all_compile(const struct session *s)
+static bool all_compile(struct session *s)
 {
 	const struct ir_unit *u = s->orig->unit;
 	g_autofree char *why = NULL, *text = NULL;
@@ -413,7 +419,6 @@ void fix_findings(const struct checker *c, const struct target *t, struct analys
 
 	if (!a->unit || !any_fixable(a->findings))
 		return;
-	s.diags = diagnostics(&s, a->unit->text, a->unit->len);
 	fix_all(&s, a->findings);
 	if (!all_compile(&s)) {
 		/* one of them is to blame: compile with each, then its next candidate gets its turn */
@@ -426,5 +431,5 @@ void fix_findings(const struct checker *c, const struct target *t, struct analys
 	}
 	g_ptr_array_unref(s.merged);
 	g_hash_table_unref(s.left);
-	g_hash_table_unref(s.diags);
+	g_clear_pointer(&s.diags, g_hash_table_unref);
 }
