@@ -22,13 +22,16 @@ usage: lib-fixes.py apply FIX.json ROOT
 An exit is a return, the goto that leads to it, or the closing brace; what is compared is the set of (exit, class,
 what became of the reference there). Positions in the repaired file are those of the seeded file that the edits
 made them from, and the seeds keep lines. Of references that stay in fields also the functions and exits that drop
-these fields are compared. Where the put stands is not.
+these fields are compared. Where the put stands is not. A devm action drops what it is given when the driver lets go
+of the device: it ends what the kernel drops where the function fails and, out of a field, when the device goes.
 """
 import json
 import os
+import re
 import sys
 from collections import Counter
 
+FUNCTION = re.compile(r"[a-z_][^;:={}]*?\b(\w+)\(")
 LEAKS = ("device-ref-leak", "device-ref-retained")
 
 
@@ -229,11 +232,40 @@ def words(ends):
                      for function, (line, column), cls, what in sorted(ends))
 
 
-def compare_site(site, before, after):
+def function_at(text, line):
+    """The function of a line: the last that begins before it, told by the kernel's style."""
+    name = None
+    for l in text.decode("latin-1").split("\n")[:line]:
+        found = FUNCTION.match(l)
+        name = found.group(1) if found else name
+    return name
+
+
+def same_with_action(site, before, after, fixed_by, seeded):
+    """Does an action of the device do what puts, and one where the field's device goes, did before?"""
+    ends = [x for r in after.taken(site) for x in r["exits"]]
+    if "devm-action" not in fixed_by or any(what_became(x) != "dropped" for x in ends):
+        return False
+    was = [x for r in before.taken(site) for x in r["exits"]]
+    fields = {x["field"] for x in (before.told or {"dropped": []})["dropped"]
+              if x["class"] != "failure" and x["function"] != site["function"]}
+    # what another file's function drops is not told, but a put that was deleted elsewhere is one
+    elsewhere = any(function_at(seeded, e["line"]) != site["function"] for e in site["edits"])
+    kept = [x for x in was if x["place"] == "managed" or
+            x["place"] in ("field", "global") and (elsewhere or x.get("field") in fields)]
+    # in a loop another round's reference may be dropped where this one's is kept
+    rounds = {(x["line"], x["column"]) for x in kept}
+    return bool(was) and all(x in kept or what_became(x) == "dropped" and
+                             (x["class"] == "failure" or (x["line"], x["column"]) in rounds) for x in was)
+
+
+def compare_site(site, before, after, fixed_by, seeded):
     old, new = before.ends(site), after.ends(site)
     fields = before.fields(site) | after.fields(site)
     old |= before.drops(fields)
     new |= after.drops(fields)
+    if old != new and same_with_action(site, before, after, fixed_by, seeded):
+        return "equivalent", "with a devm action: " + words(old)
     if old != new:
         return "different", f"before: {words(old - new)} | after: {words(new - old)}"
     return ("equivalent", words(old)) if old else ("untold", "")
@@ -254,7 +286,9 @@ def judge(site, before, fix, after, seeded):
         return "not found", ""
     if not all(is_fixed(f) for f in found):
         return "no fix", why_not(found)
-    return compare_site(site, old, References(after, file, Back(read(seeded, file), merge(here)), old.exits()))
+    text = read(seeded, file)
+    return compare_site(site, old, References(after, file, Back(text, merge(here)), old.exits()),
+                        {f.get("fixStrategy") for f in found}, text)
 
 
 def compare(planfile, batch, before, fix, after, seeded):

@@ -9,9 +9,15 @@
 
 NEED_FIXED=0.90
 
-# Repaired otherwise than in the kernel, and why ("file function"). tegra: without its devm action the function looks
-# like one that hands the reference on to its caller; what is left to repair is its error exit.
-JUDGED='drivers/memory/tegra/mc.c devm_tegra_memory_controller_get'
+# Repaired otherwise than in the kernel, and why ("file function").
+# mc: without its devm action the function looks like one that hands the reference on to its caller; what is left to
+# repair is its error exit. xusb-tegra210: the same with the regmap of the device, which the caller gets.
+# dsi, imx-audmix: the kernel drops the device at once and goes on using its driver data, or the pointer; an action
+# drops it when the driver lets go.
+JUDGED='drivers/memory/tegra/mc.c devm_tegra_memory_controller_get
+drivers/phy/tegra/xusb-tegra210.c tegra210_xusb_padctl_probe
+drivers/gpu/drm/tegra/dsi.c tegra_dsi_ganged_probe
+sound/soc/fsl/imx-audmix.c imx_audmix_probe'
 
 RULES='^device-ref-'
 
