@@ -226,10 +226,16 @@ static bool *blocks_behind(const struct ir_func *f, const struct ir_stmt *leave)
 	return seen;
 }
 
-static bool returns_it(const struct ir_block *b, const struct ir_var *v)
+/* The variable whose value the block returns, seen through the copy made before cleanups run; or NULL. */
+static const struct ir_var *returned_by(const struct ir_func *f, const struct ir_block *b)
 {
-	return b->term.kind == IR_TERM_RETURN && b->term.value && b->term.value->kind == IR_E_LOAD &&
-	       b->term.value->path->kind == IR_P_VAR && b->term.value->path->var == v;
+	const struct ir_expr *e = b->term.kind == IR_TERM_RETURN ? b->term.value : NULL;
+	const struct ir_var *v = e && e->kind == IR_E_LOAD && e->path->kind == IR_P_VAR ? e->path->var : NULL;
+	const struct ir_instr *def = v && v->kind == IR_V_TEMP ? ir_sole_def(f, v) : NULL;
+
+	if (def && def->op == IR_ASSIGN && def->src->kind == IR_E_LOAD && def->src->path->kind == IR_P_VAR)
+		return def->src->path->var;
+	return v;
 }
 
 /* The local that the function returns most often, behind the label where it leaves through one. */
@@ -248,7 +254,7 @@ static const char *result_variable(const struct ir_func *f, const struct ir_stmt
 		for (unsigned int k = 0; k < f->blocks->len; k++) {
 			const struct ir_block *b = f->blocks->pdata[k];
 
-			n += behind[b->id] && returns_it(b, v);
+			n += behind[b->id] && returned_by(f, b) == v;
 		}
 		if (n > most && is_result(f, v)) {
 			most = n;
