@@ -254,6 +254,18 @@ bool release_value(struct run *r, struct state *st, const struct sym *v, const c
 	return false;
 }
 
+/* "put(a[i])" in a loop, where the elements of a local array were filled one by one: "a[0] = get(); a[1] = get();". */
+static void release_elements(struct run *r, struct state *st, const struct loc *any, const char *kind,
+			     const struct ir_instr *in)
+{
+	for (unsigned int i = 0; i < st->env->len; i++) {
+		const struct bind *b = &g_array_index(st->env, struct bind, i);
+
+		if (b->loc->kind == LOC_INDEX && b->loc->index_known && b->loc->base == any->base)
+			drop_object(r, st, sym_object(r->tab, b->val), kind, false, in, RELEASE_NOW);
+	}
+}
+
 /* Only places that differ from round to round: x[i].dev, or a field of what a list cursor points to. */
 static void release_in_loop(struct run *r, struct state *st, const struct sym *v, const char *kind,
 			    const struct ir_instr *in)
@@ -272,6 +284,9 @@ static void release_in_loop(struct run *r, struct state *st, const struct sym *v
 			break;
 		}
 	}
+	if (obj->kind == SYM_INIT && from && from->kind == LOC_INDEX && !from->index_known &&
+	    from->base->kind == LOC_VAR)
+		release_elements(r, st, from, kind, in);
 	if (!field)
 		return;
 	if (release_field_any(r, st, field->record, field->field, in, RELEASE_NOW))
