@@ -3,6 +3,7 @@
  * Which strategies fit a finding, best first.
  */
 #include "fix/plan.h"
+#include "fix/put-elements.h"
 #include "fix/retained.h"
 
 #include <string.h>
@@ -192,6 +193,22 @@ static void propose_both(const struct flow_unit *fu, const struct flow_ref *ref,
 	fix_candidate_free(lost);
 }
 
+/* What no strategy that follows one reference can do. */
+static void propose_others(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+			   bool retained, GPtrArray *all, char **why)
+{
+	struct fix_candidate *c = retained ? NULL : put_elements(fu, ref);
+
+	if (c)
+		g_ptr_array_add(all, c);
+	else if (retained)
+		propose_retained(fu, ref, f, all, why);
+	else
+		propose_both(fu, ref, f, all);
+	if (all->len)
+		g_clear_pointer(why, g_free);
+}
+
 GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 		       enum fix_style style, char **why)
 {
@@ -215,12 +232,7 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 	}
 	p = place_new(fu, ref, retained, why);
 	if (!p) {
-		if (retained)
-			propose_retained(fu, ref, f, all, why);
-		else
-			propose_both(fu, ref, f, all);
-		if (all->len)
-			g_clear_pointer(why, g_free);
+		propose_others(fu, ref, f, retained, all, why);
 		return all;
 	}
 	/* what the function does already is what it goes on doing */
