@@ -92,12 +92,37 @@ static bool is_global(const struct ir_path *p)
 	return (v->kind == IR_V_GLOBAL || v->kind == IR_V_STATIC) && !ir_path_derefs(p);
 }
 
+/* "dev = NULL;" of all that loses it: where it is put before that, nothing stale is left behind. */
+static bool only_cleared(const struct flow_ref *ref)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *x = ref->exits->pdata[i];
+		bool clears = false;
+
+		if (x->place != REF_LOST)
+			continue;
+		for (uint32_t k = 0; x->overwritten && x->func == ref->func && k < ref->func->ninstrs; k++) {
+			const struct ir_instr *in = ref->func->instrs[k];
+
+			clears |= in->op == IR_ASSIGN && in->stmt == x->stmt &&
+				  in->dst == ref->acquire->dst && in->src->kind == IR_E_CONST &&
+				  !in->src->value;
+		}
+		if (!clears)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 bool retained_put_later(const struct flow_unit *fu, const struct flow_ref *ref)
 {
 	const struct ir_func *remove = flow_remove_of(fu, ref->func);
 	g_autoptr(GPtrArray) all = NULL, names = g_ptr_array_new();
 
-	if (!ref->acquire->dst)
+	if (!ref->acquire->dst || only_cleared(ref))
 		return false;
 	all = retained_names(fu, ref);
 	for (unsigned int i = 0; i < all->len; i++) {
