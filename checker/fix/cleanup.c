@@ -291,7 +291,7 @@ struct fix_candidate *scoped_cleanup(struct place *p, const struct flow_unit *fu
 	if (!uses_cleanup(fu) || has_labels(p))
 		return NULL;
 	*why = "the pointer is handed on, set twice, or may hold an error";
-	if (!stays_here(p) || !set_once(&c) || may_be_error(&c))
+	if (!stays_here(p) || !set_once(&c) || may_be_error(&c) || place_untested_error(p))
 		return NULL;
 	edits = fix_edits_new();
 	if (declare_scoped(&c, edits, why) && remove_puts(&c, edits))

@@ -22,8 +22,11 @@ uint8_t walk_mask(const struct place *p, const struct elem *el)
 		return (el->names >> p->home & 1) ? m : m | AT_NO_NAME;
 	case ST_DONE: return AT_DONE;
 	case ST_PUT: return AT_PUT;
-	default: return el->fact[p->home] == SIGN_ZERO ? AT_NULL : AT_NONE;
+	default: break;
 	}
+	if (p->untested_err && el->fact[p->home] == SIGN_NEG)
+		return AT_ERROR;
+	return el->fact[p->home] == SIGN_ZERO ? AT_NULL : AT_NONE;
 }
 
 void walk_site(struct place *p, const struct site *s, struct elem *el)
@@ -34,6 +37,8 @@ void walk_site(struct place *p, const struct site *s, struct elem *el)
 		walk_bad(p, "it would be released twice on some path");
 	else if (m & AT_NONE)
 		walk_bad(p, "on some path there is nothing to release");
+	else if ((m & AT_ERROR) && !s->error)
+		walk_bad(p, "the look-up may give an ERR_PTR, which nothing here tells from a device");
 	else if ((m & AT_NULL) && !s->guarded)
 		walk_bad(p, "on some path the pointer is NULL");
 	else if ((m & AT_NO_NAME) && g_str_equal(s->object, p->ref->object))

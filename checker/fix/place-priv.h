@@ -53,6 +53,7 @@ struct place {
 	uint16_t temps, outside; /* names that are temporaries; that outlive the function */
 	uint16_t weak; /* names that may point into the object, or elsewhere */
 	bool tested_null, tested_err;
+	bool untested_err; /* the look-up may give an ERR_PTR, and nothing asks */
 	struct verdict *verdict; /* by block id */
 	bool overwritten_matters;
 	bool may_be_kept; /* a node that a function which is not known gets: it may keep the pointer */
@@ -74,6 +75,9 @@ struct place {
 
 /* place.c */
 bool place_losing(const struct place *p, const struct ref_exit *x);
+
+/* place-acquires.c */
+void acquires_collect(struct place *p);
 
 /* place-names.c */
 /* The place that an acquiring call fills. */

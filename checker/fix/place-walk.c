@@ -112,7 +112,7 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 		none.fact[i] = SIGN_ZERO;
 		g_array_append_val(todo, none);
 	}
-	if (p->tested_err) {
+	if (p->tested_err || p->untested_err) {
 		none.fact[i] = SIGN_NEG;
 		g_array_append_val(todo, none);
 	}

@@ -8,56 +8,6 @@
 
 #include "rules/ref-report.h"
 
-static bool loses_at(const struct place *p, const struct ir_block *b)
-{
-	for (unsigned int i = 0; i < p->ref->exits->len; i++) {
-		const struct ref_exit *x = p->ref->exits->pdata[i];
-
-		if (x->place == REF_LOST && x->block == b)
-			return true;
-	}
-	return false;
-}
-
-/*
- * "for (x = first(); x; x = next(x))": where both come to the same exit, flow tells of one of them only. The other
- * one is lost there, too, unless flow says something else of it.
- */
-static bool silent_neighbour(const struct place *p, const struct flow_ref *r)
-{
-	if (r->acquire->dst != p->ref->acquire->dst)
-		return false;
-	for (unsigned int i = 0; i < r->exits->len; i++) {
-		const struct ref_exit *x = r->exits->pdata[i];
-
-		if ((x->func && x->func != p->fn) || loses_at(p, x->block))
-			return false;
-	}
-	return true;
-}
-
-/*
- * Other findings of this function that use the same variable: a release after the code paths have
- * met serves them all.
- */
-static void collect_acquires(struct place *p)
-{
-	p->acquires = g_hash_table_new(NULL, NULL);
-	g_hash_table_insert(p->acquires, (gpointer)p->ref->acquire, (gpointer)p->ref);
-	for (unsigned int i = 0; i < p->fu->refs->len; i++) {
-		const struct flow_ref *r = p->fu->refs->pdata[i];
-		bool lost = false;
-
-		if (r->func != p->fn || r == p->ref || r->soft || !r->acquire->dst ||
-		    g_strcmp0(r->object, p->ref->object) || g_strcmp0(r->release, p->ref->release))
-			continue;
-		for (unsigned int k = 0; k < r->exits->len; k++)
-			lost |= ((const struct ref_exit *)r->exits->pdata[k])->place == REF_LOST;
-		if (lost || silent_neighbour(p, r))
-			g_hash_table_insert(p->acquires, (gpointer)r->acquire, (gpointer)r);
-	}
-}
-
 static void rank_from(const struct ir_block *b, bool *seen, uint32_t *order, uint32_t *next)
 {
 	/* Explicit stack: generated code can be deep. */
@@ -228,7 +178,7 @@ static bool is_cookie(const struct place *p)
 	return false;
 }
 
-/* "return ERR_PTR(...)" of the file's own look-up, which the function never asks about: no put takes that. */
+/* "return ERR_PTR(...)" of the file's own look-up, which the function never asks about: a put has to. */
 static bool may_be_untested_error(const struct place *p)
 {
 	const struct ir_func *fn = ir_unit_func(p->fu->ir, p->ref->api);
@@ -242,14 +192,6 @@ static bool may_be_untested_error(const struct place *p)
 		    (!g_strcmp0(in->callee, "ERR_PTR") || !g_strcmp0(in->callee, "ERR_CAST")))
 			return true;
 	}
-	return false;
-}
-
-static bool know_value(const struct place *p, char **why)
-{
-	if (!may_be_untested_error(p))
-		return true;
-	*why = g_strdup("the look-up may give an ERR_PTR, which nothing here tells from a device");
 	return false;
 }
 
@@ -356,11 +298,12 @@ struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, 
 	p->fn = ref->func;
 	p->text.s = fu->ir->text;
 	p->text.len = (uint32_t)fu->ir->len;
-	collect_acquires(p);
+	acquires_collect(p);
 	number_positions(p);
 	make_room(p);
-	if (names_collect(p, why) && know_element(p, why) && know_value(p, why) && know_release(p, why) &&
-	    read_exits(p, why) && agrees_with_flow(p, why)) {
+	if (names_collect(p, why) && know_element(p, why) && know_release(p, why) && read_exits(p, why))
+		p->untested_err = may_be_untested_error(p);
+	if (!*why && agrees_with_flow(p, why)) {
 		p->may_be_kept = (model_is_node(ref->kind) && goes_through_pointer(p)) || is_cookie(p);
 		return p;
 	}
@@ -420,6 +363,11 @@ const char *place_null_format(const struct place *p)
 bool place_may_be_kept(const struct place *p)
 {
 	return p->may_be_kept;
+}
+
+bool place_untested_error(const struct place *p)
+{
+	return p->untested_err;
 }
 
 bool place_helper_format(const struct place *p)

@@ -26,6 +26,7 @@ struct site {
 	enum site_kind kind;
 	const struct ir_stmt *stmt;
 	bool guarded; /* the pointer may be NULL here */
+	bool error; /* it may be an ERR_PTR here */
 	char *object; /* C expression to release */
 	const char *var; /* SITE_RETVAL: variable that takes the value */
 	char *declare; /* it has to be declared first: its type, ready for a name behind it */
@@ -42,6 +43,7 @@ enum place_mask {
 	AT_PUT = 16, /* released by the plan */
 	AT_OTHER = 32, /* the pointer holds another finding's reference */
 	AT_NO_NAME = 64, /* held, but the usual name no longer names it */
+	AT_ERROR = 128, /* there is none, and the pointer is an ERR_PTR that nothing has told from one yet */
 };
 
 struct place;
@@ -60,6 +62,8 @@ const char *place_format(const struct place *p); /* how to release it, one %s */
 const char *place_null_format(const struct place *p); /* the same when it may be NULL; NULL: test it before */
 /* May something that is not known go on using it after a success? Then only failures release it. */
 bool place_may_be_kept(const struct place *p);
+/* May the pointer be an ERR_PTR that nothing in the function asks about? */
+bool place_untested_error(const struct place *p);
 /* Is it a helper of the driver that may do more than release? */
 bool place_helper_format(const struct place *p);
 const struct model *place_model(const struct place *p);

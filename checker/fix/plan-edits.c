@@ -65,6 +65,12 @@ char *plan_release_as(const struct model *m, const char *format, const char *nul
 	g_autofree char *call = NULL;
 	bool test = s->guarded && !takes_null(m, format);
 
+	if (s->error) {
+		call = fill(format, s->object);
+		return g_strdup_printf("if (!%s(%s))\n%s\t%s;",
+				       takes_null(m, format) ? "IS_ERR" : "IS_ERR_OR_NULL", s->object, indent,
+				       call);
+	}
 	if (test && null_format) {
 		format = null_format;
 		test = false;

@@ -80,14 +80,20 @@ bool plan_has(const GPtrArray *plan, const struct ir_stmt *s)
 	return false;
 }
 
-/* May the release stand here, and does it need a NULL test? */
-static bool fits(const struct place *p, unsigned int mask, bool *guarded)
+/* Does the release need a test? */
+void plan_guard(struct site *site, unsigned int mask)
+{
+	site->guarded = mask & AT_NULL;
+	site->error = mask & AT_ERROR;
+}
+
+/* May the release stand here? */
+static bool fits(const struct place *p, unsigned int mask)
 {
 	unsigned int fine = AT_HELD | AT_OTHER | AT_NO_NAME;
 
-	*guarded = mask & AT_NULL;
 	if (place_may_guard(p))
-		fine |= AT_NULL;
+		fine |= AT_NULL | AT_ERROR;
 	return (mask & AT_HELD) && !(mask & ~fine);
 }
 
@@ -187,13 +193,12 @@ static bool add_exit(struct place *p, GPtrArray *plan, enum site_kind kind, cons
 		     const struct ir_block *b)
 {
 	unsigned int mask = place_at(p, kind, s);
-	bool guarded;
 	struct site *site;
 
-	if (plan_has(plan, s) || s->range.in_macro || s->range.in_header || !fits(p, mask, &guarded))
+	if (plan_has(plan, s) || s->range.in_macro || s->range.in_header || !fits(p, mask))
 		return false;
 	site = plan_add(plan, p, kind, s);
-	site->guarded = guarded;
+	plan_guard(site, mask);
 	if (!name_object(p, site, b, mask)) {
 		g_ptr_array_remove_index(plan, plan->len - 1);
 		return false;
@@ -399,13 +404,31 @@ static bool repair_overwritten(struct place *p, GPtrArray *plan, const char **wh
 	return added;
 }
 
+/*
+ * Before the rounds of its loop end; where the next round goes on with it, as "dev = next(dev)" does, only before it
+ * is overwritten.
+ */
+static bool repair_rounds(struct place *p, GPtrArray *plan, const char **why)
+{
+	unsigned int before = plan->len;
+	bool added = repair_continues(p, plan) | repair_loop(p, plan);
+	const char *no;
+
+	if (added && place_check(p, plan, &no) == PLACE_BAD) {
+		g_ptr_array_set_size(plan, (int)before);
+		place_check(p, plan, &no);
+		added = false;
+	}
+	return repair_overwritten(p, plan, why) || added;
+}
+
 static bool add_missing(struct place *p, GPtrArray *plan, const char **why)
 {
 	g_autoptr(GPtrArray) leaks = g_ptr_array_copy((GPtrArray *)place_leaks(p), NULL, NULL);
 	bool over = place_overwritten(p), added = false;
 
 	if (over)
-		added = repair_continues(p, plan) | repair_loop(p, plan) | repair_overwritten(p, plan, why);
+		added = repair_rounds(p, plan, why);
 	for (unsigned int i = 0; i < leaks->len; i++)
 		added |= repair_exit(p, plan, leaks->pdata[i], why);
 	return added;

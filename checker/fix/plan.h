@@ -11,6 +11,8 @@
 
 GPtrArray *plan_new(void);
 struct site *plan_add(GPtrArray *plan, const struct place *p, enum site_kind kind, const struct ir_stmt *s);
+/* Say of a release that may find what @mask has (enum place_mask) which test it needs. */
+void plan_guard(struct site *site, unsigned int mask);
 bool plan_has(const GPtrArray *plan, const struct ir_stmt *s);
 
 /*

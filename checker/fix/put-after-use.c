@@ -67,7 +67,7 @@ static void list_boundary(const struct place *p, GArray *all, const struct ir_st
 	if (!may_follow(s, next))
 		return;
 	b.mask = place_at(p, SITE_AFTER, s);
-	if ((b.mask & AT_HELD) && !(b.mask & ~(AT_HELD | AT_OTHER | AT_NULL)))
+	if ((b.mask & AT_HELD) && !(b.mask & ~(AT_HELD | AT_OTHER | AT_NULL | AT_ERROR)))
 		g_array_append_val(all, b);
 }
 
@@ -98,10 +98,10 @@ static GPtrArray *plan_behind(struct place *p, const struct boundary *b, const c
 {
 	GPtrArray *plan;
 
-	if ((b->mask & AT_NULL) && !place_may_guard(p))
+	if ((b->mask & (AT_NULL | AT_ERROR)) && !place_may_guard(p))
 		return NULL;
 	plan = plan_new();
-	plan_add(plan, p, SITE_AFTER, b->stmt)->guarded = b->mask & AT_NULL;
+	plan_guard(plan_add(plan, p, SITE_AFTER, b->stmt), b->mask);
 	if (plan_repair(p, plan, why))
 		return plan;
 	g_ptr_array_unref(plan);

@@ -147,6 +147,7 @@ static void copy_site(GPtrArray *to, const struct place *p, const struct site *s
 	g_free(n->object);
 	n->object = g_strdup(s->object);
 	n->guarded = s->guarded;
+	n->error = s->error;
 	n->var = s->var;
 	n->declare = g_strdup(s->declare);
 	n->failure = s->failure;
@@ -214,7 +215,7 @@ static struct detour *detour_gotos(const struct labels *l, GPtrArray *plan, int 
 		const struct site *s = plan->pdata[i];
 
 		if (goes_to(l, s, to) || (s->kind == SITE_AFTER && s->stmt == prev)) {
-			if (!d->label.site || s->guarded)
+			if (!d->label.site || s->guarded || s->error)
 				d->label.site = s;
 		}
 	}
