@@ -121,6 +121,29 @@ bool fix_at_insert_before(const struct fix_at *at, GPtrArray *edits, const struc
 	return true;
 }
 
+bool fix_at_insert_or_brace(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s,
+			    const char *lines)
+{
+	const struct text *t = &at->text;
+	const struct ir_stmt *up = s->parent;
+	g_autofree char *outer = NULL, *inner = NULL, *text = NULL, *open = NULL, *close = NULL;
+	uint32_t end = text_stmt_end(t, s->range.end);
+
+	if (!s->bare)
+		return fix_at_insert_before(at, edits, s, lines);
+	if (!up || up->kind != IR_S_IF || up->else_stmt || up->bare || up->range.in_macro ||
+	    !text_starts_line(t, up->range.begin) || !text_starts_line(t, s->range.begin))
+		return false;
+	outer = text_indent(t, up->range.begin);
+	inner = text_indent(t, s->range.begin);
+	text = indented(lines, inner);
+	open = g_strdup_printf(" {\n%s%s", text, inner);
+	close = g_strdup_printf("\n%s}", outer);
+	fix_edits_add(edits, text_skip_back(t, s->range.begin), s->range.begin, open);
+	fix_edits_add(edits, end, end, close);
+	return true;
+}
+
 bool fix_at_insert_after(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s,
 			 const char *lines)
 {

@@ -40,6 +40,9 @@ bool fix_at_remove(struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s)
  */
 bool fix_at_insert_before(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s,
 			  const char *lines);
+/* The same, but a bare body of an if without else gets its braces. */
+bool fix_at_insert_or_brace(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s,
+			    const char *lines);
 bool fix_at_insert_after(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s,
 			 const char *lines);
 

@@ -67,11 +67,10 @@ static bool kept_on_success(const struct flow_ref *ref)
 	return false;
 }
 
-/* Why not is set when nothing is sure. */
-static void propose_retained(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
-			     GPtrArray *all, char **why)
+static struct fix_at at_of(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+			   GPtrArray *all)
 {
-	struct fix_at at = {
+	return (struct fix_at){
 		.fu = fu,
 		.finding = f,
 		.func = ref->func,
@@ -80,6 +79,13 @@ static void propose_retained(const struct flow_unit *fu, const struct flow_ref *
 		.text = { fu->ir->text, (uint32_t)fu->ir->len },
 		.candidates = all,
 	};
+}
+
+/* Why not is set when nothing is sure. */
+static void propose_retained(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+			     GPtrArray *all, char **why)
+{
+	struct fix_at at = at_of(fu, ref, f, all);
 
 	if (ref->func->tainted) {
 		at.why_not = g_strdup_printf("the function did not parse: %s", ref->func->tainted);
@@ -209,6 +215,28 @@ static void propose_others(const struct flow_unit *fu, const struct flow_ref *re
 		g_clear_pointer(why, g_free);
 }
 
+/* A success leaves it in a field that remove does not always put: a put there would leave a dead pointer behind. */
+static bool skipped_by_remove(const struct flow_unit *fu, const struct flow_ref *ref)
+{
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *x = ref->exits->pdata[i];
+
+		if (x->skipped_by && ref_judge(fu, ref, x) == REF_LEAKED)
+			return true;
+	}
+	return false;
+}
+
+static void propose_skipped(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+			    GPtrArray *all, char **why)
+{
+	struct fix_at at = at_of(fu, ref, f, all);
+
+	fix_put_skipped(&at, ref);
+	if (!all->len)
+		*why = g_strdup("when remove may put what it skips is not known");
+}
+
 GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 		       enum fix_style style, char **why)
 {
@@ -224,6 +252,10 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 	}
 	if (retained_put_later(fu, ref)) {
 		*why = g_strdup("a put here would leave a global behind that another function puts again");
+		return all;
+	}
+	if (skipped_by_remove(fu, ref)) {
+		propose_skipped(fu, ref, f, all, why);
 		return all;
 	}
 	if (!ref->object && !retained) {

@@ -232,30 +232,6 @@ static bool collect_exits(const struct elements *e, GPtrArray *exits)
 	return exits->len > 0;
 }
 
-/* Behind a bare "if (…)" the lines need braces. */
-static bool brace(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s, const char *lines)
-{
-	const struct ir_stmt *up = s->parent;
-	g_autofree char *indent = text_indent(&at->text, up->range.begin);
-	g_auto(GStrv) parts = g_strsplit(lines, "\n", -1);
-	g_autofree char *close = g_strconcat("\n", indent, "}", NULL);
-	GString *open = g_string_new(" {\n");
-	uint32_t end = text_stmt_end(&at->text, s->range.end);
-
-	for (unsigned int i = 0; parts[i] && *parts[i]; i++)
-		g_string_append_printf(open, "%s\t%s\n", indent, parts[i]);
-	g_string_append_printf(open, "%s\t", indent);
-	if (up->kind == IR_S_IF && !up->else_stmt && text_starts_line(&at->text, up->range.begin) &&
-	    text_starts_line(&at->text, s->range.begin)) {
-		fix_edits_add(edits, text_skip_back(&at->text, s->range.begin), s->range.begin, open->str);
-		fix_edits_add(edits, end, end, close);
-		g_string_free(open, TRUE);
-		return true;
-	}
-	g_string_free(open, TRUE);
-	return false;
-}
-
 static bool put_before(const struct elements *e, const GPtrArray *exits, GPtrArray *edits)
 {
 	const struct fix_at at = { .fu = e->fu, .func = e->ref->func, .text = e->text };
@@ -263,8 +239,7 @@ static bool put_before(const struct elements *e, const GPtrArray *exits, GPtrArr
 	for (unsigned int i = 0; i < exits->len; i++) {
 		const struct ir_stmt *s = ((const struct ir_block *)exits->pdata[i])->term.stmt;
 
-		if (s->bare ? !brace(&at, edits, s, e->lines)
-			    : !fix_at_insert_before(&at, edits, s, e->lines))
+		if (!fix_at_insert_or_brace(&at, edits, s, e->lines))
 			return false;
 	}
 	return true;

@@ -18,6 +18,9 @@ void fix_devm_action(struct fix_at *at, const struct flow_ref *ref);
 /* "put-in-remove", where the driver puts what the same function has stored in the same struct. */
 void fix_put_beside(struct fix_at *at, const struct flow_ref *ref);
 
+/* "put-in-remove", where remove returns before its put. */
+void fix_put_skipped(struct fix_at *at, const struct flow_ref *ref);
+
 /* "put-in-remove", at the end of the remove callback or before the struct is freed. */
 void fix_put_in_remove(struct fix_at *at, const struct flow_ref *ref);
 
