@@ -4,6 +4,7 @@
  */
 #include "fix/plan.h"
 #include "fix/put-elements.h"
+#include "fix/put-unless-returned.h"
 #include "fix/retained.h"
 
 #include <string.h>
@@ -237,39 +238,14 @@ static void propose_skipped(const struct flow_unit *fu, const struct flow_ref *r
 		*why = g_strdup("when remove may put what it skips is not known");
 }
 
-GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
-		       enum fix_style style, char **why)
+/* The strategies that follow one reference; *why, a static string, when none fits. */
+static void propose_places(struct place *p, const struct flow_unit *fu, const struct flow_ref *ref,
+			   enum fix_style style, GPtrArray *all, const char **why)
 {
-	GPtrArray *all = g_ptr_array_new_with_free_func(candidate_free);
-	bool retained = g_str_has_suffix(f->rule, "-retained");
-	const char *reason = NULL;
-	struct place *p;
-
-	*why = NULL;
-	if (retained && kept_on_success(ref)) {
-		propose_retained(fu, ref, f, all, why);
-		return all;
-	}
-	if (retained_put_later(fu, ref)) {
-		*why = g_strdup("a put here would leave a global behind that another function puts again");
-		return all;
-	}
-	if (skipped_by_remove(fu, ref)) {
-		propose_skipped(fu, ref, f, all, why);
-		return all;
-	}
-	if (!ref->object && !retained) {
-		name_result(fu, ref, all, why);
-		return all;
-	}
-	p = place_new(fu, ref, retained, why);
-	if (!p) {
-		propose_others(fu, ref, f, retained, all, why);
-		return all;
-	}
 	/* what the function does already is what it goes on doing */
 	if (style == FIX_AUTO && func_has_cleanup(ref->func))
 		style = FIX_FREE;
+	*why = NULL;
 	for (const enum strategy *s = order[style]; *s != END; s++) {
 		struct fix_candidate *c = NULL;
 		const char *no = NULL;
@@ -280,12 +256,58 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 			c = attempt(p, fu, *s, &no);
 		/* What stands in the way of the plainest strategy is what to tell. */
 		if (*s == ON_EXITS)
-			reason = no;
+			*why = no;
 		if (c && !known(fu->ir, all, c))
 			g_ptr_array_add(all, c);
 		else
 			fix_candidate_free(c);
 	}
+}
+
+/* What is kept, or lost in a way of its own; true when no other strategy is to be tried. */
+static bool propose_special(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+			    bool retained, GPtrArray *all, char **why)
+{
+	struct fix_at at = at_of(fu, ref, f, all);
+	struct fix_candidate *c;
+
+	if (retained && kept_on_success(ref)) {
+		propose_retained(fu, ref, f, all, why);
+		return true;
+	}
+	if (retained_put_later(fu, ref)) {
+		*why = g_strdup("a put here would leave a global behind that another function puts again");
+		return true;
+	}
+	if (skipped_by_remove(fu, ref)) {
+		propose_skipped(fu, ref, f, all, why);
+		return true;
+	}
+	c = retained ? NULL : put_unless_returned(&at, ref);
+	if (c)
+		g_ptr_array_add(all, c);
+	else if (!ref->object && !retained)
+		name_result(fu, ref, all, why);
+	return c || (!ref->object && !retained);
+}
+
+GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+		       enum fix_style style, char **why)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func(candidate_free);
+	bool retained = g_str_has_suffix(f->rule, "-retained");
+	const char *reason;
+	struct place *p;
+
+	*why = NULL;
+	if (propose_special(fu, ref, f, retained, all, why))
+		return all;
+	p = place_new(fu, ref, retained, why);
+	if (!p) {
+		propose_others(fu, ref, f, retained, all, why);
+		return all;
+	}
+	propose_places(p, fu, ref, style, all, &reason);
 	if (!retained)
 		propose_both(fu, ref, f, all);
 	if (!all->len)
