@@ -74,6 +74,123 @@ const char *name_local(const struct ir_func *f, const char *tag)
 	return is_free(f, tag) ? tag : NULL;
 }
 
+/* --- a variable that has done its work ---------------------------------------------------- */
+
+static bool uses(const struct ir_instr *in, const struct ir_var *v)
+{
+	bool any = expr_mentions(in->src, v) || expr_mentions(in->fnptr, v) ||
+		   (in->dst && in->dst->kind != IR_P_VAR && ir_path_root(in->dst) == v);
+
+	for (unsigned int k = 0; k < in->nargs; k++)
+		any |= expr_mentions(in->args[k], v);
+	return any;
+}
+
+static bool takes_address(const struct ir_expr *e, const struct ir_var *v)
+{
+	if (!e)
+		return false;
+	return (e->kind == IR_E_ADDR && ir_path_root(e->path) == v && !ir_path_derefs(e->path)) ||
+	       takes_address(e->a, v) || takes_address(e->b, v);
+}
+
+/* Nobody else can set or read it. */
+static bool is_private(const struct ir_func *f, const struct ir_var *v)
+{
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+		bool any = takes_address(in->src, v);
+
+		for (unsigned int k = 0; k < in->nargs; k++)
+			any |= takes_address(in->args[k], v);
+		if (any)
+			return false;
+	}
+	return v->kind == IR_V_LOCAL && !v->cleanup;
+}
+
+enum look { LOOK_ON, LOOK_SET, LOOK_USED };
+
+/* What becomes of @v in block @b from instruction @at on? */
+static enum look look_at_block(const struct ir_block *b, unsigned int at, const struct ir_var *v)
+{
+	for (; at < b->instrs->len; at++) {
+		const struct ir_instr *in = b->instrs->pdata[at];
+
+		if (uses(in, v))
+			return LOOK_USED;
+		if ((in->dst && in->dst->kind == IR_P_VAR && in->dst->var == v) ||
+		    (in->op == IR_DECLARE && in->var == v))
+			return LOOK_SET;
+	}
+	return expr_mentions(b->term.value, v) ? LOOK_USED : LOOK_ON;
+}
+
+static void add_successors(const struct ir_block *b, bool *seen, GPtrArray *todo)
+{
+	for (unsigned int k = 0; k < b->term.nsucc; k++) {
+		if (seen[b->term.succ[k]->id])
+			continue;
+		seen[b->term.succ[k]->id] = true;
+		g_ptr_array_add(todo, b->term.succ[k]);
+	}
+}
+
+/* Is it set anew before any use behind @in? */
+static bool is_unused_after(const struct ir_func *f, const struct ir_instr *in, const struct ir_var *v)
+{
+	g_autofree bool *seen = g_new0(bool, f->blocks->len);
+	g_autoptr(GPtrArray) todo = g_ptr_array_new();
+	enum look first;
+	guint at;
+
+	if (!g_ptr_array_find(in->block->instrs, in, &at))
+		return false;
+	first = look_at_block(in->block, at + 1, v);
+	if (first == LOOK_ON)
+		add_successors(in->block, seen, todo);
+	for (unsigned int i = 0; i < todo->len; i++) {
+		enum look l = look_at_block(todo->pdata[i], 0, v);
+
+		if (l == LOOK_USED)
+			return false;
+		if (l == LOOK_ON)
+			add_successors(todo->pdata[i], seen, todo);
+	}
+	return first != LOOK_USED;
+}
+
+/* Has it held nothing but what look-ups like @in gave? It is called as that is wanted, then. */
+static bool holds_alike(const struct ir_func *f, const struct ir_instr *in, const struct ir_var *v)
+{
+	unsigned int alike = 0;
+
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *set = f->instrs[i];
+
+		if (!set->dst || set->dst->kind != IR_P_VAR || set->dst->var != v)
+			continue;
+		if (set->op != IR_CALL || g_strcmp0(set->callee, in->callee))
+			return false;
+		alike++;
+	}
+	return alike > 0;
+}
+
+const char *name_unused_local(const struct ir_func *f, const struct ir_instr *in)
+{
+	for (unsigned int i = 0; i < f->vars->len; i++) {
+		const struct ir_var *v = f->vars->pdata[i];
+
+		if (v->kind == IR_V_LOCAL && holds_alike(f, in, v) && stmt_sees(in->stmt, v) &&
+		    is_private(f, v) && is_unused_after(f, in, v))
+			return v->name;
+	}
+	return NULL;
+}
+
+/* --- a new one ---------------------------------------------------------------------------- */
+
 /* The leading declarations of a block, or NULL when one of them is no plain text. */
 static GPtrArray *declarations(const struct ir_stmt *block)
 {

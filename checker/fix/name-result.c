@@ -7,26 +7,16 @@
  * this the look-up has to be the first thing the statement does, always, and what takes the result has to
  * be known to leave it alone. "if (!look_up(x) && !look_up(y)) return;" becomes one test after the other.
  */
-#include "fix/plan.h"
+#include "fix/name-priv.h"
 #include "fix/sentence.h"
 
 #include <string.h>
 
 #define COLUMNS 80
 
-struct job {
-	const struct flow_unit *fu;
-	const struct flow_ref *ref;
-	struct text t;
-	const struct ir_stmt *s;
-	const char *tag; /* the result is a pointer to this struct */
-	const char *name; /* of the variable */
-	char *indent;
-};
-
 /* --- the result is an argument ------------------------------------------------------------ */
 
-static unsigned int count_uses(const struct ir_func *f, const struct ir_var *v)
+unsigned int name_uses(const struct ir_func *f, const struct ir_var *v)
 {
 	unsigned int n = 0;
 
@@ -56,13 +46,13 @@ static bool is_object(const struct ir_expr *e, const struct ir_path *result)
 }
 
 /* The call of the statement that takes the result; nothing else may use it. */
-static const struct ir_instr *taker(const struct job *j, unsigned int *arg)
+static const struct ir_instr *taker(const struct name_job *j, unsigned int *arg)
 {
 	const struct ir_func *f = j->ref->func;
 	const struct ir_path *result = j->ref->acquire->dst;
 
 	/* the look-up itself is one */
-	if (count_uses(f, result->var) != 2)
+	if (name_uses(f, result->var) != 2)
 		return NULL;
 	for (uint32_t i = 0; i < f->ninstrs; i++) {
 		const struct ir_instr *in = f->instrs[i];
@@ -100,7 +90,7 @@ static bool only_borrows(const struct model *m, const char *callee, unsigned int
 }
 
 /* Is the look-up the first thing that the statement does, whatever else is true? */
-static bool comes_first(const struct job *j)
+static bool comes_first(const struct name_job *j)
 {
 	const struct ir_func *f = j->ref->func;
 	const struct ir_instr *a = j->ref->acquire;
@@ -182,7 +172,7 @@ static char *shifted(const char *s, int by)
 }
 
 /* On one line when it fits, else as it is but for the columns it moved by. g_free() */
-static char *laid_out(const char *indent, const char *s, int by)
+char *name_laid_out(const char *indent, const char *s, int by)
 {
 	g_autofree char *one = joined(s);
 	unsigned int w = width(indent, strlen(indent)) + (unsigned int)strlen(one);
@@ -193,7 +183,7 @@ static char *laid_out(const char *indent, const char *s, int by)
 }
 
 /* "name = look_up(x);" g_free() */
-static char *assignment(const struct job *j, const struct ir_range *call, const char *indent)
+char *name_assignment(const struct name_job *j, const struct ir_range *call, const char *indent)
 {
 	uint32_t line = text_line_start(&j->t, call->begin);
 	g_autofree char *text =
@@ -201,10 +191,10 @@ static char *assignment(const struct job *j, const struct ir_range *call, const 
 	unsigned int from = width(j->t.s + line, call->begin - line);
 	unsigned int to = width(indent, strlen(indent)) + (unsigned int)strlen(j->name) + 3;
 
-	return laid_out(indent, text, (int)to - (int)from);
+	return name_laid_out(indent, text, (int)to - (int)from);
 }
 
-static char *release(const struct job *j, bool may_be_null)
+char *name_release(const struct name_job *j, bool may_be_null)
 {
 	const struct model *m = j->fu->model;
 	struct site s = { .guarded = may_be_null, .object = (char *)j->name };
@@ -213,7 +203,12 @@ static char *release(const struct job *j, bool may_be_null)
 			       j->indent);
 }
 
-static void offer(const struct job *j, GPtrArray *edits, GPtrArray *all)
+bool name_declare(const struct name_job *j, GPtrArray *edits)
+{
+	return j->known || name_local_declare(j->ref->func, j->s, j->tag, j->name, edits);
+}
+
+void name_offer(const struct name_job *j, GPtrArray *edits, GPtrArray *all)
 {
 	struct fix_candidate *c = g_new0(struct fix_candidate, 1);
 
@@ -224,7 +219,7 @@ static void offer(const struct job *j, GPtrArray *edits, GPtrArray *all)
 	g_ptr_array_add(all, c);
 }
 
-static bool name_argument(const struct job *j, GPtrArray *all, char **why)
+static bool name_argument(const struct name_job *j, GPtrArray *all, char **why)
 {
 	const struct ir_range *r = &j->s->range, *call = &j->ref->acquire->range;
 	g_autofree char *set = NULL, *use = NULL, *text = NULL, *put = NULL, *behind = NULL;
@@ -237,130 +232,25 @@ static bool name_argument(const struct job *j, GPtrArray *all, char **why)
 		*why = g_strdup("the result is not kept in a variable, and what takes it may go on using it");
 		return false;
 	}
-	if (!comes_first(j) || !name_local_declare(j->ref->func, j->s, j->tag, j->name, edits))
+	if (!comes_first(j) || !name_declare(j, edits))
 		return false;
-	set = assignment(j, call, j->indent);
+	set = name_assignment(j, call, j->indent);
 	text = g_strdup_printf("%.*s%s%.*s", (int)(call->begin - r->begin), j->t.s + r->begin, j->name,
 			       (int)(r->end - call->end), j->t.s + call->end);
-	use = laid_out(j->indent, text, 0);
+	use = name_laid_out(j->indent, text, 0);
 	g_free(text);
 	text = g_strdup_printf("%s\n%s%s", set, j->indent, use);
 	fix_edits_add(edits, r->begin, r->end, text);
-	put = release(j, true);
+	put = name_release(j, true);
 	behind = g_strdup_printf("\n%s%s", j->indent, put);
 	fix_edits_add(edits, end, end, behind);
-	offer(j, g_steal_pointer(&edits), all);
-	return true;
-}
-
-/* --- the result is only tested ------------------------------------------------------------ */
-
-static bool leaves(const struct ir_stmt *s)
-{
-	if (s && s->kind == IR_S_COMPOUND)
-		s = s->kids && s->kids->len ? s->kids->pdata[s->kids->len - 1] : NULL;
-	return s && stmt_is_jump(s);
-}
-
-/* A look-up like that of the job, as far as what it gives and how that is released goes. */
-static bool is_alike(const struct job *j, const struct ir_instr *in)
-{
-	const struct ir_var *v = in->dst && in->dst->kind == IR_P_VAR ? in->dst->var : NULL;
-
-	return in->op == IR_CALL && v && v->kind == IR_V_TEMP && !in->range.in_macro &&
-	       !in->range.in_header && in->callee && !strcmp(in->callee, j->ref->api) &&
-	       count_uses(j->ref->func, v) == 2;
-}
-
-static int by_source(const void *a, const void *b)
-{
-	const struct ir_instr *x = *(const struct ir_instr *const *)a,
-			      *y = *(const struct ir_instr *const *)b;
-
-	return x->range.begin < y->range.begin ? -1 : x->range.begin > y->range.begin;
-}
-
-/* The look-ups of the condition, in order; NULL when it does anything else. */
-static GPtrArray *look_ups(const struct job *j)
-{
-	const struct ir_func *f = j->ref->func;
-	GPtrArray *all = g_ptr_array_new();
-
-	for (uint32_t i = 0; i < f->ninstrs; i++) {
-		const struct ir_instr *in = f->instrs[i];
-
-		if (in->stmt != j->s)
-			continue;
-		if (!is_alike(j, in)) {
-			g_ptr_array_unref(all);
-			return NULL;
-		}
-		g_ptr_array_add(all, (gpointer)in);
-	}
-	g_ptr_array_sort(all, by_source);
-	return all;
-}
-
-/* Is the text from @at to @end just @tokens, with white space between them? */
-static bool is_just(const struct text *t, uint32_t at, uint32_t end, const char *tokens)
-{
-	for (; at < end; at++) {
-		if (g_ascii_isspace(t->s[at]))
-			continue;
-		if (t->s[at] != *tokens++)
-			return false;
-	}
-	return !*tokens;
-}
-
-/* "if (!look_up(x) && !look_up(y))": the end of that, or 0. */
-static uint32_t condition_end(const struct job *j, const GPtrArray *calls)
-{
-	uint32_t at = j->s->range.begin, close;
-
-	for (unsigned int i = 0; i < calls->len; i++) {
-		const struct ir_range *r = &((const struct ir_instr *)calls->pdata[i])->range;
-
-		if (!is_just(&j->t, at, r->begin, i ? "&&!" : "if(!"))
-			return 0;
-		at = r->end;
-	}
-	for (close = at; close < j->t.len && g_ascii_isspace(j->t.s[close]); close++)
-		;
-	return j->t.s[close] == ')' ? close + 1 : 0;
-}
-
-static bool name_tested(const struct job *j, GPtrArray *all)
-{
-	const struct ir_stmt *s = j->s;
-	g_autoptr(GPtrArray) calls = look_ups(j), edits = fix_edits_new();
-	g_autoptr(GString) text = g_string_new(NULL);
-	g_autofree char *put = release(j, false), *behind = NULL;
-	uint32_t end = text_stmt_end(&j->t, s->range.end), condition;
-
-	condition =
-		calls && calls->len && leaves(s->then_stmt) && !s->else_stmt ? condition_end(j, calls) : 0;
-	if (!condition || !name_local_declare(j->ref->func, s, j->tag, j->name, edits))
-		return false;
-	for (unsigned int i = 0; i < calls->len; i++) {
-		g_autofree char *indent = g_strconcat(j->indent, i ? "\t" : "", NULL);
-		g_autofree char *set =
-			assignment(j, &((const struct ir_instr *)calls->pdata[i])->range, indent);
-
-		g_string_append_printf(text, "%s%s\n%sif (!%s)", i ? "\t" : "", set, j->indent, j->name);
-		if (i + 1 < calls->len)
-			g_string_append_printf(text, "\n%s", j->indent);
-	}
-	fix_edits_add(edits, s->range.begin, condition, text->str);
-	behind = g_strdup_printf("\n\n%s%s", j->indent, put);
-	fix_edits_add(edits, end, end, behind);
-	offer(j, g_steal_pointer(&edits), all);
+	name_offer(j, g_steal_pointer(&edits), all);
 	return true;
 }
 
 /* --- what it is --------------------------------------------------------------------------- */
 
-static bool has_plain_result(const struct job *j)
+static bool has_plain_result(const struct name_job *j)
 {
 	const struct ir_path *dst = j->ref->acquire->dst;
 	const struct model_row *row = model_find(j->fu->model, j->ref->api);
@@ -371,19 +261,40 @@ static bool has_plain_result(const struct job *j)
 	       !(row->result & MODEL_NEG);
 }
 
-static bool is_plain_statement(const struct job *j)
+static bool is_plain_statement(const struct name_job *j)
 {
 	const struct ir_stmt *s = j->s;
 	const struct ir_range *call = &j->ref->acquire->range;
 
-	return s && !s->range.in_macro && !s->range.in_header && !call->in_macro && !call->in_header &&
+	return !s->range.in_macro && !s->range.in_header && !call->in_macro && !call->in_header &&
 	       call->begin >= s->range.begin && call->end <= s->range.end && !s->bare && s->parent &&
 	       s->parent->kind == IR_S_COMPOUND && text_starts_line(&j->t, s->range.begin);
 }
 
+/* A variable that is for such results and free now does; else a new one. */
+static void choose_name(struct name_job *j)
+{
+	j->tag = j->ref->acquire->dst->type.tag;
+	j->name = name_unused_local(j->ref->func, j->ref->acquire);
+	j->known = j->name;
+	if (!j->name)
+		j->name = name_local(j->ref->func, j->tag);
+}
+
+static bool name_it(const struct name_job *j, GPtrArray *all, char **why)
+{
+	if (j->s->range.in_macro)
+		return j->s->kind == IR_S_EXPR && name_in_macro(j, all);
+	if (!is_plain_statement(j))
+		return false;
+	if (j->s->kind == IR_S_EXPR)
+		return name_argument(j, all, why);
+	return j->s->kind == IR_S_IF && name_tested(j, all);
+}
+
 void name_result(const struct flow_unit *fu, const struct flow_ref *ref, GPtrArray *all, char **why)
 {
-	struct job j = {
+	struct name_job j = {
 		.fu = fu,
 		.ref = ref,
 		.t = { fu->ir->text, (uint32_t)fu->ir->len },
@@ -391,14 +302,10 @@ void name_result(const struct flow_unit *fu, const struct flow_ref *ref, GPtrArr
 	};
 	bool done = false;
 
-	if (!ref->func->tainted && ref->release && has_plain_result(&j) && is_plain_statement(&j)) {
-		j.tag = ref->acquire->dst->type.tag;
-		j.name = name_local(ref->func, j.tag);
+	if (!ref->func->tainted && ref->release && j.s && has_plain_result(&j)) {
+		choose_name(&j);
 		j.indent = text_indent(&j.t, j.s->range.begin);
-		if (j.name && j.s->kind == IR_S_EXPR)
-			done = name_argument(&j, all, why);
-		else if (j.name && j.s->kind == IR_S_IF)
-			done = name_tested(&j, all);
+		done = j.name && name_it(&j, all, why);
 		g_free(j.indent);
 	}
 	if (!done && !*why)

@@ -99,6 +99,8 @@ bool stmt_starts(const struct ir_block *b, const struct ir_stmt *s);
 const struct ir_expr *stmt_tested(const struct ir_expr *e, bool *negated);
 /* The statement behind @s in its block, or NULL. */
 const struct ir_stmt *stmt_next(const struct ir_stmt *s);
+/* Is the variable visible there? */
+bool stmt_sees(const struct ir_stmt *s, const struct ir_var *v);
 /* Does @e name the variable, or something in it? */
 bool expr_mentions(const struct ir_expr *e, const struct ir_var *v);
 /* Call @fn for @s and all below it, in source order. */

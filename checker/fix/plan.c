@@ -42,22 +42,8 @@ static const struct ir_var *object_var(const struct ir_func *fn, const char *obj
 static bool visible(const struct place *p, const char *object, const struct ir_stmt *s)
 {
 	const struct ir_var *v = object_var(place_func(p), object);
-	const struct ir_stmt *up;
 
-	if (!v || v->kind == IR_V_PARAM || v->decl.in_header)
-		return true;
-	if (s->range.begin < v->decl.begin)
-		return false;
-	/* The innermost compound around the declaration has to be around @s as well. */
-	for (up = s; up; up = up->parent) {
-		if (up->kind == IR_S_COMPOUND && up->range.begin <= v->decl.begin &&
-		    v->decl.begin < up->range.end)
-			return true;
-		if (up->kind == IR_S_LOOP && up->range.begin <= v->decl.begin &&
-		    v->decl.begin < up->range.end && up->body && up->body->range.begin > v->decl.begin)
-			return true;
-	}
-	return false;
+	return !v || stmt_sees(s, v);
 }
 
 struct site *plan_add(GPtrArray *plan, const struct place *p, enum site_kind kind, const struct ir_stmt *s)

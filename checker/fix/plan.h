@@ -66,6 +66,11 @@ void name_result(const struct flow_unit *fu, const struct flow_ref *ref, GPtrArr
 
 /* name-local.c: a new local variable for a pointer to struct @tag, of a name that @f does not use; or NULL. */
 const char *name_local(const struct ir_func *f, const char *tag);
+/*
+ * A local variable of @f for what look-ups like @in give, in sight of it, where what it holds is not used any more
+ * behind @in; or NULL.
+ */
+const char *name_unused_local(const struct ir_func *f, const struct ir_instr *in);
 /* Declare it for @s, with the declarations of its block or of the function. False: there is no place for it. */
 bool name_local_declare(const struct ir_func *f, const struct ir_stmt *s, const char *tag, const char *name,
 			GPtrArray *edits);

@@ -67,3 +67,23 @@ bool expr_mentions(const struct ir_expr *e, const struct ir_var *v)
 		return true;
 	return expr_mentions(e->a, v) || expr_mentions(e->b, v);
 }
+
+bool stmt_sees(const struct ir_stmt *s, const struct ir_var *v)
+{
+	const struct ir_stmt *up;
+
+	if (v->kind == IR_V_PARAM || v->decl.in_header)
+		return true;
+	if (s->range.begin < v->decl.begin)
+		return false;
+	/* The innermost compound around the declaration has to be around @s as well. */
+	for (up = s; up; up = up->parent) {
+		if (up->kind == IR_S_COMPOUND && up->range.begin <= v->decl.begin &&
+		    v->decl.begin < up->range.end)
+			return true;
+		if (up->kind == IR_S_LOOP && up->range.begin <= v->decl.begin &&
+		    v->decl.begin < up->range.end && up->body && up->body->range.begin > v->decl.begin)
+			return true;
+	}
+	return false;
+}

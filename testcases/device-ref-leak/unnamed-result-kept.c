@@ -48,3 +48,40 @@ int sorrel_sensor(void *v4l2_dev, void *info, int nr)
 
 	return 0; /* lost-here */
 }
+
+/* The macro asks twice. */
+#define sorrel_twice(what)			\
+	do {					\
+		if (!(what) && !(what))		\
+			sorrel_wait();		\
+	} while (0)
+
+void sorrel_ask(void)
+{
+	sorrel_twice(pci_get_device(0x1eab, 0x42, NULL)); /* expect: device-ref-leak "pci_get_device" */
+} /* lost-here */
+
+/* The macro asks only when something else is true. */
+#define sorrel_when(cond, what)			\
+	do {					\
+		if ((cond) && !(what))		\
+			sorrel_wait();		\
+	} while (0)
+
+void sorrel_ask_when(struct pci_dev *pdev)
+{
+	sorrel_when(pdev->revision, pci_get_device(0x1eab, 0x42, NULL)); /* expect: device-ref-leak "pci_get_device" */
+} /* lost-here */
+
+/* Declarations come first. */
+int sorrel_declares(struct pci_dev *pdev)
+{
+	if (pci_get_device(0x1eab, 0x42, NULL)) { /* expect: device-ref-leak "pci_get_device" */
+		int old = pdev->revision;
+
+		pdev->revision = 0;
+		return old; /* lost-here */
+	}
+
+	return 0;
+}

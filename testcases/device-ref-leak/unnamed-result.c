@@ -66,3 +66,58 @@ int fennel_present(struct pci_dev *pdev)
 
 	return pdev->revision; /* lost-here */
 }
+
+/* What is found is not used: it is dropped before anything else. */
+int fennel_mode(struct pci_dev *pdev)
+{
+	if (pci_get_device(FENNEL_VENDOR, 0x44, NULL)) { /* expect: device-ref-leak "pci_get_device" */
+		pdev->revision++;
+		pdev->devfn = 0;
+	}
+
+	if (pci_get_device(FENNEL_VENDOR, 0x45, NULL)) /* expect: device-ref-leak "pci_get_device" */
+		pdev->devfn = 1;
+
+	return pdev->devfn; /* lost-here */
+}
+
+static int fennel_failures;
+
+#define fennel_check(what, text, ...)			\
+	do {						\
+		if (!(what)) {				\
+			pr_err(text, ##__VA_ARGS__);	\
+			fennel_failures++;		\
+		}					\
+	} while (0)
+
+/* A macro that asks for its argument once; the variable that is for such results does for this one as well. */
+void fennel_gone(struct device_node *np, struct device_node **child, int n)
+{
+	struct platform_device *pdev;
+	int i;
+
+	pdev = of_find_device_by_node(np);
+	fennel_check(pdev, "no device\n");
+	platform_device_put(pdev);
+
+	for (i = 0; i < n; i++)
+		fennel_check(!of_find_device_by_node(child[i]), "device %d is still there\n", i); /* expect: device-ref-leak "of_find_device_by_node" */
+} /* lost-here */
+
+/* Here it is still in use. */
+int fennel_both(struct device_node *np, struct device_node *child)
+{
+	struct platform_device *pdev;
+	int id;
+
+	pdev = of_find_device_by_node(np);
+	if (!pdev)
+		return -ENODEV;
+
+	fennel_check(of_find_device_by_node(child), "no device for (%s)\n", "child"); /* expect: device-ref-leak "of_find_device_by_node" */
+	id = pdev->id;
+	platform_device_put(pdev);
+
+	return id; /* lost-here */
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Inside of name-*.c: the look-up whose result gets a name, and pieces of text they share.
+ */
+#ifndef FWS_FIX_NAME_PRIV_H
+#define FWS_FIX_NAME_PRIV_H
+
+#include "fix/plan.h"
+
+struct name_job {
+	const struct flow_unit *fu;
+	const struct flow_ref *ref;
+	struct text t;
+	const struct ir_stmt *s;
+	const char *tag; /* the result is a pointer to this struct */
+	const char *name; /* of the variable */
+	bool known; /* the function has this variable already */
+	char *indent; /* of the statements that are added */
+};
+
+/* name-result.c */
+/* How often the function names @v, in what it sets, uses or tests. */
+unsigned int name_uses(const struct ir_func *f, const struct ir_var *v);
+/* "name = look_up(x);" at @indent; g_free() */
+char *name_assignment(const struct name_job *j, const struct ir_range *call, const char *indent);
+/* On one line when it fits, else as it is but for the columns it moved by. g_free() */
+char *name_laid_out(const char *indent, const char *s, int by);
+char *name_release(const struct name_job *j, bool may_be_null);
+/* Declare the variable where it is new; false: there is no place for it. */
+bool name_declare(const struct name_job *j, GPtrArray *edits);
+void name_offer(const struct name_job *j, GPtrArray *edits, GPtrArray *all);
+
+/* name-tested.c: nothing but a test uses the result. */
+bool name_tested(const struct name_job *j, GPtrArray *all);
+/* name-macro.c: "check(!look_up(x), ...)", where check() is a macro. */
+bool name_in_macro(const struct name_job *j, GPtrArray *all);
+
+#endif
