@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "flow/counterpart.h"
+#include "flow/own-device.h"
 #include "model/model.h"
 
 #define MAX_WRITES 8
@@ -19,6 +20,8 @@ static const char *driver_release(struct run *r, const struct ir_instr *in, cons
 	    ir_unit_func(r->fu->ir, in->callee))
 		return NULL;
 	format = counterpart_format(r->fu, in->callee, tag);
+	if (!format)
+		format = own_device_format(r->fu, in->callee);
 	return format ? g_string_chunk_insert_const(r->up->strings, format) : NULL;
 }
 
@@ -648,6 +651,29 @@ static void mark(struct summary *s)
 	}
 }
 
+/* "return dev_get_drvdata(class_find_device(...));", and only that: where the device lies in it, or NULL. */
+static const char *own_device(struct run *r)
+{
+	bool any = false;
+
+	if (r->f->ret.kind != IR_T_PTR || r->up->now->nodes)
+		return NULL;
+	for (unsigned int i = 0; i < r->exits->len; i++) {
+		struct exit_state *es = r->exits->pdata[i];
+
+		for (unsigned int j = 0; j < es->st->refs->len; j++) {
+			const struct ref *ref = state_ref(es->st, j);
+
+			if (ref->state != R_HELD)
+				continue;
+			if (!own_device_is_data(r, es->ret, ref))
+				return NULL;
+			any = true;
+		}
+	}
+	return any ? own_device_field(r->fu, r->f->ret.tag) : NULL;
+}
+
 struct summary *make_summary(struct run *r)
 {
 	struct summary *s = summary_new(r->f->name);
@@ -677,5 +703,6 @@ struct summary *make_summary(struct run *r)
 		summary_add(s, o);
 	}
 	mark(s);
+	s->own = own_device(r);
 	return s;
 }

@@ -417,20 +417,22 @@ json_t *summary_to_json(const struct summary *s)
 
 	for (unsigned int i = 0; i < s->outcomes->len; i++)
 		json_array_append_new(outcomes, outcome_to_json(s->outcomes->pdata[i]));
-	return json_pack("{s:b,s:b,s:b,s:o}", "acquires", (int)s->acquires, "nodes", (int)s->nodes,
-			 "releases", (int)s->releases, "outcomes", outcomes);
+	return json_pack("{s:b,s:b,s:b,s:o,s:s*}", "acquires", (int)s->acquires, "nodes", (int)s->nodes,
+			 "releases", (int)s->releases, "outcomes", outcomes, "own", s->own);
 }
 
 struct summary *summary_from_json(const char *name, const json_t *j, GStringChunk *strings)
 {
 	struct summary *s = summary_new(keep(strings, name));
 	json_t *outcomes, *e;
+	const char *own = NULL;
 	int acquires, nodes, releases;
 	size_t i;
 
-	if (json_unpack((json_t *)j, "{s:b,s:b,s:b,s:o}", "acquires", &acquires, "nodes", &nodes, "releases",
-			&releases, "outcomes", &outcomes) < 0)
+	if (json_unpack((json_t *)j, "{s:b,s:b,s:b,s:o,s?s}", "acquires", &acquires, "nodes", &nodes,
+			"releases", &releases, "outcomes", &outcomes, "own", &own) < 0)
 		goto bad;
+	s->own = keep(strings, own);
 	s->acquires = acquires;
 	s->nodes = nodes;
 	s->releases = releases;

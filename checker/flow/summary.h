@@ -86,6 +86,8 @@ struct summary {
 	bool nodes; /* or on a firmware node */
 	bool releases;
 	bool noreturn;
+	const char *
+		own; /* what it gives is driver data of the device it holds, which lies in this field of it */
 	bool detailed; /* outcomes without effects are told apart by their conditions too */
 };
 
