@@ -58,6 +58,7 @@ struct place {
 	bool overwritten_matters;
 	bool may_be_kept; /* a node that a function which is not known gets: it may keep the pointer */
 	bool callers_judge; /* what a field keeps is judged at the callers' exits */
+	bool all_exits; /* every exit that still holds it loses it: see drops_itself() */
 	bool rounds_released; /* an earlier round of a loop releases its own */
 	/* positions: base[block id] + index; the terminator comes last */
 	uint32_t *base, npos;
@@ -73,8 +74,10 @@ struct place {
 	GHashTable *site_edge; /* as edge_at -> struct site * */
 };
 
-/* place.c */
+/* place-lost.c */
 bool place_losing(const struct place *p, const struct ref_exit *x);
+/* Fill the verdicts; false, with *why, when no exit of this function loses it, or a caller's does. */
+bool exits_read(struct place *p, char **why);
 
 /* place-acquires.c */
 void acquires_collect(struct place *p);

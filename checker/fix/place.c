@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "rules/ref-report.h"
 
 static void rank_from(const struct ir_block *b, bool *seen, uint32_t *order, uint32_t *next)
 {
@@ -50,55 +49,6 @@ static void number_positions(struct place *p)
 		p->npos += ((const struct ir_block *)p->fn->blocks->pdata[i])->instrs->len + 1;
 	}
 	rank_from(p->fn->blocks->pdata[0], seen, p->order, &next);
-}
-
-bool place_losing(const struct place *p, const struct ref_exit *x)
-{
-	switch (ref_judge(p->fu, p->ref, x)) {
-	case REF_LEAKED: return true;
-	case REF_RETAINED: return p->retained && x->cls == EXIT_FAILURE_;
-	default: return false;
-	}
-}
-
-static bool read_exits(struct place *p, char **why)
-{
-	bool any = false;
-
-	p->verdict = g_new0(struct verdict, p->fn->blocks->len);
-	for (unsigned int i = 0; i < p->ref->exits->len; i++) {
-		const struct ref_exit *x = p->ref->exits->pdata[i];
-		struct verdict *v;
-
-		if (x->func && x->func != p->fn) {
-			p->callers_judge = true;
-			if (!place_losing(p, x))
-				continue;
-			*why = g_strdup_printf("it is lost in the caller %s()", x->func->name);
-			return false;
-		}
-		if (x->overwritten && place_losing(p, x)) {
-			p->overwritten_matters = any = true;
-			if (x->block)
-				p->verdict[x->block->id].overwritten = true;
-			continue;
-		}
-		if (!x->block)
-			continue;
-		v = &p->verdict[x->block->id];
-		v->any = true;
-		if (place_losing(p, x))
-			v->lost = any = true;
-		else if (x->place == REF_RETURNED)
-			v->returned = true;
-		else if (x->place == REF_RELEASED || x->place == REF_MANAGED)
-			v->released = true;
-		else
-			v->field = true;
-	}
-	if (!any)
-		*why = g_strdup("no exit of this function loses it");
-	return any;
 }
 
 /*
@@ -219,12 +169,12 @@ static bool walk_fits(struct place *p)
 	for (unsigned int i = 0; i < p->fn->blocks->len; i++) {
 		const struct verdict *v = &p->verdict[i];
 
-		if (v->lost && !g_ptr_array_find(p->leaks, p->fn->blocks->pdata[i], NULL))
+		if (v->lost && !p->all_exits && !g_ptr_array_find(p->leaks, p->fn->blocks->pdata[i], NULL))
 			return false;
 		if (v->lost && v->released && !v->seen_released && !p->rounds_released)
 			return false;
 	}
-	return true;
+	return !p->all_exits || p->leaks->len;
 }
 
 static bool agrees_with_flow(struct place *p, char **why)
@@ -301,7 +251,7 @@ struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, 
 	acquires_collect(p);
 	number_positions(p);
 	make_room(p);
-	if (names_collect(p, why) && know_element(p, why) && know_release(p, why) && read_exits(p, why))
+	if (names_collect(p, why) && know_element(p, why) && know_release(p, why) && exits_read(p, why))
 		p->untested_err = may_be_untested_error(p);
 	if (!*why && agrees_with_flow(p, why)) {
 		p->may_be_kept = (model_is_node(ref->kind) && goes_through_pointer(p)) || is_cookie(p);

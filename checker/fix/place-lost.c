@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * At which exits of its function the reference is lost, as flow has it.
+ */
+#include "fix/place-priv.h"
+
+#include "rules/ref-report.h"
+
+bool place_losing(const struct place *p, const struct ref_exit *x)
+{
+	switch (ref_judge(p->fu, p->ref, x)) {
+	case REF_LEAKED: return true;
+	case REF_RETAINED: return p->retained && x->cls == EXIT_FAILURE_;
+	default: return false;
+	}
+}
+
+/*
+ * "x->np = look_up(); if (bad) return err; ... of_node_put(x->np); return 0;": the field is no place to keep it, as the
+ * function drops it when all goes well, and no caller does. Where it still holds it, the caller loses it.
+ */
+static bool drops_itself(const struct place *p)
+{
+	bool drops = false;
+
+	for (unsigned int i = 0; i < p->ref->exits->len; i++) {
+		const struct ref_exit *x = p->ref->exits->pdata[i];
+		bool own = !x->func || x->func == p->fn;
+
+		if (own && x->place == REF_RELEASED)
+			drops = true;
+		else if (own ? x->place != REF_LOST : !place_losing(p, x))
+			return false;
+	}
+	return drops;
+}
+
+static void lose_everywhere(struct place *p)
+{
+	p->callers_judge = false;
+	p->all_exits = true;
+	for (unsigned int i = 0; i < p->fn->blocks->len; i++) {
+		const struct ir_block *b = p->fn->blocks->pdata[i];
+
+		if (b->term.kind == IR_TERM_RETURN)
+			p->verdict[b->id].any = p->verdict[b->id].lost = true;
+	}
+}
+
+bool exits_read(struct place *p, char **why)
+{
+	const struct ir_func *caller = NULL;
+	bool any = false;
+
+	p->verdict = g_new0(struct verdict, p->fn->blocks->len);
+	for (unsigned int i = 0; i < p->ref->exits->len; i++) {
+		const struct ref_exit *x = p->ref->exits->pdata[i];
+		struct verdict *v;
+
+		if (x->func && x->func != p->fn) {
+			p->callers_judge = true;
+			if (!caller && place_losing(p, x))
+				caller = x->func;
+			continue;
+		}
+		if (x->overwritten && place_losing(p, x)) {
+			p->overwritten_matters = any = true;
+			if (x->block)
+				p->verdict[x->block->id].overwritten = true;
+			continue;
+		}
+		if (!x->block)
+			continue;
+		v = &p->verdict[x->block->id];
+		v->any = true;
+		if (place_losing(p, x))
+			v->lost = any = true;
+		else if (x->place == REF_RETURNED)
+			v->returned = true;
+		else if (x->place == REF_RELEASED || x->place == REF_MANAGED)
+			v->released = true;
+		else
+			v->field = true;
+	}
+	if (caller && !drops_itself(p)) {
+		*why = g_strdup_printf("it is lost in the caller %s()", caller->name);
+		return false;
+	}
+	if (caller)
+		lose_everywhere(p);
+	else if (!any)
+		*why = g_strdup("no exit of this function loses it");
+	return caller || any;
+}
