@@ -173,6 +173,6 @@ bool name_in_macro(const struct name_job *j, GPtrArray *all)
 	put = name_release(j, true);
 	behind = g_strdup_printf("\n%s%s%s", j->indent, put, close ? close : "");
 	fix_edits_add(edits, after, after, behind);
-	name_offer(j, g_steal_pointer(&edits), all);
+	name_offer(j, g_steal_pointer(&edits), NAME_DEED_TESTED, all);
 	return true;
 }

@@ -7,6 +7,10 @@
 
 #include "fix/plan.h"
 
+/* What is done about it, where the result is used, and where only a test uses it. */
+#define NAME_DEED "Drop the reference after its last use, kept in a variable until then."
+#define NAME_DEED_TESTED "Drop the reference once the result, kept in a variable, was tested."
+
 struct name_job {
 	const struct flow_unit *fu;
 	const struct flow_ref *ref;
@@ -28,7 +32,7 @@ char *name_laid_out(const char *indent, const char *s, int by);
 char *name_release(const struct name_job *j, bool may_be_null);
 /* Declare the variable where it is new; false: there is no place for it. */
 bool name_declare(const struct name_job *j, GPtrArray *edits);
-void name_offer(const struct name_job *j, GPtrArray *edits, GPtrArray *all);
+void name_offer(const struct name_job *j, GPtrArray *edits, const char *deed, GPtrArray *all);
 
 /* name-tested.c: nothing but a test uses the result. */
 bool name_tested(const struct name_job *j, GPtrArray *all);

@@ -208,14 +208,14 @@ bool name_declare(const struct name_job *j, GPtrArray *edits)
 	return j->known || name_local_declare(j->ref->func, j->s, j->tag, j->name, edits);
 }
 
-void name_offer(const struct name_job *j, GPtrArray *edits, GPtrArray *all)
+void name_offer(const struct name_job *j, GPtrArray *edits, const char *deed, GPtrArray *all)
 {
 	struct fix_candidate *c = g_new0(struct fix_candidate, 1);
 
 	c->strategy = "name-the-result";
 	c->edits = edits;
-	c->words = words_reference(words_noun(j->ref), j->ref->api, j->ref->func->name, "never dropped",
-				   "Drop the reference after its last use, kept in a variable until then.");
+	c->words =
+		words_reference(words_noun(j->ref), j->ref->api, j->ref->func->name, "never dropped", deed);
 	g_ptr_array_add(all, c);
 }
 
@@ -244,7 +244,7 @@ static bool name_argument(const struct name_job *j, GPtrArray *all, char **why)
 	put = name_release(j, true);
 	behind = g_strdup_printf("\n%s%s", j->indent, put);
 	fix_edits_add(edits, end, end, behind);
-	name_offer(j, g_steal_pointer(&edits), all);
+	name_offer(j, g_steal_pointer(&edits), NAME_DEED, all);
 	return true;
 }
 

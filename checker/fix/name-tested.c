@@ -106,7 +106,7 @@ static bool leave_without(const struct name_job *j, const GPtrArray *calls, GPtr
 	fix_edits_add(edits, s->range.begin, condition, text->str);
 	behind = g_strdup_printf("\n\n%s%s", j->indent, put);
 	fix_edits_add(edits, end, end, behind);
-	name_offer(j, g_steal_pointer(&edits), all);
+	name_offer(j, g_steal_pointer(&edits), NAME_DEED, all);
 	return true;
 }
 
@@ -146,7 +146,7 @@ static bool drop_when_found(const struct name_job *j, const GPtrArray *calls, GP
 	fix_edits_add(edits, j->s->range.begin, condition, text);
 	if (!release_first(j, condition, edits))
 		return false;
-	name_offer(j, g_steal_pointer(&edits), all);
+	name_offer(j, g_steal_pointer(&edits), NAME_DEED_TESTED, all);
 	return true;
 }
 

@@ -349,3 +349,8 @@ bool place_overwritten(const struct place *p)
 {
 	return p->overwritten;
 }
+
+bool place_lost_by_callers(const struct place *p)
+{
+	return p->all_exits;
+}

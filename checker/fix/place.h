@@ -82,6 +82,8 @@ enum place_result place_check(struct place *p, const GPtrArray *plan, const char
 unsigned int place_at(const struct place *p, enum site_kind kind, const struct ir_stmt *s);
 /* Exit blocks that still lose the reference: struct ir_block *, borrowed. */
 const GPtrArray *place_leaks(const struct place *p);
+/* Does it lose nothing itself, but leave to its callers what they lose? */
+bool place_lost_by_callers(const struct place *p);
 bool place_overwritten(const struct place *p); /* lost because its name was reused */
 bool place_reaches(const struct place *p, const struct ir_block *from, const struct ir_block *to);
 

@@ -209,6 +209,25 @@ static void sort_out(struct losses *l, const struct place *p)
 	}
 }
 
+/* What a caller loses is told by the ways out that leave it behind: those that the plan puts it on. */
+static void sort_out_sites(struct losses *l, const struct place *p, const GPtrArray *plan)
+{
+	g_ptr_array_unref(l->phrases);
+	*l = (struct losses){ .phrases = g_ptr_array_new_with_free_func(g_free),
+			      .some_fine = true,
+			      .failure_fine = true };
+	for (unsigned int i = 0; i < plan->len; i++) {
+		char *s = why_reached(place_func(p), ((const struct site *)plan->pdata[i])->stmt);
+
+		if (!s) {
+			l->mixed++;
+			continue;
+		}
+		l->failing++;
+		add_phrase(l->phrases, s);
+	}
+}
+
 /* "when f() fails", "on an error path"; g_free() */
 static char *when_failing(const struct losses *l)
 {
@@ -264,6 +283,8 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 	const char *deed;
 
 	sort_out(&l, p);
+	if (l.overwritten && place_lost_by_callers(p))
+		sort_out_sites(&l, p, plan);
 	is = fate(&l);
 	if (!strcmp(strategy, "scoped-cleanup"))
 		deed = "Let it be dropped when the pointer goes out of scope.";
