@@ -151,6 +151,7 @@ static const struct ir_expr *lower_binary(struct lower *L, CXCursor c)
 	b = lower_value(L, k.v[1]);
 	if (!plain_oper(kind, &op))
 		return unknown(L, c);
+	fold_error_test(L, k.v[0], &op, &b);
 	return make_binop(L, op, a, b, c);
 }
 

@@ -114,3 +114,29 @@ bool pick_arm(struct lower *L, CXCursor cond, bool *value)
 	*value = v != 0;
 	return true;
 }
+
+static bool is_unsigned(CXCursor c)
+{
+	switch (clang_getCanonicalType(clang_getCursorType(c)).kind) {
+	case CXType_UInt:
+	case CXType_ULong:
+	case CXType_ULongLong: return true;
+	default: return false;
+	}
+}
+
+#define MAX_ERRNO 4095
+
+void fold_error_test(struct lower *L, CXCursor left, enum ir_oper *op, const struct ir_expr **b)
+{
+	if (!ir_oper_compares(*op) || (*b)->kind != IR_E_CONST || (*b)->value >= 0 ||
+	    (*b)->value < -MAX_ERRNO - 1 || !is_unsigned(left))
+		return;
+	if (*op == IR_O_GE || *op == IR_O_GT)
+		*op = IR_O_LT;
+	else if (*op == IR_O_LT || *op == IR_O_LE)
+		*op = IR_O_GE;
+	else
+		return;
+	*b = ir_const(L->u, 0, (*b)->type);
+}

@@ -180,6 +180,11 @@ void collect_inits(struct tu *t, CXCursor var);
 const struct ir_expr *make_binop(struct lower *L, enum ir_oper op, const struct ir_expr *a,
 				 const struct ir_expr *b, CXCursor c);
 bool pick_arm(struct lower *L, CXCursor cond, bool *value);
+/*
+ * IS_ERR_VALUE(x) compares with (unsigned long)-MAX_ERRNO. What is above that is an error, here a negative number: for a
+ * signed comparison all others would be errors as well.
+ */
+void fold_error_test(struct lower *L, CXCursor left, enum ir_oper *op, const struct ir_expr **b);
 bool has_labels(CXCursor c);
 
 /* expr.c, assign.c, call.c, place.c, cond.c, stmtexpr.c, idiom.c */
