@@ -60,6 +60,11 @@ bool names_value(const struct place *p, uint16_t names, const struct ir_expr *e)
 	}
 }
 
+bool names_points_behind(const struct place *p, uint16_t names, const struct ir_expr *e)
+{
+	return e->kind == IR_E_ADDR && e->path->kind == IR_P_INDEX && through_object(p, names, e->path);
+}
+
 bool names_looks_into(const struct place *p, uint16_t names, const struct ir_expr *e)
 {
 	if (!e)
@@ -100,12 +105,22 @@ static bool path_null_deref(const struct place *p, const struct elem *el, const 
 	return false;
 }
 
+/* "x->array" of &x->array[1]: what has to be read for the address. */
+static const struct ir_path *pointer_of(const struct ir_path *path)
+{
+	while (path->kind == IR_P_FIELD || path->kind == IR_P_INDEX)
+		path = path->base;
+	return path->kind == IR_P_DEREF ? path->base : NULL;
+}
+
 bool names_null_deref(const struct place *p, const struct elem *el, const struct ir_expr *e, bool addresses)
 {
 	if (!e)
 		return false;
 	if (e->kind == IR_E_LOAD || (e->kind == IR_E_ADDR && addresses))
 		return path_null_deref(p, el, e->path);
+	if (e->kind == IR_E_ADDR)
+		return path_null_deref(p, el, pointer_of(e->path));
 	return names_null_deref(p, el, e->a, addresses) || names_null_deref(p, el, e->b, addresses);
 }
 
@@ -203,7 +218,7 @@ static bool gives_name(const struct place *p, const struct ir_instr *in, bool *w
 		return false;
 	if (in->op == IR_ASSIGN) {
 		*weak = !names_value(p, all & ~p->weak, in->src);
-		return names_value(p, all, in->src);
+		return names_value(p, all, in->src) || names_points_behind(p, all, in->src);
 	}
 	if (in->op != IR_CALL)
 		return false;

@@ -54,6 +54,7 @@ struct place {
 	uint16_t weak; /* names that may point into the object, or elsewhere */
 	bool tested_null, tested_err;
 	bool untested_err; /* the look-up may give an ERR_PTR, and nothing asks */
+	bool maybe_null; /* nothing tests it, but there may be none, and releasing that would look into it */
 	struct verdict *verdict; /* by block id */
 	bool overwritten_matters;
 	bool may_be_kept; /* a node that a function which is not known gets: it may keep the pointer */
@@ -92,6 +93,8 @@ bool names_is_test(const struct ir_expr *e);
 bool names_tested(const struct place *p, const struct ir_expr *e);
 /* Is the value of @e another name of the object? */
 bool names_value(const struct place *p, uint16_t names, const struct ir_expr *e);
+/* "&pdev->resource[1]": is @e the address of an element of an array that goes with the object? */
+bool names_points_behind(const struct place *p, uint16_t names, const struct ir_expr *e);
 /* Does evaluating @e look into the object? */
 bool names_looks_into(const struct place *p, uint16_t names, const struct ir_expr *e);
 /* Is @e the address of a record that has a name in a field? What an acquiring call fills is none of them. */

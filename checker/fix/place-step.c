@@ -55,7 +55,7 @@ static bool step_assign(struct place *p, const struct ir_instr *in, struct elem 
 	if (names_looks_into(p, el->names, in->src) || (in->dst && names_write_into(p, el->names, in->dst)))
 		step_used(p, el);
 	if (in->dst) {
-		bool name = names_value(p, el->names, in->src);
+		bool name = names_value(p, el->names, in->src) || names_points_behind(p, el->names, in->src);
 
 		/* Handing a dead name on is a use of it, too, unless only a local takes it. */
 		if (name && el->status == ST_PUT && in->dst->kind != IR_P_VAR)

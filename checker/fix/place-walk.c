@@ -108,7 +108,7 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 		return;
 	}
 	g_array_append_val(todo, held);
-	if (p->tested_null) {
+	if (p->tested_null || p->maybe_null) {
 		none.fact[i] = SIGN_ZERO;
 		g_array_append_val(todo, none);
 	}

@@ -190,10 +190,21 @@ static bool agrees_with_flow(struct place *p, char **why)
 	return false;
 }
 
+/* "put_device(&pdev->dev)": where nothing has looked into what may be NULL, that would be the first to. */
+static bool looks_first(const struct place *p)
+{
+	const struct model_row *row = model_find(p->fu->model, p->ref->api);
+
+	return !p->tested_null && !p->out && row && (row->result & MODEL_ZERO) &&
+	       (strstr(p->format, "&%s") || strstr(p->format, "%s->"));
+}
+
 static bool know_release(struct place *p, char **why)
 {
 	release_collect(p);
-	if (!p->format)
+	if (p->format)
+		p->maybe_null = looks_first(p);
+	else
 		*why = g_strdup_printf("how to release what %s() gives is not known", p->ref->api);
 	return p->format;
 }

@@ -50,8 +50,14 @@ static void list_arm(const struct place *p, GArray *all, const struct ir_stmt *a
 		return;
 	}
 	kids = arm->kids;
-	for (unsigned int i = 0; kids && i < kids->len; i++)
-		list_boundary(p, all, kids->pdata[i], i + 1 < kids->len ? kids->pdata[i + 1] : NULL, depth);
+	for (unsigned int i = 0; kids && i < kids->len; i++) {
+		const struct ir_stmt *next = i + 1 < kids->len ? kids->pdata[i + 1] : NULL;
+
+		/* what has nothing to do with the object is not torn apart */
+		if (next && next->kind == IR_S_EXPR && !place_stmt_uses(p, kids->pdata[i]))
+			continue;
+		list_boundary(p, all, kids->pdata[i], next, depth);
+	}
 }
 
 /* Arms come before what follows the whole: earlier in the source is better. */
