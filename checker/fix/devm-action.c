@@ -142,12 +142,22 @@ static bool remove_puts(struct devm_action *a, GPtrArray *edits)
 static char *words(const struct devm_action *a)
 {
 	const struct flow_ref *ref = a->ref;
+	enum retained_dropped dropped = retained_dropped(ref);
+	const char *fate = dropped == RETAINED_NO_FAILURE ? "not dropped when the driver is unbound"
+			   : dropped == RETAINED_DROPPED
+				   ? "dropped when probe fails later, but not when the driver is unbound"
+			   : dropped == RETAINED_SOMETIMES
+				   ? "not dropped when the driver is unbound, nor on every error path"
+				   : "never dropped: neither when probe fails later nor when the driver "
+				     "is unbound";
 
 	return g_strdup_printf(
 		"%s() calls %s(), which takes a reference to the device, and keeps the result. The "
-		"reference is never dropped: neither when probe fails later nor when the driver is "
-		"unbound.\n\nDrop it by a devm action, which does both.",
-		ref->func->name, ref->api);
+		"reference is %s.\n\nDrop it by a devm action%s",
+		ref->func->name, ref->api, fate,
+		dropped == RETAINED_NO_FAILURE ? "."
+		: dropped == RETAINED_DROPPED  ? " instead, which does both."
+					       : ", which does both.");
 }
 
 static void propose(struct devm_action *a, const char *device, bool at_once)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fix/plan.h"
+#include "fix/retained.h"
 
 void removal_decline(struct removal *r, const char *why)
 {
@@ -97,10 +98,18 @@ bool removal_is_plain(const struct ir_stmt *s)
 void removal_propose(struct removal *r, GPtrArray *edits, const char *deed)
 {
 	const struct flow_ref *ref = r->ref;
+	enum retained_dropped dropped = retained_dropped(ref);
+	g_autofree char *fate =
+		dropped == RETAINED_DROPPED
+			? g_strdup_printf("Only the error paths of %s() drop the reference.", ref->func->name)
+		: dropped == RETAINED_SOMETIMES
+			? g_strdup_printf("Only some error paths of %s() drop the reference.",
+					  ref->func->name)
+			: g_strdup("Nothing ever drops the reference.");
 	g_autofree char *words = g_strdup_printf(
 		"%s() calls %s(), which takes a reference to the device, and keeps the result in "
-		"'%s'. Nothing ever drops the reference.\n\n%s",
-		ref->func->name, ref->api, r->field, deed);
+		"'%s'. %s\n\n%s",
+		ref->func->name, ref->api, r->field, fate, deed);
 
 	fix_at_add(r->at, "put-in-remove", edits, words);
 }

@@ -213,6 +213,25 @@ bool retained_checked(const struct flow_unit *fu, const struct flow_ref *ref)
 	return false;
 }
 
+enum retained_dropped retained_dropped(const struct flow_ref *ref)
+{
+	unsigned int dropped = 0, others = 0;
+
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *x = ref->exits->pdata[i];
+
+		if (x->func != ref->func || x->cls == EXIT_SUCCESS_)
+			continue;
+		if (x->place == REF_RELEASED || x->place == REF_MANAGED)
+			dropped++;
+		else
+			others++;
+	}
+	if (!others)
+		return dropped ? RETAINED_DROPPED : RETAINED_NO_FAILURE;
+	return dropped || ref->dropped ? RETAINED_SOMETIMES : RETAINED_NEVER_DROPPED;
+}
+
 /* --- text ------------------------------------------------------------------------------ */
 
 bool retained_release(const char *format, const char *object, char **callee, char **arg)

@@ -51,6 +51,16 @@ bool retained_check(const struct flow_unit *fu, const struct flow_ref *ref, cons
 /* Does the function only succeed with an object? */
 bool retained_checked(const struct flow_unit *fu, const struct flow_ref *ref);
 
+/* Does the function drop it when it fails later? */
+enum retained_dropped {
+	RETAINED_NEVER_DROPPED,
+	RETAINED_SOMETIMES, /* on some of these ways */
+	RETAINED_DROPPED, /* on all of them */
+	RETAINED_NO_FAILURE, /* there is no such way */
+};
+
+enum retained_dropped retained_dropped(const struct flow_ref *ref);
+
 /* "put_device" and "&pdev->dev" of the release of @object by @format; false when it does not look like that. */
 bool retained_release(const char *format, const char *object, char **callee, char **arg);
 

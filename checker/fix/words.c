@@ -6,6 +6,7 @@
 #include "fix/plan.h"
 #include "fix/sentence.h"
 #include "model/model.h"
+#include "support/names.h"
 
 #include <string.h>
 
@@ -54,11 +55,27 @@ const struct ir_expr *stmt_tested(const struct ir_expr *e, bool *negated)
 	}
 }
 
+/* What these give says what was found, not that something went wrong. */
+static bool compares(const char *callee)
+{
+	static const char *const words[] = { "cmp",   "strcmp", "strncmp", "strcasecmp", "memcmp",
+					     "match", "test",	"is",	   "has" };
+
+	return name_has_word(callee, words, G_N_ELEMENTS(words));
+}
+
+/* The call that takes the reference, made once more. */
+static bool again(const struct ir_instr *in, const struct ir_instr *acquire)
+{
+	return in != acquire && !g_strcmp0(in->callee, acquire->callee);
+}
+
 /*
  * A condition that tests the result of a call: "f() returns NULL", "f() fails". @truth: what the
  * value tested is on the way.
  */
-static char *condition_words(const struct ir_func *fn, const struct ir_block *b, bool truth)
+static char *condition_words(const struct ir_func *fn, const struct ir_block *b, bool truth,
+			     const struct ir_instr *acquire)
 {
 	bool negated = !truth;
 	const struct ir_expr *e = stmt_tested(b->term.value, &negated);
@@ -78,9 +95,15 @@ static char *condition_words(const struct ir_func *fn, const struct ir_block *b,
 		return NULL;
 	if (is_err)
 		return negated ? NULL : g_strdup_printf("%s() fails", in->callee);
+	if (e->type.kind == IR_T_PTR && e != b->term.value && b->term.value->oper == IR_O_LT)
+		return negated ? NULL : g_strdup_printf("%s() fails", in->callee);
 	if (e->type.kind == IR_T_PTR)
-		return negated ? g_strdup_printf("%s() returns NULL", in->callee) : NULL;
-	return negated || e->type.is_bool ? NULL : g_strdup_printf("%s() fails", in->callee);
+		return negated ? g_strdup_printf("%s%s() returns NULL", again(in, acquire) ? "a later " : "",
+						 in->callee)
+			       : NULL;
+	return negated || e->type.is_bool || compares(in->callee)
+		       ? NULL
+		       : g_strdup_printf("%s%s() fails", again(in, acquire) ? "a later " : "", in->callee);
 }
 
 /* The one test that an if is, or NULL when it is several. */
@@ -110,7 +133,7 @@ bool stmt_starts(const struct ir_block *b, const struct ir_stmt *s)
 }
 
 /* Under what condition @s is reached, as far as one test says it. */
-static char *why_reached(const struct ir_func *fn, const struct ir_stmt *s)
+static char *why_reached(const struct ir_func *fn, const struct ir_stmt *s, const struct ir_instr *acquire)
 {
 	const struct ir_stmt *up = s->parent;
 	const struct ir_block *b;
@@ -124,7 +147,7 @@ static char *why_reached(const struct ir_func *fn, const struct ir_stmt *s)
 	b = branch_of(fn, up);
 	if (!b || stmt_starts(b->term.succ[0], s) == stmt_starts(b->term.succ[1], s))
 		return NULL;
-	return condition_words(fn, b, stmt_starts(b->term.succ[0], s));
+	return condition_words(fn, b, stmt_starts(b->term.succ[0], s), acquire);
 }
 
 static void add_phrase(GPtrArray *phrases, char *s)
@@ -152,7 +175,7 @@ struct losses {
 	GPtrArray *phrases; /* "f() fails": what leads to those that fail */
 	unsigned int success, failing, mixed; /* exits; without overwriting ones */
 	unsigned int unknown; /* of failing: those without a phrase */
-	bool overwritten, some_fine, failure_fine;
+	bool overwritten, some_fine, failure_fine, success_fine;
 	bool freed; /* overwriting ones: only by freeing what holds the pointer */
 };
 
@@ -166,29 +189,60 @@ static bool sets_something(const struct flow_ref *ref, const struct ref_exit *x)
 	return !x->stmt;
 }
 
+/* "goto err_free;" */
+static bool goes_to_error(const struct ir_stmt *s)
+{
+	static const char *const words[] = { "err",	"error", "errout", "fail",  "failed",
+					     "failure", "bad",	 "abort",  "unwind" };
+
+	return s && s->kind == IR_S_GOTO && name_has_word(s->label, words, G_N_ELEMENTS(words));
+}
+
+/* At the end of the function, or where nothing has to be so that it is reached. */
+static bool at_top(const struct ir_func *fn, const struct ir_stmt *s)
+{
+	return !s || s->parent == fn->body;
+}
+
+/* Who returns nothing, or a number of its own, does not say what went wrong; what leads there does. */
+static enum exit_class class_of(const struct flow_ref *ref, const struct ref_exit *x, const char *phrase)
+{
+	if (x->cls == EXIT_FAILURE_ || goes_to_error(x->stmt))
+		return EXIT_FAILURE_;
+	if (ref->func->ret.kind != IR_T_VOID)
+		return phrase ? EXIT_FAILURE_ : x->cls;
+	return phrase ? EXIT_FAILURE_ : at_top(ref->func, x->stmt) ? EXIT_SUCCESS_ : EXIT_MIXED_;
+}
+
+/* What goes wrong before this exit is taken; NULL when nothing does, or when it cannot be said. */
+static char *phrase_of(const struct flow_ref *ref, const struct ref_exit *x)
+{
+	if (!x->stmt ||
+	    (ref->func->ret.kind != IR_T_VOID && x->cls != EXIT_FAILURE_ && !goes_to_error(x->stmt)))
+		return NULL;
+	return why_reached(ref->func, x->stmt, ref->acquire);
+}
+
 static void add_loss(struct losses *l, const struct flow_ref *ref, const struct ref_exit *x)
 {
-	/* Who returns nothing does not say what went wrong; what leads there does. */
-	bool is_void = ref->func->ret.kind == IR_T_VOID;
-	char *s = NULL;
+	char *s;
 
 	if (x->overwritten) {
 		l->freed = (l->freed || !l->overwritten) && !sets_something(ref, x);
 		l->overwritten = true;
 		return;
 	}
-	if (x->stmt && (is_void || x->cls == EXIT_FAILURE_))
-		s = why_reached(ref->func, x->stmt);
-	if (s || x->cls == EXIT_FAILURE_)
+	s = phrase_of(ref, x);
+	switch (class_of(ref, x, s)) {
+	case EXIT_FAILURE_:
 		l->failing++;
-	else if (is_void || x->cls == EXIT_MIXED_)
-		l->mixed++;
-	else
-		l->success++;
+		l->unknown += !s;
+		break;
+	case EXIT_SUCCESS_: l->success++; break;
+	default: l->mixed++;
+	}
 	if (s)
 		add_phrase(l->phrases, s);
-	else
-		l->unknown += x->cls == EXIT_FAILURE_;
 }
 
 static void sort_out(struct losses *l, const struct place *p)
@@ -199,13 +253,18 @@ static void sort_out(struct losses *l, const struct place *p)
 	l->some_fine = ref->dropped;
 	for (unsigned int i = 0; i < ref->exits->len; i++) {
 		const struct ref_exit *x = ref->exits->pdata[i];
+		g_autofree char *s = NULL;
+		enum exit_class cls;
 
 		if (place_losing(p, x)) {
 			add_loss(l, ref, x);
 			continue;
 		}
+		s = phrase_of(ref, x);
+		cls = class_of(ref, x, s);
 		l->some_fine = true;
-		l->failure_fine |= x->cls == EXIT_FAILURE_;
+		l->failure_fine |= cls == EXIT_FAILURE_;
+		l->success_fine |= cls == EXIT_SUCCESS_;
 	}
 }
 
@@ -241,8 +300,44 @@ static char *when_failing(const struct losses *l)
 	return g_strdup(l->failure_fine ? "on one of the error paths" : "on the error path");
 }
 
+static bool leaves_loops(const GPtrArray *plan)
+{
+	for (unsigned int i = 0; i < plan->len; i++) {
+		const struct site *site = plan->pdata[i];
+		const struct ir_stmt *up = site->stmt->parent;
+
+		while (up && up->kind != IR_S_LOOP && up->kind != IR_S_SWITCH)
+			up = up->parent;
+		if (site->stmt->kind != IR_S_BREAK || !up || up->kind != IR_S_LOOP)
+			return false;
+	}
+	return plan->len;
+}
+
+/* One success drops it and another does not: what leads to the places where the plan does; NULL: it cannot be said. */
+static char *when_planned(const struct flow_ref *ref, const GPtrArray *plan)
+{
+	g_autoptr(GPtrArray) phrases = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *all = NULL;
+	bool left = leaves_loops(plan);
+
+	for (unsigned int i = 0; i < plan->len; i++) {
+		const struct site *site = plan->pdata[i];
+		char *s = site->kind == SITE_AFTER ? NULL : why_reached(ref->func, site->stmt, ref->acquire);
+
+		if (!s && left)
+			return g_strdup_printf("not dropped on %s of the ways out of the loop",
+					       plan->len == 1 ? "one" : "some");
+		if (!s)
+			return NULL;
+		add_phrase(phrases, s);
+	}
+	all = phrases->len && phrases->len <= 2 ? join(phrases) : NULL;
+	return all ? g_strdup_printf("not dropped when %s", all) : NULL;
+}
+
 /* What is to follow "the reference is". */
-static char *fate(const struct losses *l)
+static char *fate(const struct losses *l, const struct flow_ref *ref, const GPtrArray *plan)
 {
 	g_autofree char *when = NULL;
 
@@ -252,10 +347,17 @@ static char *fate(const struct losses *l)
 		return g_strdup(l->some_fine ? "lost when the pointer is overwritten" : "never dropped");
 	if (!l->some_fine)
 		return g_strdup("never dropped");
+	if (l->success && l->success_fine) {
+		when = when_planned(ref, plan);
+		return when ? g_steal_pointer(&when) : g_strdup("not dropped on every path");
+	}
 	if (l->mixed || (!l->success && !l->failing))
 		return g_strdup("not dropped on every path");
-	if (!l->failing)
-		return g_strdup("not dropped on success");
+	if (!l->failing) {
+		/* a round of a loop may drop it */
+		when = when_planned(ref, plan);
+		return when ? g_steal_pointer(&when) : g_strdup("not dropped on success");
+	}
 	when = when_failing(l);
 	if (!l->success)
 		return g_strdup_printf("not dropped %s", when);
@@ -285,7 +387,7 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 	sort_out(&l, p);
 	if (l.overwritten && place_lost_by_callers(p))
 		sort_out_sites(&l, p, plan);
-	is = fate(&l);
+	is = fate(&l, ref, plan);
 	if (!strcmp(strategy, "scoped-cleanup"))
 		deed = "Let it be dropped when the pointer goes out of scope.";
 	else if (!strcmp(strategy, "unwind-label"))
