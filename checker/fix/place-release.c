@@ -94,3 +94,10 @@ bool release_is(const struct place *p, const struct ir_instr *in, uint16_t names
 	}
 	return false;
 }
+
+bool place_releases(const struct place *p, const struct ir_instr *in)
+{
+	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
+
+	return names_call_has(p, in, MODEL_RELEASE, all, NULL);
+}

@@ -89,6 +89,8 @@ bool place_reaches(const struct place *p, const struct ir_block *from, const str
 
 /* The losing exit of flow at this block (and statement, when one matches), or NULL. */
 const struct ref_exit *place_exit(const struct place *p, const struct ir_block *b, const struct ir_stmt *s);
+/* Does the call release the object, under whatever name? */
+bool place_releases(const struct place *p, const struct ir_instr *in);
 /* Does statement @s, with all below it, use or test the object? */
 bool place_stmt_uses(const struct place *p, const struct ir_stmt *s);
 

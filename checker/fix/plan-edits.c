@@ -365,7 +365,7 @@ static int by_place(const void *a, const void *b, void *data)
 static bool edit_redirect(struct out *o, const struct redirect *rd)
 {
 	const struct ir_range *r = &rd->stmt->range;
-	g_autofree char *jump = g_strdup_printf("goto %s;", rd->label);
+	g_autofree char *jump = rd->label ? g_strdup_printf("goto %s;", rd->label) : g_strdup("break;");
 	g_autofree char *indent = stmt_indent(o, rd->stmt);
 	g_autofree char *set = NULL, *tail = NULL;
 

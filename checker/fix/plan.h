@@ -24,7 +24,7 @@ bool plan_repair(struct place *p, GPtrArray *plan, const char **why);
 /* A statement that leaves is made to leave through a label. */
 struct redirect {
 	const struct ir_stmt *stmt; /* goto or return */
-	const char *label;
+	const char *label; /* NULL: break */
 	const char *var; /* return: takes its value first; NULL when it has it already */
 };
 
@@ -54,6 +54,8 @@ struct fix_candidate *put_after_use(struct place *p, bool close, const char **wh
 struct fix_candidate *put_on_exits(struct place *p, const char **why);
 /* @shared_only: only when at least two exits can share a label. */
 struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char **why);
+/* Exits go to a release that the function has at its end. */
+struct fix_candidate *shared_put(struct place *p, const char **why);
 /* cleanup.c: __free() instead of puts, where the file has the like already. */
 struct fix_candidate *scoped_cleanup(struct place *p, const struct flow_unit *fu, const char **why);
 /* Does a variable of the function have a cleanup? Then it unwinds by those, and by no labels. */

@@ -6,26 +6,10 @@
  * gotos that go on to the same label get one in front of it, returns get one in front of the last return
  * that the labels run into. A successful exit is never sent there.
  */
+#include "fix/labels.h"
 #include "fix/plan.h"
 
 #include <string.h>
-
-struct labels {
-	const struct place *p;
-	GPtrArray *stmts; /* labels directly in the function's body, source order */
-	GHashTable *names; /* all label names */
-};
-
-static void see_label(struct ir_stmt *s, void *data)
-{
-	struct labels *l = data;
-
-	if (s->kind != IR_S_LABEL)
-		return;
-	g_hash_table_add(l->names, (gpointer)s->label);
-	if (s->parent == place_func(l->p)->body)
-		g_ptr_array_add(l->stmts, s);
-}
 
 bool func_has_cleanup(const struct ir_func *fn)
 {
@@ -34,62 +18,6 @@ bool func_has_cleanup(const struct ir_func *fn)
 			return true;
 	}
 	return false;
-}
-
-/* Index of a goto's label among those of the body, or -1. */
-static int target(const struct labels *l, const struct ir_stmt *s)
-{
-	for (unsigned int i = 0; i < l->stmts->len; i++) {
-		if (!g_strcmp0(((const struct ir_stmt *)l->stmts->pdata[i])->label, s->label))
-			return (int)i;
-	}
-	return -1;
-}
-
-/* How this function begins the names of its labels. */
-static const char *name_style(const struct labels *l)
-{
-	static const char *const styles[] = { "err_", "error_", "fail_", "out_", "exit_", "cleanup_" };
-	unsigned int best = 0;
-	const char *style = "";
-
-	for (unsigned int k = 0; k < G_N_ELEMENTS(styles); k++) {
-		size_t n = strlen(styles[k]);
-		GHashTableIter it;
-		gpointer name;
-		unsigned int count = 0;
-
-		g_hash_table_iter_init(&it, l->names);
-		while (g_hash_table_iter_next(&it, &name, NULL))
-			count += !strncmp(name, styles[k], n) ||
-				 (strlen(name) == n - 1 && !strncmp(name, styles[k], n - 1));
-		if (count > best) {
-			best = count;
-			style = styles[k];
-		}
-	}
-	return style;
-}
-
-/* The last identifier of "data->dev". */
-static const char *short_name(const char *object)
-{
-	const char *s = object + strlen(object);
-
-	while (s > object && (g_ascii_isalnum(s[-1]) || s[-1] == '_'))
-		s--;
-	return s;
-}
-
-static char *new_name(const struct labels *l, const char *object)
-{
-	char *name = g_strdup_printf("%sput_%s", name_style(l), short_name(object));
-
-	for (unsigned int n = 2; g_hash_table_contains(l->names, name); n++) {
-		g_free(name);
-		name = g_strdup_printf("%sput_%s%u", name_style(l), short_name(object), n);
-	}
-	return name;
 }
 
 static const struct ir_stmt *before(const struct ir_stmt *s)
@@ -123,21 +51,21 @@ static int lowest_label(const struct labels *l, const GPtrArray *plan)
 		const struct site *s = plan->pdata[i];
 
 		if (s->kind == SITE_BEFORE && s->stmt->kind == IR_S_GOTO)
-			lowest = MAX(lowest, target(l, s->stmt));
+			lowest = MAX(lowest, labels_target(l, s->stmt));
 	}
 	return lowest;
 }
 
 static bool goes_to(const struct labels *l, const struct site *s, int to)
 {
-	return s->kind == SITE_BEFORE && s->stmt->kind == IR_S_GOTO && target(l, s->stmt) == to;
+	return s->kind == SITE_BEFORE && s->stmt->kind == IR_S_GOTO && labels_target(l, s->stmt) == to;
 }
 
 /* Gotos to earlier labels run through the new one: they need no release of their own. */
 static bool runs_into(const struct labels *l, const struct site *s, int to)
 {
-	return s->kind == SITE_BEFORE && s->stmt->kind == IR_S_GOTO && target(l, s->stmt) >= 0 &&
-	       target(l, s->stmt) < to;
+	return s->kind == SITE_BEFORE && s->stmt->kind == IR_S_GOTO && labels_target(l, s->stmt) >= 0 &&
+	       labels_target(l, s->stmt) < to;
 }
 
 static void copy_site(GPtrArray *to, const struct place *p, const struct site *s)
@@ -192,7 +120,7 @@ static int ready_label(const struct labels *l, struct place *p, const GPtrArray 
 	    prev->body->range.in_header)
 		return -1;
 	have = g_strndup(t->s + prev->body->range.begin, prev->body->range.end - prev->body->range.begin);
-	return strcmp(want, have) ? -1 : target(l, prev);
+	return strcmp(want, have) ? -1 : labels_target(l, prev);
 }
 
 /* Move the releases that the label @to takes over out of the plan. */
@@ -202,7 +130,7 @@ static struct detour *detour_gotos(const struct labels *l, GPtrArray *plan, int 
 	struct detour *d = g_new0(struct detour, 1);
 
 	d->redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect));
-	d->label.name = new_name(l, ((const struct site *)plan->pdata[0])->object);
+	d->label.name = labels_new_name(l, ((const struct site *)plan->pdata[0])->object);
 	d->label.before = label;
 	for (unsigned int i = 0; i < plan->len; i++) {
 		const struct site *s = plan->pdata[i];
@@ -309,20 +237,6 @@ static struct fix_candidate *through_label(const struct labels *l, struct place 
 	return c;
 }
 
-/* "return ret;" at the end of the labels: what it returns, if that is a plain variable. */
-static const char *returned_variable(const struct place *p, const struct ir_stmt *s)
-{
-	for (unsigned int i = 0; i < place_func(p)->blocks->len; i++) {
-		const struct ir_block *b = place_func(p)->blocks->pdata[i];
-
-		if (b->term.stmt == s && b->term.kind == IR_TERM_RETURN && b->term.value &&
-		    b->term.value->kind == IR_E_LOAD && b->term.value->path->kind == IR_P_VAR &&
-		    b->term.value->path->var->kind == IR_V_LOCAL)
-			return b->term.value->path->var->name;
-	}
-	return NULL;
-}
-
 static bool is_failing_return(const struct site *s, const struct ir_stmt *last)
 {
 	return s->failure && s->stmt != last && s->stmt->kind == IR_S_RETURN && s->kind != SITE_AFTER;
@@ -333,7 +247,7 @@ static struct fix_candidate *through_return(const struct labels *l, struct place
 {
 	const GPtrArray *kids = place_func(p)->body->kids;
 	const struct ir_stmt *last = kids && kids->len ? kids->pdata[kids->len - 1] : NULL;
-	const char *var = last && last->kind == IR_S_RETURN ? returned_variable(p, last) : NULL;
+	const char *var = last && last->kind == IR_S_RETURN ? labels_returned(p, last) : NULL;
 	struct fix_candidate *c = NULL;
 	struct detour *d;
 
@@ -343,11 +257,11 @@ static struct fix_candidate *through_return(const struct labels *l, struct place
 		return NULL;
 	d = g_new0(struct detour, 1);
 	d->redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect));
-	d->label.name = new_name(l, ((const struct site *)plan->pdata[0])->object);
+	d->label.name = labels_new_name(l, ((const struct site *)plan->pdata[0])->object);
 	d->label.after = before(last);
 	for (unsigned int i = 0; i < plan->len; i++) {
 		const struct site *s = plan->pdata[i];
-		const char *now = returned_variable(p, s->stmt);
+		const char *now = labels_returned(p, s->stmt);
 		struct redirect r = { s->stmt, d->label.name, now && !strcmp(now, var) ? NULL : var };
 
 		if (s->stmt == last && s->kind == SITE_BEFORE)
@@ -378,18 +292,15 @@ static struct fix_candidate *through(const struct labels *l, struct place *p, un
 
 struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char **why)
 {
-	struct labels l = { .p = p };
+	struct labels l;
 	struct fix_candidate *c = NULL;
 
 	*why = "the function does not unwind by labels";
 	if (func_has_cleanup(place_func(p)))
 		return NULL;
-	l.stmts = g_ptr_array_new();
-	l.names = g_hash_table_new(g_str_hash, g_str_equal);
-	stmt_walk(place_func(p)->body, see_label, &l);
+	labels_collect(&l, p);
 	if (l.stmts->len)
 		c = through(&l, p, shared_only ? 2 : 1, why);
-	g_ptr_array_unref(l.stmts);
-	g_hash_table_unref(l.names);
+	labels_clear(&l);
 	return c;
 }

@@ -390,6 +390,9 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 	is = fate(&l, ref, plan);
 	if (!strcmp(strategy, "scoped-cleanup"))
 		deed = "Let it be dropped when the pointer goes out of scope.";
+	else if (!strcmp(strategy, "shared-put"))
+		deed = l.failing ? "Drop the reference where the other error paths do."
+				 : "Drop the reference where the error paths do.";
 	else if (!strcmp(strategy, "unwind-label"))
 		deed = "Drop the reference when unwinding.";
 	else if (after && !strcmp(strategy, "put-after-last-use"))

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The labels that a function unwinds by, and how it names them. */
+#ifndef FWS_FIX_LABELS_H
+#define FWS_FIX_LABELS_H
+
+#include "fix/place.h"
+
+struct labels {
+	const struct place *p;
+	GPtrArray *stmts; /* labels directly in the function's body, source order */
+	GHashTable *names; /* all label names */
+};
+
+void labels_collect(struct labels *l, const struct place *p);
+void labels_clear(struct labels *l);
+
+/* Index of a goto's label among those of the body, or -1. */
+int labels_target(const struct labels *l, const struct ir_stmt *s);
+
+/* A name for a label that puts @object, in the style of the others. g_free() */
+char *labels_new_name(const struct labels *l, const char *object);
+
+/* "return ret;": what it returns, if that is a plain local; NULL: something else. */
+const char *labels_returned(const struct place *p, const struct ir_stmt *s);
+
+#endif
