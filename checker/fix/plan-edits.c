@@ -393,7 +393,7 @@ static bool edit_label(struct out *o, const struct new_label *nl)
 
 	if (nl->after) {
 		at = text_stmt_end(o->t, nl->after->range.end);
-		text = g_strdup_printf("\n%s:\n\t%s", nl->name, lines);
+		text = g_strdup_printf("%s\n%s:\n\t%s", nl->apart ? "\n" : "", nl->name, lines);
 	} else {
 		at = text_line_start(o->t, nl->before->range.begin);
 		text = g_strdup_printf("%s:\n\t%s\n", nl->name, lines);

@@ -32,6 +32,7 @@ struct redirect {
 struct new_label {
 	char *name;
 	const struct ir_stmt *before, *after;
+	bool apart; /* with an empty line in front */
 	const struct site *site; /* what to release */
 };
 
@@ -54,6 +55,8 @@ struct fix_candidate *put_after_use(struct place *p, bool close, const char **wh
 struct fix_candidate *put_on_exits(struct place *p, const char **why);
 /* @shared_only: only when at least two exits can share a label. */
 struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char **why);
+/* Many exits of a function without labels get one. */
+struct fix_candidate *first_label(struct place *p, const char **why);
 /* Exits go to a release that the function has at its end. */
 struct fix_candidate *shared_put(struct place *p, const char **why);
 /* cleanup.c: __free() instead of puts, where the file has the like already. */

@@ -11,15 +11,26 @@
 
 #include "rules/ref-report.h"
 
-enum strategy { SCOPED, SHARED_PUT, AFTER_USE, AFTER_ANY, LABEL_SHARED, LABEL, ON_EXITS, GUARDED, END };
+enum strategy {
+	SCOPED,
+	SHARED_PUT,
+	FIRST_LABEL,
+	AFTER_USE,
+	AFTER_ANY,
+	LABEL_SHARED,
+	LABEL,
+	ON_EXITS,
+	GUARDED,
+	END
+};
 
 /* By enum fix_style. After GUARDED a release may come with a NULL test of its own. */
-static const enum strategy order[][13] = {
-	[FIX_AUTO] = { SHARED_PUT, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED, ON_EXITS,
-		       AFTER_ANY, LABEL, END },
+static const enum strategy order[][14] = {
+	[FIX_AUTO] = { SHARED_PUT, FIRST_LABEL, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED,
+		       ON_EXITS, AFTER_ANY, LABEL, END },
 	[FIX_PUT] = { AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY, END },
-	[FIX_GOTO] = { SHARED_PUT, LABEL, AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, LABEL, ON_EXITS, AFTER_ANY,
-		       END },
+	[FIX_GOTO] = { SHARED_PUT, FIRST_LABEL, LABEL, AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, LABEL,
+		       ON_EXITS, AFTER_ANY, END },
 	[FIX_FREE] = { SCOPED, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED, ON_EXITS,
 		       AFTER_ANY, LABEL, END },
 };
@@ -28,6 +39,7 @@ static struct fix_candidate *attempt(struct place *p, const struct flow_unit *fu
 				     const char **why)
 {
 	switch (s) {
+	case FIRST_LABEL: return first_label(p, why);
 	case SHARED_PUT: return shared_put(p, why);
 	case SCOPED: return scoped_cleanup(p, fu, why);
 	case AFTER_USE: return put_after_use(p, true, why);

@@ -251,14 +251,15 @@ static struct fix_candidate *through_return(const struct labels *l, struct place
 	struct fix_candidate *c = NULL;
 	struct detour *d;
 
-	if (!var || !l->stmts->len || !before(last))
+	if (!var || !before(last))
 		return NULL;
-	if (((const struct ir_stmt *)l->stmts->pdata[0])->range.begin > last->range.begin)
+	if (l->stmts->len && ((const struct ir_stmt *)l->stmts->pdata[0])->range.begin > last->range.begin)
 		return NULL;
 	d = g_new0(struct detour, 1);
 	d->redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect));
 	d->label.name = labels_new_name(l, ((const struct site *)plan->pdata[0])->object);
 	d->label.after = before(last);
+	d->label.apart = !l->stmts->len;
 	for (unsigned int i = 0; i < plan->len; i++) {
 		const struct site *s = plan->pdata[i];
 		const char *now = labels_returned(p, s->stmt);
@@ -301,6 +302,53 @@ struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char
 	labels_collect(&l, p);
 	if (l.stmts->len)
 		c = through(&l, p, shared_only ? 2 : 1, why);
+	labels_clear(&l);
+	return c;
+}
+
+#define WORTH_A_LABEL 4 /* exits that make the first label of a function worth while */
+
+/* One put behind the last use is plainer than a label, unless exits in front of it need as many. */
+static bool few_suffice(struct place *p)
+{
+	struct fix_candidate *c;
+	unsigned int n = 0;
+	const char *no;
+
+	c = put_after_use(p, true, &no);
+	for (unsigned int i = 0; c && i < c->edits->len; i++)
+		n += strchr(((const struct edit *)c->edits->pdata[i])->text, '(') != NULL;
+	fix_candidate_free(c);
+	return n && n < WORTH_A_LABEL;
+}
+
+/* Many exits that have nothing but this release in common, and a last return that has it, too. */
+static struct fix_candidate *lead_to_first(const struct labels *l, struct place *p, const char **why)
+{
+	g_autoptr(GPtrArray) plan = plan_new();
+
+	if (!plan_repair(p, plan, why) || plan->len < WORTH_A_LABEL || !same_object(plan))
+		return NULL;
+	for (unsigned int i = 0; i < plan->len; i++) {
+		const struct site *s = plan->pdata[i];
+
+		if (s->stmt->kind != IR_S_RETURN || s->kind == SITE_AFTER || s->guarded)
+			return NULL;
+	}
+	*why = "the exits that lose it do not end alike";
+	return few_suffice(p) ? NULL : through_return(l, p, plan, plan->len, why);
+}
+
+struct fix_candidate *first_label(struct place *p, const char **why)
+{
+	struct fix_candidate *c = NULL;
+	struct labels l;
+
+	if (func_has_cleanup(place_func(p)))
+		return NULL;
+	labels_collect(&l, p);
+	if (!l.stmts->len)
+		c = lead_to_first(&l, p, why);
 	labels_clear(&l);
 	return c;
 }
