@@ -2,6 +2,8 @@
 /* A check before all else that a function does; see check-first.h. */
 #include "fix/check-first.h"
 
+#include <string.h>
+
 #include "fix/plan.h"
 
 const struct ir_stmt *check_first_decl(const struct ir_func *f)
@@ -85,12 +87,87 @@ static char *check_text(const char *comment, const char *condition, const char *
 	return g_string_free(s, FALSE);
 }
 
+/* "struct foo *x = f(y);": the type, with the blank behind it, the name and the value. */
+static bool take_apart(const struct fix_at *at, const struct ir_stmt *s, char **type, char **name,
+		       char **value)
+{
+	static const char pattern[] =
+		"^((?:unsigned |signed |struct \\w+ |\\w+ )+\\**)(\\w+)\\s*=\\s*([^{};]+);$";
+	g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_DOTALL, 0, NULL);
+	g_autoptr(GMatchInfo) m = NULL;
+	g_autofree char *text = fix_at_source(at, &s->range);
+
+	if (s->range.in_macro || !g_regex_match(regex, text, 0, &m))
+		return false;
+	*type = g_match_info_fetch(m, 1);
+	*name = g_match_info_fetch(m, 2);
+	*value = g_match_info_fetch(m, 3);
+	/* one variable, on one line, that may be set later */
+	return !strchr(*value, '\n') && !g_regex_match_simple(",\\s*\\**\\w+\\s*=", *value, 0, 0) &&
+	       !strstr(*type, "static ") && (!strstr(*type, "const ") || strchr(*type, '*'));
+}
+
+static bool mentions_moved(const GPtrArray *names, const char *value)
+{
+	for (guint i = 0; i < names->len; i++) {
+		g_autofree char *pattern = g_strdup_printf("\\b%s\\b", (const char *)names->pdata[i]);
+
+		if (g_regex_match_simple(pattern, value, 0, 0))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Look-ups do not have to come before the check: declarations lose such values, and those that need them or what is
+ * checked, which are then set behind it. NULL when one cannot be taken apart, with the edits undone.
+ */
+static char *move_values(const struct fix_at *at, GPtrArray *edits, const char *condition)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	const GPtrArray *kids = at->func->body->kids;
+	g_autoptr(GString) set = g_string_new(NULL);
+	g_autofree char *checked = g_strndup(condition, strcspn(condition, "-. "));
+	guint before = edits->len;
+
+	for (guint i = 0; i < kids->len; i++) {
+		const struct ir_stmt *s = kids->pdata[i];
+		g_autofree char *type = NULL, *name = NULL, *value = NULL, *text = NULL, *element = NULL;
+
+		if (s->kind != IR_S_DECL)
+			break;
+		text = fix_at_source(at, &s->range);
+		element = g_strconcat(checked, "->", NULL);
+		if (!strchr(text, '=') ||
+		    (!strchr(text, '(') && !strstr(text, element) && !mentions_moved(names, text)))
+			continue;
+		if (!take_apart(at, s, &type, &name, &value)) {
+			g_ptr_array_set_size(edits, (gint)before);
+			return NULL;
+		}
+		g_string_append_printf(set, "%s = %s;\n", name, value);
+		{
+			g_autofree char *bare = g_strdup_printf("%s%s;", type, name);
+
+			fix_edits_add(edits, s->range.begin, s->range.end, bare);
+		}
+		g_ptr_array_add(names, g_steal_pointer(&name));
+	}
+	if (mentions_moved(names, condition)) {
+		g_ptr_array_set_size(edits, (gint)before);
+		return NULL;
+	}
+	return g_string_free(g_steal_pointer(&set), FALSE);
+}
+
 bool check_first(struct fix_at *at, GPtrArray *edits, const char *comment, const char *condition)
 {
 	const struct ir_stmt *decl = check_first_decl(at->func);
-	g_autofree char *undo = undo_of_decls(at, decl), *test = NULL, *lines = NULL;
+	g_autofree char *undo = undo_of_decls(at, decl), *test = NULL, *lines = NULL, *set = NULL;
 	uint32_t begin;
 
+	if (undo && *undo && (set = move_values(at, edits, condition)))
+		*undo = '\0';
 	if (!undo) {
 		at->why_not = g_strdup("a declaration takes what a check behind it would have to give back");
 		return false;
@@ -98,7 +175,7 @@ bool check_first(struct fix_at *at, GPtrArray *edits, const char *comment, const
 	test = check_text(comment, condition, undo,
 			  at->func->ret.kind == IR_T_PTR ? "ERR_PTR(-EINVAL)" : "-EINVAL", decl ? "" : "\t");
 	if (decl) {
-		lines = g_strconcat("\n", test, NULL);
+		lines = g_strconcat("\n", test, set ? "\n" : NULL, set, NULL);
 		return fix_at_insert_after(at, edits, decl, lines);
 	}
 	begin = text_line_end(&at->text, at->func->body->range.begin) + 1;

@@ -12,7 +12,8 @@ const struct ir_stmt *check_first_decl(const struct ir_func *f);
 
 /*
  * Answer -EINVAL, or ERR_PTR() of it where a pointer is returned, when @condition holds: right behind the declarations;
- * what they took is given back. @comment, or NULL, stands above. False with at->why_not set when that cannot be said.
+ * what they would take is taken behind that, or given back. @comment, or NULL, stands above. False with at->why_not set
+ * when that cannot be said.
  */
 bool check_first(struct fix_at *at, GPtrArray *edits, const char *comment, const char *condition);
 

@@ -50,7 +50,7 @@ const struct iommu_ops clary_ops = {
 	.of_xlate = clary_of_xlate,
 };
 
-/* what a declaration took goes back */
+/* what a declaration takes waits for the check */
 static int dill_of_xlate(struct device *dev, const struct of_phandle_args *args)
 {
 	struct platform_device *pdev = of_find_device_by_node(args->np);
