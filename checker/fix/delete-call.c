@@ -168,6 +168,25 @@ static bool only_jumped_to(const struct ir_stmt *label)
 	return before && (before->kind == IR_S_RETURN || before->kind == IR_S_GOTO);
 }
 
+/* "out: f(x); fail: ...": every "goto out;" becomes "goto fail;" */
+static bool next_instead(struct fix_at *at, GPtrArray *edits, const struct ir_stmt *label,
+			 const struct ir_stmt *next)
+{
+	g_autoptr(GPtrArray) found = g_ptr_array_new();
+	struct gotos g = { label->label, found };
+	g_autofree char *text = g_strdup_printf("goto %s;", next->label);
+
+	stmt_walk(at->func->body, collect_goto, &g);
+	for (unsigned int i = 0; i < found->len; i++) {
+		const struct ir_stmt *s = found->pdata[i];
+
+		if (s->range.in_macro || s->range.in_header)
+			return decline(at, "a macro jumps to the label of the call");
+		fix_edits_add(edits, s->range.begin, s->range.end, text);
+	}
+	return true;
+}
+
 /* The call is the first thing behind a label. */
 static bool remove_labelled(struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s)
 {
@@ -186,6 +205,11 @@ static bool remove_labelled(struct fix_at *at, GPtrArray *edits, const struct ir
 			begin = text_skip_back(&at->text, begin) + 1;
 			end = next->range.end;
 		}
+	} else if (label->parent->kind == IR_S_COMPOUND && next->kind == IR_S_LABEL &&
+		   !has_comment(at, label->range.begin, begin)) {
+		if (!next_instead(at, edits, label, next))
+			return false;
+		begin = label->range.begin;
 	}
 	begin = text_line_start(&at->text, begin);
 	fix_edits_add(edits, begin, MIN(text_line_end(&at->text, end) + 1, at->text.len), "");

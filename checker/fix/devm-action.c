@@ -112,8 +112,11 @@ static bool find_puts(struct devm_action *a, GPtrArray *puts)
 		const struct ref_exit *x = a->ref->exits->pdata[i];
 
 		for (const struct flow_step *t = x->place == REF_RELEASED ? x->trace : NULL; t; t = t->prev) {
+			/* a plain put that is none of ours is of another object */
 			if (t->verb && !strcmp(t->verb, "released") &&
-			    !g_ptr_array_find(puts, t->instr, NULL))
+			    !g_ptr_array_find(puts, t->instr, NULL) &&
+			    !(t->func == f &&
+			      model_does(a->at->fu->model, t->instr->callee, MODEL_RELEASE, NULL)))
 				return devm_decline(a, "a helper drops it on some path");
 		}
 	}

@@ -264,16 +264,25 @@ static const char *result_variable(const struct ir_func *f, const struct ir_stmt
 	return best ? best->name : NULL;
 }
 
+static const char *const usual[] = { "ret", "err", "error", "retval", "rc", "status", "result" };
+
+static bool is_usual(const char *name)
+{
+	for (unsigned int k = 0; name && k < G_N_ELEMENTS(usual); k++) {
+		if (!strcmp(name, usual[k]))
+			return true;
+	}
+	return false;
+}
+
 /* One that takes results of calls, by its name. */
 static const char *usual_variable(const struct ir_func *f)
 {
-	static const char *const names[] = { "ret", "err", "error", "retval", "rc", "status", "result" };
-
-	for (unsigned int k = 0; k < G_N_ELEMENTS(names); k++) {
+	for (unsigned int k = 0; k < G_N_ELEMENTS(usual); k++) {
 		for (unsigned int i = 0; i < f->vars->len; i++) {
 			const struct ir_var *v = f->vars->pdata[i];
 
-			if (v->kind == IR_V_LOCAL && is_plain_int(&v->type) && !strcmp(v->name, names[k]))
+			if (v->kind == IR_V_LOCAL && is_plain_int(&v->type) && !strcmp(v->name, usual[k]))
 				return v->name;
 		}
 	}
@@ -291,8 +300,9 @@ static bool choose_variable(struct devm_action *a)
 	a->var = result_variable(f, a->leave);
 	if (!a->var && a->leave->kind == IR_S_GOTO)
 		return devm_decline(a, "which variable takes the error cannot be told");
-	if (!a->var)
-		a->var = usual_variable(f);
+	/* "irq" is returned as well */
+	if (a->leave->kind != IR_S_GOTO && usual_variable(f))
+		a->var = is_usual(a->var) ? a->var : usual_variable(f);
 	if (!a->var) {
 		a->var = "ret";
 		a->declare = true;

@@ -75,6 +75,12 @@ static bool goes_through_pointer(const struct place *p)
 static bool keeps_cookie(const struct place *p, const struct ir_func *fn, const struct ir_var *param,
 			 unsigned int depth);
 
+/* What a call gives keeps its argument for as long as it is kept itself; a local is not. */
+static bool is_dropped_soon(const struct ir_instr *in)
+{
+	return in->dst && in->dst->type.kind == IR_T_PTR && !ir_path_derefs(in->dst);
+}
+
 /* Does the call leave argument @k with a handler that runs on, itself or further down in this file? */
 static bool call_keeps(const struct place *p, const struct ir_instr *in, unsigned int k, unsigned int depth)
 {
@@ -83,7 +89,7 @@ static bool call_keeps(const struct place *p, const struct ir_instr *in, unsigne
 
 	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
 		if (f->effect == MODEL_COOKIE && f->place.arg == (int)k)
-			return true;
+			return !is_dropped_soon(in);
 	}
 	return !row && fn && depth < MAX_COOKIE_DEPTH && k < fn->params->len &&
 	       keeps_cookie(p, fn, fn->params->pdata[k], depth + 1);
@@ -122,6 +128,22 @@ static bool is_cookie(const struct place *p)
 
 		for (unsigned int k = 0; in->op == IR_CALL && k < in->nargs; k++) {
 			if (names_value(p, all, in->args[k]) && call_keeps(p, in, k, 0))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool place_kept_by_result(const struct place *p)
+{
+	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
+
+	for (uint32_t i = 0; i < p->fn->ninstrs; i++) {
+		const struct ir_instr *in = p->fn->instrs[i];
+
+		for (unsigned int k = 0; in->op == IR_CALL && k < in->nargs; k++) {
+			if (in->dst && in->dst->type.kind == IR_T_PTR && names_value(p, all, in->args[k]) &&
+			    call_keeps(p, in, k, MAX_COOKIE_DEPTH))
 				return true;
 		}
 	}

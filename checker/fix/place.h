@@ -64,6 +64,8 @@ const char *place_null_format(const struct place *p); /* the same when it may be
 bool place_may_be_kept(const struct place *p);
 /* May the pointer be an ERR_PTR that nothing in the function asks about? */
 bool place_untested_error(const struct place *p);
+/* Is that because of what a call gave for it, which is kept ("data->clk = clk_get(&pdev->dev, NULL);")? */
+bool place_kept_by_result(const struct place *p);
 /* Is it a helper of the driver that may do more than release? */
 bool place_helper_format(const struct place *p);
 const struct model *place_model(const struct place *p);

@@ -6,6 +6,7 @@
 #include "fix/put-elements.h"
 #include "fix/put-unless-returned.h"
 #include "fix/retained.h"
+#include "fix/sentence.h"
 
 #include <string.h>
 
@@ -214,6 +215,30 @@ static void propose_both(const struct flow_unit *fu, const struct flow_ref *ref,
 	fix_candidate_free(lost);
 }
 
+/* What may go on using it is over when the driver is unbound. */
+static void propose_managed(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+			    GPtrArray *all)
+{
+	g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(candidate_free);
+	g_autofree char *why = NULL;
+
+	propose_retained(fu, ref, f, kept, &why);
+	while (kept->len) {
+		struct fix_candidate *c = g_ptr_array_steal_index(kept, 0);
+
+		if (!strcmp(c->strategy, "devm-action") && !known(fu->ir, all, c)) {
+			g_free(c->words);
+			c->words = words_reference(
+				words_noun(ref), ref->api, ref->func->name, "not dropped on success",
+				"Drop the reference by a devm action: what is got from the device "
+				"is in use until the driver is unbound.");
+			g_ptr_array_add(all, c);
+		} else {
+			fix_candidate_free(c);
+		}
+	}
+}
+
 /* What no strategy that follows one reference can do. */
 static void propose_others(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 			   bool retained, GPtrArray *all, char **why)
@@ -324,6 +349,8 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 	propose_places(p, fu, ref, style, all, &reason);
 	if (!retained)
 		propose_both(fu, ref, f, all);
+	if (!all->len && place_kept_by_result(p))
+		propose_managed(fu, ref, f, all);
 	if (!all->len)
 		*why = g_strdup(reason ? reason : "no strategy fits");
 	place_free(p);
