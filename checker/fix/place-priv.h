@@ -83,6 +83,10 @@ bool exits_read(struct place *p, char **why);
 /* place-acquires.c */
 void acquires_collect(struct place *p);
 
+/* place-kept.c */
+bool kept_by_others(const struct place *p);
+bool kept_taken_back(const struct place *p); /* does the look-up drop what it found before? */
+
 /* place-names.c */
 /* The place that an acquiring call fills. */
 const struct ir_path *names_target(const struct place *p, const struct ir_instr *in);

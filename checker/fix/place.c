@@ -51,106 +51,6 @@ static void number_positions(struct place *p)
 	rank_from(p->fn->blocks->pdata[0], seen, p->order, &next);
 }
 
-/*
- * "ops->probe(pad, np)": whoever keeps a device takes a reference of its own; of nodes many a driver keeps the
- * bare pointer, and the reference that is lost is all that keeps it alive.
- */
-static bool goes_through_pointer(const struct place *p)
-{
-	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
-
-	for (uint32_t i = 0; i < p->fn->ninstrs; i++) {
-		const struct ir_instr *in = p->fn->instrs[i];
-
-		for (unsigned int k = 0; in->op == IR_CALL && !in->callee && k < in->nargs; k++) {
-			if (names_value(p, all, in->args[k]))
-				return true;
-		}
-	}
-	return false;
-}
-
-#define MAX_COOKIE_DEPTH 3 /* calls inside the file */
-
-static bool keeps_cookie(const struct place *p, const struct ir_func *fn, const struct ir_var *param,
-			 unsigned int depth);
-
-/* What a call gives keeps its argument for as long as it is kept itself; a local is not. */
-static bool is_dropped_soon(const struct ir_instr *in)
-{
-	return in->dst && in->dst->type.kind == IR_T_PTR && !ir_path_derefs(in->dst);
-}
-
-/* Does the call leave argument @k with a handler that runs on, itself or further down in this file? */
-static bool call_keeps(const struct place *p, const struct ir_instr *in, unsigned int k, unsigned int depth)
-{
-	const struct model_row *row = in->callee ? model_find(p->fu->model, in->callee) : NULL;
-	const struct ir_func *fn = in->callee ? ir_unit_func(p->fu->ir, in->callee) : NULL;
-
-	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
-		if (f->effect == MODEL_COOKIE && f->place.arg == (int)k)
-			return !is_dropped_soon(in);
-	}
-	return !row && fn && depth < MAX_COOKIE_DEPTH && k < fn->params->len &&
-	       keeps_cookie(p, fn, fn->params->pdata[k], depth + 1);
-}
-
-static bool points_into(const struct ir_expr *e, const struct ir_var *v)
-{
-	if (e->kind == IR_E_CONTAINER_OF)
-		return points_into(e->a, v);
-	return (e->kind == IR_E_LOAD && e->path->kind == IR_P_VAR && e->path->var == v) ||
-	       (e->kind == IR_E_ADDR && ir_path_root(e->path) == v && e->path->kind == IR_P_FIELD &&
-		e->path->base->kind == IR_P_DEREF);
-}
-
-static bool keeps_cookie(const struct place *p, const struct ir_func *fn, const struct ir_var *param,
-			 unsigned int depth)
-{
-	for (uint32_t i = 0; i < fn->ninstrs; i++) {
-		const struct ir_instr *in = fn->instrs[i];
-
-		for (unsigned int k = 0; in->op == IR_CALL && k < in->nargs; k++) {
-			if (points_into(in->args[k], param) && call_keeps(p, in, k, depth))
-				return true;
-		}
-	}
-	return false;
-}
-
-/* "request_irq(irq, handler, 0, name, &pdev->dev)": as long as the handler runs, the reference that is lost helps. */
-static bool is_cookie(const struct place *p)
-{
-	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
-
-	for (uint32_t i = 0; i < p->fn->ninstrs; i++) {
-		const struct ir_instr *in = p->fn->instrs[i];
-
-		for (unsigned int k = 0; in->op == IR_CALL && k < in->nargs; k++) {
-			if (names_value(p, all, in->args[k]) && call_keeps(p, in, k, 0))
-				return true;
-		}
-	}
-	return false;
-}
-
-bool place_kept_by_result(const struct place *p)
-{
-	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
-
-	for (uint32_t i = 0; i < p->fn->ninstrs; i++) {
-		const struct ir_instr *in = p->fn->instrs[i];
-
-		for (unsigned int k = 0; in->op == IR_CALL && k < in->nargs; k++) {
-			if (in->dst && in->dst->type.kind == IR_T_PTR && names_value(p, all, in->args[k]) &&
-			    call_keeps(p, in, k, MAX_COOKIE_DEPTH))
-				return true;
-		}
-	}
-	return false;
-}
-
-/* "return ERR_PTR(...)" of the file's own look-up, which the function never asks about: a put has to. */
 static bool may_be_untested_error(const struct place *p)
 {
 	const struct ir_func *fn = ir_unit_func(p->fu->ir, p->ref->api);
@@ -165,6 +65,13 @@ static bool may_be_untested_error(const struct place *p)
 			return true;
 	}
 	return false;
+}
+
+static bool know_value(const struct place *p, char **why)
+{
+	if (kept_taken_back(p))
+		*why = g_strdup("the look-up drops what it has found before");
+	return !*why;
 }
 
 static void make_room(struct place *p)
@@ -284,10 +191,11 @@ struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, 
 	acquires_collect(p);
 	number_positions(p);
 	make_room(p);
-	if (names_collect(p, why) && know_element(p, why) && know_release(p, why) && exits_read(p, why))
+	if (names_collect(p, why) && know_element(p, why) && know_value(p, why) && know_release(p, why) &&
+	    exits_read(p, why))
 		p->untested_err = may_be_untested_error(p);
 	if (!*why && agrees_with_flow(p, why)) {
-		p->may_be_kept = (model_is_node(ref->kind) && goes_through_pointer(p)) || is_cookie(p);
+		p->may_be_kept = kept_by_others(p);
 		return p;
 	}
 	place_free(p);

@@ -276,7 +276,8 @@ static void sort_out_sites(struct losses *l, const struct place *p, const GPtrAr
 			      .some_fine = true,
 			      .failure_fine = true };
 	for (unsigned int i = 0; i < plan->len; i++) {
-		char *s = why_reached(place_func(p), ((const struct site *)plan->pdata[i])->stmt);
+		char *s = why_reached(place_func(p), ((const struct site *)plan->pdata[i])->stmt,
+				      place_ref(p)->acquire);
 
 		if (!s) {
 			l->mixed++;
