@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/series-index.h"
+#include "fix/fix.h"
 #include "rules/rules.h"
 #include "support/atomic.h"
 #include "support/diag.h"
@@ -22,7 +23,7 @@ static json_t *finding_entry(const struct finding *f)
 
 	json_object_set_new(o, "rule", json_string(f->rule));
 	json_object_set_new(o, "level", json_string(fws_level_name(f->level)));
-	json_object_set_new(o, "fixable", json_boolean(rule && rule->fixable));
+	json_object_set_new(o, "fixable", json_boolean(rule && rule->fixable && fix_is_due(f->fix_why_not)));
 	set_some(o, "file", f->file);
 	json_object_set_new(o, "line", json_integer(f->line));
 	json_object_set_new(o, "column", json_integer(f->col));

@@ -34,6 +34,14 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 void fix_candidate_free(struct fix_candidate *c);
 
 /*
+ * Reasons for no fix that are the rules' own: what is kept is put "where a remove exists", and a second IOMMU is refused
+ * where the first one wins. fix_is_due() is false for these two.
+ */
+extern const char fix_no_remove[];
+extern const char fix_last_wins[];
+bool fix_is_due(const char *why_not);
+
+/*
  * Add the edits of another fix of the same file; false, and @into unchanged, when they overlap.
  * Braces and definitions that both need come once; of two insertions at one place, what was added later goes
  * first: add findings in source order to release in reverse order of acquisition.

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-
 static void rank_from(const struct ir_block *b, bool *seen, uint32_t *order, uint32_t *next)
 {
 	/* Explicit stack: generated code can be deep. */

@@ -198,15 +198,41 @@ static bool put_in_exit(struct removal *r)
 	return true;
 }
 
+#define MAX_INIT_DEPTH 3 /* calls */
+
+/* Does it run at boot only: is it __init, or static and called by such functions alone? */
+static bool runs_at_boot(const struct removal *r, const struct ir_func *f, unsigned int depth)
+{
+	const GPtrArray *funcs = r->at->fu->ir->funcs;
+	g_autofree char *head =
+		g_strndup(r->at->text.s + f->range.begin, f->name_range.begin - f->range.begin);
+	bool called = false;
+
+	if (strstr(head, "__init"))
+		return true;
+	if (!f->is_static || !depth)
+		return false;
+	for (unsigned int i = 0; i < funcs->len; i++) {
+		const struct ir_func *g = funcs->pdata[i];
+		bool calls = false;
+
+		for (uint32_t k = 0; g != f && k < g->ninstrs; k++)
+			calls |= g->instrs[k]->op == IR_CALL && !g_strcmp0(g->instrs[k]->callee, f->name);
+		if (calls && !runs_at_boot(r, g, depth - 1))
+			return false;
+		called |= calls;
+	}
+	return called;
+}
+
 /* Is it found at boot, by code that nothing ever takes down? */
 static bool is_for_good(const struct removal *r)
 {
-	const struct ir_func *f = r->ref->func;
-	g_autofree char *head =
-		g_strndup(r->at->text.s + f->range.begin, f->name_range.begin - f->range.begin);
+	const char *text = r->at->text.s;
 
-	return strstr(head, "__init") && !strstr(r->at->text.s, "__exit") &&
-	       !strstr(r->at->text.s, "module_exit(");
+	return !strstr(text, "__exit") && !strstr(text, "module_exit(") &&
+	       !g_regex_match_simple("\\.(remove|remove_new|disconnect|unbind)\\s*=", text, 0, 0) &&
+	       runs_at_boot(r, r->ref->func, MAX_INIT_DEPTH);
 }
 
 void fix_put_in_remove(struct fix_at *at, const struct flow_ref *ref)
@@ -223,7 +249,7 @@ void fix_put_in_remove(struct fix_at *at, const struct flow_ref *ref)
 
 	if (at->candidates->len == before && is_for_good(&r)) {
 		g_clear_pointer(&at->why_not, g_free);
-		removal_decline(&r, "the look-up runs at boot, and nothing takes the driver down again");
+		removal_decline(&r, fix_no_remove);
 	} else if (at->candidates->len == before)
 		removal_decline(&r, "no place is sure to come after its last use");
 }

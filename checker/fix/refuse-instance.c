@@ -261,9 +261,7 @@ void fix_refuse_instance(struct fix_at *at)
 		return;
 	}
 	if (at->finding->api) {
-		at->why_not =
-			g_strdup("whether to keep the first IOMMU or to handle several is for the driver "
-				 "to decide");
+		at->why_not = g_strdup(fix_last_wins);
 		return;
 	}
 	if (!x || !in || !b->term.stmt || b->term.stmt->kind != IR_S_IF)
