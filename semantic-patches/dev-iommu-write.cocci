@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/// A store to dev->iommu, or to a member of struct dev_iommu, outside the IOMMU
+/// core and its accessors. There is no patch: the accessor is a choice.
+///
+// Confidence: Moderate
+// Copyright: (C) 2026 The fwspeck authors
+// Options: --no-includes --include-headers
+// Requires: 1.1.0
+
+virtual report
+virtual org
+virtual context
+virtual patch
+
+@initialize:python@
+@@
+import re
+
+mode = None
+
+# The core, and those that share members of it with the core.
+CORE = re.compile(r"(^|/)(drivers/iommu/(iommu|io-pgfault|dma-iommu|iommu-sva)\.c|include/linux/iommu\.h)$")
+
+
+def wanted(p):
+    return not CORE.search(p[0].file)
+
+
+def say(p):
+    text = "WARNING: dev->iommu belongs to the IOMMU core [dev-iommu-write]"
+    if mode == "report":
+        coccilib.report.print_report(p[0], text)
+    elif mode == "org":
+        coccilib.org.print_todo(p[0], text)
+
+@initialize:python depends on report@
+@@
+mode = "report"
+
+@initialize:python depends on org@
+@@
+mode = "org"
+
+@r@
+attribute name __free;
+struct device *d;
+struct device s;
+struct dev_iommu *p1;
+expression E, E2;
+identifier m;
+position p : script:python() { wanted(p) };
+@@
+(
+d@p->iommu = E
+|
+E2@p.dev.iommu = E
+|
+E2@p->dev.iommu = E
+|
+s@p.iommu = E
+|
+p1@p->m = E
+|
+E2@p->iommu->m = E
+|
+rcu_assign_pointer@p(\(d->iommu\|p1->m\), E)
+)
+
+@script:python@
+p << r.p;
+@@
+say(p)
+
+@depends on context@
+position r.p;
+expression E;
+@@
+* E@p
