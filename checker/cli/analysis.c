@@ -17,6 +17,7 @@ void target_init(struct target *t, const json_t *job)
 	t->file = job_str(job, "file");
 	t->arch = job_str(job, "arch");
 	t->dir = job_str(job, "dir");
+	t->full = json_is_true(json_object_get(job, "full"));
 	t->flags = g_new0(const char *, json_array_size(flags) + 1);
 	json_array_foreach(flags, i, v)
 		t->flags[i] = json_string_value(v);
@@ -62,14 +63,14 @@ static struct store *base_store(const struct checker *c, const char *file)
 	return s;
 }
 
-static void run_rules(const struct checker *c, struct analysis *a)
+static void run_rules(const struct rule_set *rules, struct analysis *a)
 {
 	unsigned int n;
 	const struct rule *const *table = rules_table(&n);
 
 	for (unsigned int i = 0; i < n; i++)
-		if (c->rules->on[i] &&
-		    (!table[i]->scoped || c->rules->everywhere[i] || flow_unit_takes_devices(a->flow)))
+		if (rules->on[i] &&
+		    (!table[i]->scoped || rules->everywhere[i] || flow_unit_takes_devices(a->flow)))
 			table[i]->check(a->flow, a->findings);
 }
 
@@ -83,10 +84,10 @@ static void complete(struct finding *f, const struct target *t)
 		f->message = g_strdup("");
 }
 
-/* Notes are advice: only with --pedantic. */
-static void drop_notes(const struct checker *c, GPtrArray *findings)
+/* Notes are advice: only with --pedantic, and for what is new. */
+static void drop_notes(GPtrArray *findings)
 {
-	for (guint i = findings->len; i-- > 0 && !c->pedantic;) {
+	for (guint i = findings->len; i-- > 0;) {
 		const struct finding *f = findings->pdata[i];
 
 		if (f->level == FWS_NOTE)
@@ -156,6 +157,7 @@ static struct ir_unit *known_unit(const struct checker *c, const struct target *
 
 struct analysis *analysis_new(const struct checker *c, const struct target *t, const char *text, size_t len)
 {
+	const struct rule_set *rules = t->full ? c->full : c->rules;
 	struct fe_request req = target_request(c, t, text, len);
 	struct analysis *a = g_new0(struct analysis, 1);
 
@@ -168,13 +170,13 @@ struct analysis *analysis_new(const struct checker *c, const struct target *t, c
 		return a;
 	publish_shown(c, a->unit);
 	a->store = base_store(c, t->file);
-	a->flow = flow_unit_new(a->unit, c->model, a->store, rule_set_nodes(c->rules),
-				rule_set_iommu(c->rules));
+	a->flow = flow_unit_new(a->unit, c->model, a->store, rule_set_nodes(rules), rule_set_iommu(rules));
 	a->flow->api = c->api;
-	run_rules(c, a);
+	run_rules(rules, a);
 	for (guint i = 0; i < a->findings->len; i++)
 		complete(a->findings->pdata[i], t);
-	drop_notes(c, a->findings);
+	if (!c->pedantic && !t->full)
+		drop_notes(a->findings);
 	g_ptr_array_sort(a->findings, finding_cmp);
 	drop_repeated(a->findings);
 	set_fingerprints(a->findings);

@@ -16,9 +16,11 @@
 /* What all analyses of a worker share. */
 struct checker {
 	const char *root;
+	const struct overlay *overlay; /* what of it is seen otherwise, or NULL */
 	const struct model *model;
 	const struct kernel_api *api;
 	const struct rule_set *rules;
+	const struct rule_set *full; /* instead, and advice, for a full target */
 	const struct suppressions *suppressions; /* or NULL */
 	bool pedantic;
 	const char *show; /* function that counts as global, or NULL */
@@ -32,6 +34,7 @@ struct checker {
 /* Which file, and how to parse it; flags belong to the job's JSON. */
 struct target {
 	const char *file, *arch, *dir;
+	bool full; /* check it against the full catalogue */
 	const char **flags;
 };
 

@@ -29,6 +29,9 @@ struct options {
 	char **paths; /* what is left on the command line, never NULL */
 	char *out; /* -o, or NULL: stdout */
 	char *suppressions; /* --suppressions, or NULL */
+	char *baseline; /* check, gate: known findings, or NULL */
+	char *write_baseline; /* check */
+	char *base, *patch; /* gate: the change, or NULL */
 	char *index; /* series: --index, or NULL */
 	char *show_model; /* check: explain this function instead, or NULL */
 	bool pedantic, quiet, verbose;
@@ -64,8 +67,9 @@ enum {
 	OPT_FIX = 1 << 4, /* --fix-style */
 	OPT_IN_PLACE = 1 << 5,
 	OPT_SERIES = 1 << 6, /* -o DIR, --apply, what goes into a series, and how many */
-	OPT_CHECK = 1 << 7, /* --fixes, --show-model */
+	OPT_CHECK = 1 << 7, /* --fixes, --show-model, --baseline, --write-baseline */
 	OPT_FILE = 1 << 8, /* -o FILE */
+	OPT_GATE = 1 << 9, /* --base, --patch, --baseline */
 };
 
 /*
@@ -75,8 +79,14 @@ enum {
 bool options_parse(const struct verb *v, int argc, char **argv, struct options *o, bool *help);
 void options_clear(struct options *o);
 
+/* options-gate.c */
+void options_add_baseline(GOptionContext *ctx, struct options *o);
+void options_add_gate(GOptionContext *ctx, struct options *o);
+void options_clear_gate(struct options *o);
+
 int cmd_check(const struct options *o);
 int cmd_show_model(const struct options *o);
+int cmd_gate(const struct options *o);
 int cmd_fix(const struct options *o);
 int cmd_series(const struct options *o);
 int cmd_rules(const struct options *o);

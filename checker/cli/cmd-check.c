@@ -2,6 +2,7 @@
 /*
  * fwspeck check
  */
+#include "cli/baseline.h"
 #include "cli/output.h"
 #include "cli/run.h"
 
@@ -13,7 +14,13 @@ int cmd_check(const struct options *o)
 	if (o->show_model)
 		return cmd_show_model(o);
 	r = output_check(o->out) ? run_new(o) : NULL;
-	if (r && run_check(r, o->fixes) && output_report(o, run_report(r))) {
+	if (r && o->write_baseline) {
+		if (output_check(o->write_baseline) && run_check(r, false) &&
+		    baseline_write(o->write_baseline, run_report(r))) {
+			ret = run_fix_exit(r, 0);
+			run_tell_coverage(r);
+		}
+	} else if (r && run_check(r, o->fixes) && output_report(o, run_report(r))) {
 		ret = run_exit(r);
 		run_tell_coverage(r);
 	}

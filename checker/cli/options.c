@@ -187,7 +187,7 @@ static char *describe(const struct verb *v)
 	GPtrArray *parts = g_ptr_array_new();
 	char *all;
 
-	if (v->groups & OPT_CHECK || (v->groups & OPT_RUN && !v->more))
+	if (v->groups & (OPT_CHECK | OPT_GATE) || (v->groups & OPT_RUN && !v->more))
 		g_ptr_array_add(parts, (void *)exit_codes);
 	if (v->more)
 		g_ptr_array_add(parts, (void *)v->more);
@@ -218,8 +218,12 @@ static GOptionContext *make_context(const struct verb *v, struct raw *r)
 		add_fail(ctx, r);
 	if (v->groups & OPT_FIX)
 		add_fix(ctx, r);
-	if (v->groups & OPT_CHECK)
+	if (v->groups & OPT_CHECK) {
 		add_check(ctx, r);
+		options_add_baseline(ctx, r->o);
+	}
+	if (v->groups & OPT_GATE)
+		options_add_gate(ctx, r->o);
 	if (v->groups & OPT_IN_PLACE)
 		add_flag(ctx, "in-place", &r->in_place,
 			 "edit the files of the tree instead of printing a diff");
@@ -444,6 +448,7 @@ void options_clear(struct options *o)
 	g_free(o->index);
 	g_free(o->only);
 	g_free(o->only_file);
+	options_clear_gate(o);
 	g_strfreev(o->archs);
 	g_strfreev(o->models);
 	g_strfreev(o->paths);

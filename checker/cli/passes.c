@@ -158,8 +158,11 @@ static json_t *job_json(const struct pass *p, const struct file_run *f, const st
 
 	for (; *flags; flags++)
 		json_array_append_new(list, json_string(*flags));
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:i}", "kind", kind, "file", f->file, "arch", a->name,
-			 "dir", dir ? dir : ktree_root(p->tree), "flags", list, "style", (int)p->style);
+	if (p->vfs)
+		json_array_append_new(list, json_sprintf("-ivfsoverlay%s", p->vfs));
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:i, s:b}", "kind", kind, "file", f->file, "arch",
+			 a->name, "dir", dir ? dir : ktree_root(p->tree), "flags", list, "style",
+			 (int)p->style, "full", f->full);
 }
 
 /* --- results -------------------------------------------------------------------- */

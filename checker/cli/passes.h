@@ -16,6 +16,7 @@
 struct file_run {
 	char *file;
 	bool relevant; /* was or is to be analysed */
+	bool full; /* check it against the full catalogue, advice too */
 	bool neighbour; /* not asked for: what an earlier run found out will do */
 	const struct karch *arch; /* of the reply */
 	json_t *reply; /* NULL: not analysed */
@@ -40,6 +41,7 @@ struct pass {
 	GPtrArray *files; /* struct file_run * */
 	GHashTable *broken; /* architectures that cannot be prepared: struct karch * -> char * */
 	GHashTable *tokens; /* names that make a file matter, or NULL */
+	const char *vfs; /* see overlay_write_vfs(), or NULL */
 	const char *what; /* for the progress line */
 	enum fix_style style; /* pass_fix() */
 	struct summaries *summaries; /* of earlier runs, or NULL */

@@ -39,7 +39,7 @@ static GPtrArray *files_with(struct run *r, GHashTable *tokens)
 
 		if (i % 256 == 0)
 			diag_progress("looking for files that matter: %u of %u", i, r->files->len);
-		if (!f->relevant && ktree_file_has_token(r->tree, f->file, tokens))
+		if (!f->relevant && (f->full || ktree_file_has_token(r->tree, f->file, tokens)))
 			g_ptr_array_add(out, f);
 	}
 	diag_progress_clear();
@@ -172,28 +172,39 @@ static GHashTable *new_questions(struct run *r, const struct file_run *f, const 
 	return fields;
 }
 
+static void add_neighbour(struct run *r, const char *dir, const char *name)
+{
+	g_autofree char *file = g_build_filename(dir, name, NULL);
+	struct file_run *f;
+
+	if (!g_str_has_suffix(name, ".c") || g_hash_table_contains(r->names, file) ||
+	    overlay_state(ktree_overlay(r->tree), file) == OVERLAY_GONE)
+		return;
+	f = file_run_new(file);
+	f->neighbour = true;
+	g_ptr_array_add(r->neighbours, f);
+	g_hash_table_add(r->names, f->file);
+}
+
 /* The C files of @dir that nobody asked for join the neighbours. */
 static void list_dir(struct run *r, const char *dir)
 {
+	g_autoptr(GPtrArray) overlaid = overlay_files(ktree_overlay(r->tree));
 	char *path = g_build_filename(ktree_root(r->tree), dir, NULL);
 	GDir *d = g_dir_open(path, 0, NULL);
 	const char *name;
 
-	while (d && (name = g_dir_read_name(d))) {
-		char *file = g_build_filename(dir, name, NULL);
-
-		if (g_str_has_suffix(name, ".c") && !g_hash_table_contains(r->names, file)) {
-			struct file_run *f = file_run_new(file);
-
-			f->neighbour = true;
-			g_ptr_array_add(r->neighbours, f);
-			g_hash_table_add(r->names, f->file);
-		}
-		g_free(file);
-	}
+	while (d && (name = g_dir_read_name(d)))
+		add_neighbour(r, dir, name);
 	if (d)
 		g_dir_close(d);
 	g_free(path);
+	for (guint i = 0; i < overlaid->len; i++) {
+		g_autofree char *in = g_path_get_dirname(overlaid->pdata[i]);
+
+		if (!strcmp(in, dir))
+			add_neighbour(r, dir, (char *)overlaid->pdata[i] + strlen(dir) + 1);
+	}
 }
 
 bool file_is_near(const char *file, const char *dir, size_t len)
@@ -308,6 +319,7 @@ static bool analyse(struct run *r, GPtrArray *todo)
 		.files = todo,
 		.tokens = r->tokens,
 		.broken = r->broken,
+		.vfs = r->view ? r->view->vfs : NULL,
 		.what = "checking",
 		.summaries = r->summaries,
 	};

@@ -5,6 +5,7 @@
 #ifndef FWS_CLI_RUN_INTERNAL_H
 #define FWS_CLI_RUN_INTERNAL_H
 
+#include "cli/baseline.h"
 #include "cli/passes.h"
 #include "cli/run.h"
 #include "cli/stamp.h"
@@ -12,9 +13,12 @@
 
 struct run {
 	const struct options *o;
+	const struct run_view *view; /* or NULL */
+	bool whole; /* the whole tree was asked for */
 	struct ktree *tree;
 	struct model *model;
 	struct suppressions *suppressions; /* or NULL */
+	struct baseline *baseline; /* or NULL */
 	GPtrArray *archs; /* of --arch; empty for auto */
 	char *pch_dir;
 	struct worker_setup setup;

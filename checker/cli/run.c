@@ -37,8 +37,11 @@ static bool load_rules(struct run *r)
 {
 	char *error = NULL;
 
-	if (rule_set_parse(&r->setup.rules, r->o->checks, r->o->pedantic, &error))
+	if (rule_set_parse(&r->setup.rules, r->o->checks, r->o->pedantic, &error) &&
+	    rule_set_parse(&r->setup.full, r->o->checks, true, &error)) {
+		rule_set_everywhere(&r->setup.full);
 		return true;
+	}
 	diag_error("--checks: %s", error);
 	g_free(error);
 	return false;
@@ -58,10 +61,28 @@ static bool load_suppressions(struct run *r)
 	return false;
 }
 
+static bool load_baseline(struct run *r)
+{
+	g_autofree char *error = NULL;
+
+	if (!r->o->baseline)
+		return true;
+	r->baseline = baseline_load(r->o->baseline, &error);
+	if (!r->baseline)
+		diag_error("%s", error);
+	return r->baseline != NULL;
+}
+
+static GPtrArray *asked_files(const struct run *r, GError **err)
+{
+	return r->view ? g_ptr_array_ref(r->view->files)
+		       : ktree_expand(r->tree, (const char *const *)r->o->paths, err);
+}
+
 static bool load_files(struct run *r)
 {
 	GError *err = NULL;
-	GPtrArray *names = ktree_expand(r->tree, (const char *const *)r->o->paths, &err);
+	GPtrArray *names = asked_files(r, &err);
 
 	if (!names) {
 		diag_error("%s", err->message);
@@ -71,6 +92,7 @@ static bool load_files(struct run *r)
 	for (guint i = 0; i < names->len; i++) {
 		struct file_run *f = file_run_new(names->pdata[i]);
 
+		f->full = r->view && r->view->full && g_hash_table_contains(r->view->full, f->file);
 		g_ptr_array_add(r->files, f);
 		g_hash_table_add(r->names, f->file);
 	}
@@ -130,7 +152,7 @@ static void open_summaries(struct run *r)
 	g_autofree char *path = checker ? summary_path(r) : NULL;
 	g_autofree char *context = NULL;
 
-	r->stamp = tree_stamp_new(ktree_root(r->tree));
+	r->stamp = tree_stamp_new(ktree_root(r->tree), ktree_overlay(r->tree));
 	r->db = path ? sumdb_open(path) : NULL;
 	context = summary_context(r, checker);
 	r->summaries = summaries_new(r->db, context);
@@ -153,9 +175,16 @@ static void file_free_cb(void *p)
 
 struct run *run_new(const struct options *o)
 {
+	return run_new_view(o, NULL);
+}
+
+struct run *run_new_view(const struct options *o, const struct run_view *view)
+{
 	struct run *r = g_new0(struct run, 1);
 
 	r->o = o;
+	r->view = view;
+	r->whole = !view && (!o->paths || !*o->paths);
 	r->started = g_get_monotonic_time();
 	r->archs = g_ptr_array_new();
 	r->files = g_ptr_array_new_with_free_func(file_free_cb);
@@ -169,21 +198,26 @@ struct run *run_new(const struct options *o)
 	r->report.findings = g_ptr_array_new_with_free_func(finding_free_cb);
 	r->report.cover = g_ptr_array_new_with_free_func(cover_free_cb);
 	r->tree = find_tree(o);
+	if (r->tree && view)
+		ktree_set_overlay(r->tree, view->overlay);
 	if (!r->tree || !find_archs(o, r->archs) || !load_model(r) || !load_rules(r) ||
-	    !load_suppressions(r) || !load_files(r)) {
+	    !load_suppressions(r) || !load_baseline(r) || !load_files(r)) {
 		run_free(r);
 		return NULL;
 	}
 	find_pch_dir(r);
 	r->setup.root = ktree_root(r->tree);
-	r->setup.pch_dir = r->pch_dir;
+	/* a shared header made of other headers would be made anew by every run */
+	r->setup.pch_dir = overlay_has_common_header(ktree_overlay(r->tree)) ? NULL : r->pch_dir;
+	r->setup.overlay = ktree_overlay(r->tree);
 	r->setup.model = r->model;
-	kernel_api_read(r->setup.root, &r->setup.api);
+	kernel_api_read(r->setup.root, r->setup.overlay, &r->setup.api);
 	r->setup.suppressions = r->suppressions;
 	r->setup.pedantic = o->pedantic;
 	r->setup.references = o->references;
 	r->setup.diagnose = o->diagnose;
 	r->report.root = ktree_root(r->tree);
+	r->report.overlay = r->setup.overlay;
 	r->report.version = ktree_version(r->tree);
 	return r;
 }
@@ -210,6 +244,7 @@ void run_free(struct run *r)
 	json_decref(r->report.diagnostics);
 	json_decref(r->state);
 	suppressions_free(r->suppressions);
+	baseline_free(r->baseline);
 	if (r->model)
 		model_free(r->model);
 	if (r->tree)
@@ -306,6 +341,19 @@ static void add_extra(const struct file_run *f, const char *key, json_t *all)
 	json_array_append(all, told);
 }
 
+/* What is known, and what is known but no longer there. */
+static void use_baseline(struct run *r)
+{
+	g_autoptr(GPtrArray) unused = NULL;
+	unsigned int n = baseline_apply(r->baseline, r->report.findings);
+
+	if (n)
+		diag_info("%u finding%s known from %s", n, n == 1 ? "" : "s", r->o->baseline);
+	unused = baseline_unused(r->baseline, &r->report);
+	for (guint i = 0; i < unused->len; i++)
+		diag_warning("unused baseline entry: %s", (const char *)unused->pdata[i]);
+}
+
 static void build_report(struct run *r, bool fixes)
 {
 	if (r->o->references)
@@ -354,6 +402,8 @@ bool run_check(struct run *r, bool fix)
 	if (ok) {
 		build_report(r, fix);
 		tell_suppressions(r);
+		use_baseline(r);
+		r->report.exit_code = run_exit(r);
 	}
 	return ok;
 }

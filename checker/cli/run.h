@@ -11,6 +11,17 @@
 
 struct run;
 
+/* How the tree is seen, and of which files; for runs that the user's paths do not describe. */
+struct run_view {
+	const struct overlay *overlay; /* or NULL: as it is */
+	const char *vfs; /* what overlay_write_vfs() wrote, or NULL */
+	GPtrArray *files; /* char *: to check, sorted */
+	GHashTable *full; /* set of those that are checked against the full catalogue, advice too */
+};
+
+/* The same as run_new() with @view, which outlives the run. */
+struct run *run_new_view(const struct options *o, const struct run_view *view);
+
 /* Open everything @o names; NULL after an error that was reported. */
 struct run *run_new(const struct options *o);
 void run_free(struct run *r);

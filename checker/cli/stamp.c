@@ -101,7 +101,40 @@ static void walk_dir(struct walk *w, int fd)
 	closedir(d);
 }
 
-struct tree_stamp *tree_stamp_new(const char *root)
+/* What lies over the tree counts by its contents: the files were made just now. */
+static void add_overlaid(struct walk *w, const struct overlay *o, const char *file)
+{
+	g_autofree char *path = overlay_path(o, "", file);
+	g_autofree char *text = NULL;
+	struct stamp_source *s;
+	gsize len = 0;
+	bool there = g_file_get_contents(path, &text, &len, NULL);
+	guint64 hash = there ? XXH3_64bits(text, len) : 0;
+
+	if (is_header(file)) {
+		w->out->headers += XXH3_64bits_withSeed(file, strlen(file), hash);
+	} else if (there && g_str_has_suffix(file, ".c")) {
+		s = g_new(struct stamp_source, 1);
+		*s = (struct stamp_source){ g_strdup(file), (gint64)len, (gint64)hash };
+		g_ptr_array_add(w->out->sources, s);
+	}
+}
+
+static void see_overlay(struct walk *w, const struct overlay *o)
+{
+	g_autoptr(GPtrArray) files = overlay_files(o);
+
+	for (guint i = w->out->sources->len; files->len && i-- > 0;) {
+		const struct stamp_source *s = w->out->sources->pdata[i];
+
+		if (overlay_state(o, s->file) != OVERLAY_SAME)
+			g_ptr_array_remove_index_fast(w->out->sources, i);
+	}
+	for (guint i = 0; i < files->len; i++)
+		add_overlaid(w, o, files->pdata[i]);
+}
+
+struct tree_stamp *tree_stamp_new(const char *root, const struct overlay *overlay)
 {
 	struct tree_stamp *t = g_new0(struct tree_stamp, 1);
 	struct walk w = { .out = t, .path = g_string_new(NULL) };
@@ -111,6 +144,7 @@ struct tree_stamp *tree_stamp_new(const char *root)
 	if (fd >= 0)
 		walk_dir(&w, fd);
 	g_string_free(w.path, TRUE);
+	see_overlay(&w, overlay);
 	return t;
 }
 
@@ -198,7 +232,7 @@ static guint64 hash_config(const char *dir)
 guint64 file_stamp(const struct ktree *t, const char *file, const struct karch *a, const char *dir,
 		   const char *const *flags)
 {
-	g_autofree char *path = g_build_filename(ktree_root(t), file, NULL);
+	g_autofree char *path = overlay_path(ktree_overlay(t), ktree_root(t), file);
 	g_autofree char *text = NULL;
 	gsize len;
 	guint64 h;

@@ -26,7 +26,8 @@ struct tree_stamp {
 	guint64 headers; /* of all files that a source may include */
 };
 
-struct tree_stamp *tree_stamp_new(const char *root);
+/* @overlay: what of the tree is seen otherwise, or NULL. */
+struct tree_stamp *tree_stamp_new(const char *root, const struct overlay *overlay);
 void tree_stamp_free(struct tree_stamp *t);
 
 /* Of this program and the libraries it runs with; 0 when that cannot be told. */

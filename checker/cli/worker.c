@@ -22,9 +22,11 @@ void *worker_setup_start(void *data)
 	struct checker *c = g_new0(struct checker, 1);
 
 	c->root = s->root;
+	c->overlay = s->overlay;
 	c->model = s->model;
 	c->api = &s->api;
 	c->rules = &s->rules;
+	c->full = &s->full;
 	c->suppressions = s->suppressions;
 	c->pedantic = s->pedantic;
 	c->show = s->show;
@@ -247,10 +249,25 @@ static void add_cost(json_t *o, unsigned long began)
 	json_object_set_new(o, "peak_kb", json_integer(u.ru_maxrss));
 }
 
+/* Contents of a file that is to be seen otherwise than on disk, or NULL. */
+static char *overlaid_text(const struct checker *c, const struct target *t, gsize *len)
+{
+	g_autofree char *path = NULL;
+	char *text = NULL;
+
+	if (overlay_state(c->overlay, t->file) == OVERLAY_SAME)
+		return NULL;
+	path = overlay_path(c->overlay, c->root, t->file);
+	g_file_get_contents(path, &text, len, NULL);
+	return text;
+}
+
 static json_t *check(const struct checker *c, const struct target *t, const json_t *job, bool fix)
 {
 	unsigned long began = cpu_ms();
-	struct analysis *a = analysis_new(c, t, NULL, 0);
+	gsize len = 0;
+	g_autofree char *text = overlaid_text(c, t, &len);
+	struct analysis *a = analysis_new(c, t, text, len);
 	json_t *o;
 
 	if (a->unit && fix)

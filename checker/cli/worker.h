@@ -2,7 +2,7 @@
 /*
  * What a worker process does with a job.
  *
- * Jobs:    { "kind": "warm" | "check" | "fix", "file", "arch", "dir", "flags": [ … ], "style"?: n }
+ * Jobs:    { "kind": "warm" | "check" | "fix", "file", "arch", "dir", "flags": [ … ], "style"?: n, "full"?: bool }
  * Replies: { "cover": {…}, "errors", "tainted", "findings": [ … ], "store": {…}?, "wants": [ … ],
  *            "uses": {…}, "unreleased": [ … ], "ms", "peak_kb", "shown": {…}?, "references": {…}?, "diagnostics": {…}? }
  *          or, when there is no unit, { "error": "why", "retire": true }
@@ -20,10 +20,12 @@
 /* Inherited by the workers; outlives them. */
 struct worker_setup {
 	const char *root;
+	const struct overlay *overlay; /* what of it is seen otherwise, or NULL */
 	const char *pch_dir; /* NULL: none */
 	const struct model *model;
 	struct kernel_api api;
 	struct rule_set rules;
+	struct rule_set full; /* of files that are new */
 	const struct suppressions *suppressions; /* or NULL */
 	bool pedantic;
 	const char *show; /* function to tell about, or NULL */

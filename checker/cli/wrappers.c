@@ -146,7 +146,7 @@ static GHashTable *read_sources(struct sumdb *db)
 
 static char *scan_source(const struct run *r, const char *file)
 {
-	g_autofree char *path = g_build_filename(ktree_root(r->tree), file, NULL);
+	g_autofree char *path = overlay_path(ktree_overlay(r->tree), ktree_root(r->tree), file);
 	g_autofree char *text = NULL;
 	gsize len;
 
@@ -310,7 +310,7 @@ static void need(struct index *ix, const char *name, const char *user, GPtrArray
 /* Look every name that @file calls up. */
 static void scan_file(struct index *ix, const char *file, GPtrArray *todo)
 {
-	g_autofree char *path = g_build_filename(ktree_root(ix->r->tree), file, NULL);
+	g_autofree char *path = overlay_path(ktree_overlay(ix->r->tree), ktree_root(ix->r->tree), file);
 	g_autofree char *text = NULL;
 	gsize len = 0;
 
@@ -337,7 +337,7 @@ void wrappers_find(struct run *r, GPtrArray *todo)
 	struct index ix = { .r = r };
 
 	/* the whole tree was asked for: nothing lies outside */
-	if (!r->o->paths || !*r->o->paths)
+	if (r->whole)
 		return;
 	ix.texts = g_ptr_array_new_with_free_func(g_free);
 	ix.defs = g_ptr_array_new_with_free_func(def_free_cb);

@@ -108,6 +108,9 @@ static bool is_common_include(const struct fe_request *req, const char *dir)
 
 static bool belongs_in_pch(const struct fe_request *req, const char *flag)
 {
+	/* who lays files over common headers does without a shared one */
+	if (g_str_has_prefix(flag, "-ivfsoverlay"))
+		return false;
 	if (g_str_has_prefix(flag, "-I"))
 		return is_common_include(req, flag + 2);
 	if (g_str_has_prefix(flag, "-D"))

@@ -6,9 +6,9 @@
 #include <string.h>
 
 /* Comments become blanks, so that offsets and line numbers stay. */
-static char *read_code(const char *root, const char *file)
+static char *read_code(const char *root, const struct overlay *overlay, const char *file)
 {
-	g_autofree char *path = g_build_filename(root, file, NULL);
+	g_autofree char *path = overlay_path(overlay, root, file);
 	char *text = NULL;
 
 	if (!g_file_get_contents(path, &text, NULL, NULL))
@@ -84,14 +84,14 @@ static void read_iommu(const char *code, struct kernel_api *api)
 	api->fwspec_set_line = line_of(code, "^static\\s+inline\\s+void\\s+dev_iommu_fwspec_set\\s*\\(");
 }
 
-void kernel_api_read(const char *root, struct kernel_api *api)
+void kernel_api_read(const char *root, const struct overlay *overlay, struct kernel_api *api)
 {
-	g_autofree char *iommu = read_code(root, "include/linux/iommu.h");
-	g_autofree char *bus = read_code(root, "include/linux/device/bus.h");
-	g_autofree char *dma = read_code(root, "include/linux/dma-map-ops.h");
-	g_autofree char *of = read_code(root, "include/linux/of_iommu.h");
-	g_autofree char *scan = read_code(root, "drivers/acpi/scan.c");
-	g_autofree char *configure = read_code(root, "drivers/iommu/of_iommu.c");
+	g_autofree char *iommu = read_code(root, overlay, "include/linux/iommu.h");
+	g_autofree char *bus = read_code(root, overlay, "include/linux/device/bus.h");
+	g_autofree char *dma = read_code(root, overlay, "include/linux/dma-map-ops.h");
+	g_autofree char *of = read_code(root, overlay, "include/linux/of_iommu.h");
+	g_autofree char *scan = read_code(root, overlay, "drivers/acpi/scan.c");
+	g_autofree char *configure = read_code(root, overlay, "drivers/iommu/of_iommu.c");
 
 	memset(api, 0, sizeof(*api));
 	read_iommu(iommu, api);

@@ -13,6 +13,8 @@
 
 #include <stdbool.h>
 
+#include "support/overlay.h"
+
 struct kernel_api {
 	/* include/linux/iommu.h */
 	bool fwspec_has_ops; /* struct iommu_fwspec names the driver, not only its fwnode */
@@ -36,6 +38,7 @@ struct kernel_api {
 };
 
 /* @root: the kernel tree. */
-void kernel_api_read(const char *root, struct kernel_api *api);
+/* @overlay: what of the tree is to be seen otherwise, or NULL. */
+void kernel_api_read(const char *root, const struct overlay *overlay, struct kernel_api *api);
 
 #endif

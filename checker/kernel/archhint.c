@@ -64,7 +64,7 @@ static const struct karch *innermost(GPtrArray *conditions)
 
 const struct karch *ktree_arch_hint(struct ktree *t, const char *file, GHashTable *tokens)
 {
-	g_autofree char *path = g_build_filename(t->root, file, NULL);
+	g_autofree char *path = ktree_path(t, file);
 	g_autoptr(GPtrArray) conditions = g_ptr_array_new();
 	g_autofree char *text = NULL;
 	g_auto(GStrv) lines = NULL;

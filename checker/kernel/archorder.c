@@ -94,7 +94,7 @@ static void add(GPtrArray *order, unsigned int mask)
 	unsigned int i;
 
 	for (i = 0; i < KARCH_MAX; i++) {
-		if (mask & 1U << i)
+		if (mask & 1U << i && !g_ptr_array_find(order, &table[i], NULL))
 			g_ptr_array_add(order, (gpointer)&table[i]);
 	}
 }
@@ -117,6 +117,9 @@ GPtrArray *ktree_arch_order(struct ktree *t, const char *file)
 			g_ptr_array_add(order, (gpointer)a);
 		return order;
 	}
+	/* a build that leaves this file out says still what is built here */
+	if (compdb_find_near(ktree_compdb(t), file, &a, &argv, &dir))
+		g_ptr_array_add(order, (gpointer)a);
 	mask = makefile_arch_mask(t, file);
 	/* headers are the harder fact: a missing one is an error in any configuration */
 	headers = include_mask(t, file, INCLUDE_LEVELS);

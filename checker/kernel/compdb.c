@@ -128,6 +128,50 @@ bool compdb_find(const struct compdb *db, const char *file, const struct karch *
 	return true;
 }
 
+/* The first file, by name, that has an entry and begins with @dir: of the directory itself rather than below it. */
+static const struct entry *first_in(const struct compdb *db, const char *dir)
+{
+	const char *best = NULL;
+	bool best_own = false;
+	GHashTableIter it;
+	void *k, *v;
+	const struct entry *e = NULL;
+
+	g_hash_table_iter_init(&it, db->entries);
+	while (g_hash_table_iter_next(&it, &k, &v)) {
+		bool own = g_str_has_prefix(k, dir) && !strchr((char *)k + strlen(dir), '/');
+
+		if (!g_str_has_prefix(k, dir) ||
+		    (best && (own < best_own || (own == best_own && strcmp(k, best) > 0))))
+			continue;
+		best = k;
+		best_own = own;
+		e = v;
+	}
+	return e;
+}
+
+bool compdb_find_near(const struct compdb *db, const char *file, const struct karch **arch,
+		      const char *const **argv, const char **dir)
+{
+	g_autofree char *prefix = g_strdup(file);
+	const struct entry *e = NULL;
+	char *slash;
+
+	/* flags of another subsystem would be no better than those of anything */
+	while (db && !e && (slash = strrchr(prefix, '/'))) {
+		slash[1] = '\0';
+		e = first_in(db, prefix);
+		*slash = '\0';
+	}
+	if (!e)
+		return false;
+	*arch = e->arch;
+	*argv = (const char *const *)e->argv;
+	*dir = e->dir;
+	return true;
+}
+
 struct compdb *ktree_compdb(struct ktree *t)
 {
 	g_autofree char *path = NULL;

@@ -47,6 +47,13 @@ static bool is_source(const char *name)
 	return g_str_has_suffix(name, ".c") && !g_str_has_suffix(name, ".mod.c");
 }
 
+bool ktree_is_source(const char *file)
+{
+	g_autofree char *top = g_strndup(file, strcspn(file, "/"));
+
+	return is_source(file) && !is_skipped(top);
+}
+
 static bool walk_dir(struct walk *w, const char *rel, GError **err);
 
 static bool walk_entry(struct walk *w, const char *dir, const char *rel, const struct dirent *e, GError **err)

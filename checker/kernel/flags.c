@@ -99,6 +99,37 @@ static void from_compdb(struct ktree *t, const struct karch *a, const struct com
 	}
 }
 
+/* Does the tree as it is on disk, which kbuild sees, have the file? */
+static bool on_disk(const struct ktree *t, const char *file)
+{
+	g_autofree char *path = g_build_filename(t->root, file, NULL);
+
+	return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+/* Files that a build knows nothing of get the flags of their neighbours in it; @all: not only what kbuild cannot see. */
+static bool from_compdb_near(struct ktree *t, const struct karch *a, GPtrArray *files, bool all)
+{
+	const struct karch *arch;
+	const char *const *argv;
+	const char *dir;
+	bool any = false;
+
+	for (guint i = 0; i < files->len; i++) {
+		const char *file = files->pdata[i];
+		g_auto(GStrv) near = NULL, flags = NULL;
+
+		if ((!all && on_disk(t, file)) || lookup(t, a, file) ||
+		    !compdb_find_near(ktree_compdb(t), file, &arch, &argv, &dir) || arch != a)
+			continue;
+		near = flags_clean(argv, a);
+		flags = flags_for_sibling((const char *const *)near, file);
+		ktree_set_flags(t, a, file, (const char *const *)flags, dir);
+		any = true;
+	}
+	return any;
+}
+
 /* The user may have put one into the build directory. */
 static void from_build_compdb(struct ktree *t, const struct karch *a, GPtrArray *files)
 {
@@ -139,7 +170,9 @@ static void from_cache(struct load *l, GPtrArray *files)
 static void keep(struct load *l, const char *file, const char *const *flags)
 {
 	ktree_set_flags(l->tree, l->arch, file, flags, l->dir);
-	flagcache_put(l->cache, file, key_of(l, file), flags);
+	/* the Makefiles may say more of it, once it is there */
+	if (on_disk(l->tree, file))
+		flagcache_put(l->cache, file, key_of(l, file), flags);
 }
 
 static void on_command(const char *file, const char *const *argv, void *data)
@@ -169,7 +202,7 @@ static int by_name(gconstpointer a, gconstpointer b)
  */
 static bool built_in(struct ktree *t, const char *dir)
 {
-	g_autofree char *path = g_build_filename(t->root, dir, "Makefile", NULL);
+	g_autofree char *rel = g_build_filename(dir, "Makefile", NULL), *path = ktree_path(t, rel);
 	g_autofree char *text = NULL;
 
 	return !g_file_get_contents(path, &text, NULL, NULL) ||
@@ -215,7 +248,7 @@ static bool is_source(struct ktree *t, const char *rel)
 
 static bool has_makefile(struct ktree *t, const char *rel)
 {
-	g_autofree char *path = g_build_filename(t->root, rel, "Makefile", NULL);
+	g_autofree char *makefile = g_build_filename(rel, "Makefile", NULL), *path = ktree_path(t, makefile);
 
 	return g_file_test(path, G_FILE_TEST_EXISTS);
 }
@@ -311,7 +344,7 @@ static bool from_kbuild(struct load *l, GPtrArray *files, GError **err)
 		if (is_foreign(l->arch, files->pdata[i]))
 			continue;
 		g_ptr_array_add(ask, files->pdata[i]);
-		if (built_in(l->tree, dir))
+		if (built_in(l->tree, dir) && on_disk(l->tree, files->pdata[i]))
 			g_ptr_array_add(built, files->pdata[i]);
 	}
 	if (!ask->len)
@@ -346,11 +379,16 @@ bool ktree_load_flags(struct ktree *t, const struct karch *a, GPtrArray *files, 
 
 	from_compdb(t, a, ktree_compdb(t), files);
 	from_build_compdb(t, a, files);
+	from_compdb_near(t, a, files, false);
 	missing = without_flags(t, a, files);
 	if (!missing->len)
 		return true;
-	if (!ktree_prepare(t, a, err))
-		return false;
+	if (!ktree_prepare(t, a, err)) {
+		ok = from_compdb_near(t, a, missing, true);
+		if (ok)
+			g_clear_error(err);
+		return ok;
+	}
 	l.dir = ktree_build_dir(t, a);
 	l.ident = kbuild_ident(t, a) + flags_clean_ident();
 	l.cache = open_cache(t, a);

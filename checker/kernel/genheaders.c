@@ -94,7 +94,7 @@ static bool misses_header(struct ktree *t, const struct karch *a, const char *fi
 	if (!s.flags)
 		return false;
 	s.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	enqueue(&s, g_build_filename(t->root, file, NULL));
+	enqueue(&s, ktree_path(t, file));
 	while (ok && (path = g_queue_pop_head(&s.todo)) && g_hash_table_size(s.seen) < MAX_VISITED)
 		ok = all_found(&s, path);
 	g_queue_clear(&s.todo);

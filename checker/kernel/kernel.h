@@ -16,6 +16,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "support/overlay.h"
+
 #define KTREE_ERROR (ktree_error_quark())
 GQuark ktree_error_quark(void);
 enum ktree_error {
@@ -51,6 +53,13 @@ const char *ktree_version(const struct ktree *t); /* "6.12.117" from its Makefil
 bool ktree_is_git(const struct ktree *t);
 
 /*
+ * See the tree with @o, which is borrowed, over it from now on: before anything else is asked. Build directories stay
+ * those of the tree as it is.
+ */
+void ktree_set_overlay(struct ktree *t, const struct overlay *o);
+const struct overlay *ktree_overlay(const struct ktree *t);
+
+/*
  * Turn what the user typed (files or directories; relative to the kernel root,
  * or to the working directory, or absolute inside the tree) into a sorted list
  * without duplicates of .c files. Empty @paths: the whole tree. Directories skip
@@ -59,6 +68,9 @@ bool ktree_is_git(const struct ktree *t);
  * Returns char * elements; free with g_ptr_array_unref().
  */
 GPtrArray *ktree_expand(struct ktree *t, const char *const *paths, GError **err);
+
+/* Is this the name of a C file that ktree_expand() finds in the whole tree? */
+bool ktree_is_source(const char *file);
 
 /*
  * Token prefilter: does the file contain one of @tokens as a whole identifier?

@@ -126,7 +126,7 @@ out:
 
 bool ktree_file_has_token(struct ktree *t, const char *file, GHashTable *tokens)
 {
-	g_autofree char *path = g_build_filename(t->root, file, NULL);
+	g_autofree char *path = ktree_path(t, file);
 	ssize_t len;
 
 	if (!t->filter || t->filter->tokens != tokens || t->filter->size != g_hash_table_size(tokens)) {

@@ -36,6 +36,7 @@ struct ktree {
 	bool compdb_read;
 	struct kconfig *kconfig; /* made on first need */
 	struct token_filter *filter; /* made from the last set of tokens */
+	const struct overlay *overlay; /* files that are to be seen otherwise, or NULL */
 };
 
 unsigned int karch_index(const struct karch *a);
@@ -75,6 +76,9 @@ void compdb_free(struct compdb *db);
 /* The entry of @file: its architecture, words, directory. False when it has none. */
 bool compdb_find(const struct compdb *db, const char *file, const struct karch **arch,
 		 const char *const **argv, const char **dir);
+/* The entry whose file is nearest to @file: of its directory, else of those above it. False when there is none. */
+bool compdb_find_near(const struct compdb *db, const char *file, const struct karch **arch,
+		      const char *const **argv, const char **dir);
 struct compdb *ktree_compdb(struct ktree *t); /* of the root, read on first need; may be NULL */
 
 /* kernel/kbuild.c */
@@ -156,7 +160,9 @@ void token_filter_free(struct token_filter *f);
 
 /* kernel/tree.c, kernel/flags.c */
 
-/* Contents of root/@rel, or NULL. */
+/* Where the contents of @rel are. g_free() */
+char *ktree_path(const struct ktree *t, const char *rel);
+/* Contents of @rel, or NULL. */
 char *ktree_read(struct ktree *t, const char *rel, size_t *len);
 struct file_flags *ktree_set_flags(struct ktree *t, const struct karch *a, const char *file,
 				   const char *const *argv, const char *dir);

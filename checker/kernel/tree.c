@@ -12,9 +12,14 @@
 
 G_DEFINE_QUARK(fws - ktree - error - quark, ktree_error)
 
+char *ktree_path(const struct ktree *t, const char *rel)
+{
+	return overlay_path(t->overlay, t->root, rel);
+}
+
 char *ktree_read(struct ktree *t, const char *rel, size_t *len)
 {
-	g_autofree char *path = g_build_filename(t->root, rel, NULL);
+	g_autofree char *path = ktree_path(t, rel);
 	char *text;
 	gsize n;
 
@@ -137,6 +142,16 @@ const char *ktree_root(const struct ktree *t)
 const char *ktree_version(const struct ktree *t)
 {
 	return t->version;
+}
+
+void ktree_set_overlay(struct ktree *t, const struct overlay *o)
+{
+	t->overlay = o;
+}
+
+const struct overlay *ktree_overlay(const struct ktree *t)
+{
+	return t->overlay;
 }
 
 bool ktree_is_git(const struct ktree *t)

@@ -13,6 +13,7 @@
 #include <glib.h>
 #include <stdio.h>
 #include "rules/finding.h"
+#include "support/overlay.h"
 
 #define FWS_VERSION "0.1.0"
 
@@ -35,6 +36,7 @@ struct cover_file {
 
 struct report {
 	const char *root; /* kernel root */
+	const struct overlay *overlay; /* what of it was seen otherwise, or NULL */
 	const char *version; /* kernel version */
 	GPtrArray *findings; /* struct finding * */
 	GPtrArray *cover; /* struct cover_file *, sorted by file */

@@ -119,7 +119,7 @@ static json_t *base_ids(const char *root)
 
 static json_t *sarif_run(const struct report *r)
 {
-	struct sources *src = source_cache_new(r->root);
+	struct sources *src = source_cache_new(r->root, r->overlay);
 	json_t *results = json_array(), *run = json_object(), *tool = json_object();
 
 	for (guint i = 0; i < r->findings->len; i++)

@@ -14,6 +14,7 @@ struct source {
 
 struct sources {
 	char *root;
+	const struct overlay *overlay;
 	GHashTable *files; /* name -> struct source *, NULL when unreadable */
 };
 
@@ -28,11 +29,12 @@ static void source_free(void *p)
 	g_free(s);
 }
 
-struct sources *source_cache_new(const char *root)
+struct sources *source_cache_new(const char *root, const struct overlay *overlay)
 {
 	struct sources *s = g_new0(struct sources, 1);
 
 	s->root = g_strdup(root);
+	s->overlay = overlay;
 	s->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, source_free);
 	return s;
 }
@@ -46,9 +48,10 @@ void source_cache_free(struct sources *s)
 	g_free(s);
 }
 
-static struct source *source_read(const char *root, const char *file)
+static struct source *source_read(const struct sources *from, const char *file)
 {
-	char *path = g_path_is_absolute(file) || !root ? g_strdup(file) : g_build_filename(root, file, NULL);
+	char *path = g_path_is_absolute(file) || !from->root ? g_strdup(file)
+							     : overlay_path(from->overlay, from->root, file);
 	struct source *s = g_new0(struct source, 1);
 	size_t off = 0;
 	bool ok = g_file_get_contents(path, &s->text, &s->len, NULL);
@@ -75,7 +78,7 @@ const struct source *sources_get(struct sources *s, const char *file)
 	if (!file)
 		return NULL;
 	if (!g_hash_table_lookup_extended(s->files, file, NULL, &v)) {
-		v = source_read(s->root, file);
+		v = source_read(s, file);
 		g_hash_table_insert(s->files, g_strdup(file), v);
 	}
 	return v;

@@ -9,10 +9,13 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "support/overlay.h"
+
 struct sources; /* cache, one a report */
 struct source; /* one file */
 
-struct sources *source_cache_new(const char *root);
+/* @overlay: see support/overlay.h; borrowed. */
+struct sources *source_cache_new(const char *root, const struct overlay *overlay);
 void source_cache_free(struct sources *s);
 
 /* NULL when the file cannot be read; owned by the cache. */

@@ -116,7 +116,7 @@ static void put_finding(const struct text *t, const struct report *r, const stru
 
 bool report_text(const struct report *r, const struct report_opts *o, FILE *out)
 {
-	struct text t = { .o = o, .src = source_cache_new(r->root), .out = out };
+	struct text t = { .o = o, .src = source_cache_new(r->root, r->overlay), .out = out };
 
 	for (guint i = 0; i < r->findings->len; i++) {
 		const struct finding *f = r->findings->pdata[i];

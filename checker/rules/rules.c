@@ -155,6 +155,11 @@ bool rule_set_iommu(const struct rule_set *set)
 	return false;
 }
 
+void rule_set_everywhere(struct rule_set *set)
+{
+	memcpy(set->everywhere, set->on, sizeof(set->everywhere));
+}
+
 bool rule_set_parse(struct rule_set *set, const char *spec, bool pedantic, char **error)
 {
 	bool ok = true;

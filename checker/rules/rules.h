@@ -38,5 +38,7 @@ enum flow_nodes rule_set_nodes(const struct rule_set *set);
 /* Is a rule on that looks at IOMMU code? */
 bool rule_set_iommu(const struct rule_set *set);
 bool rule_set_parse(struct rule_set *set, const char *spec, bool pedantic, char **error);
+/* Scoped rules look at every file. */
+void rule_set_everywhere(struct rule_set *set);
 
 #endif

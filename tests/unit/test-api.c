@@ -91,7 +91,7 @@ static void test_old(void)
 	put(root, "drivers/acpi/scan.c",
 	    "static const struct iommu_ops *acpi_iommu_configure_id(struct device *dev,\n"
 	    "						       const u32 *id_in)\n{\n	return NULL;\n}\n");
-	kernel_api_read(root, &api);
+	kernel_api_read(root, NULL, &api);
 	g_assert_true(api.fwspec_has_ops);
 	g_assert_true(api.fwspec_init_takes_ops);
 	g_assert_true(api.priv_set_inline);
@@ -146,7 +146,7 @@ static void test_new(void)
 	    "struct iommu_ops;\nextern int of_iommu_configure(struct device *dev, struct device_node "
 	    "*master_np);\n");
 	put(root, "drivers/acpi/scan.c", "static int acpi_iommu_configure_id(struct device *dev)\n{\n}\n");
-	kernel_api_read(root, &api);
+	kernel_api_read(root, NULL, &api);
 	g_assert_false(api.fwspec_has_ops);
 	g_assert_false(api.fwspec_init_takes_ops);
 	g_assert_false(api.priv_set_inline);
@@ -173,10 +173,10 @@ static void test_nothing(void)
 	struct kernel_api api;
 
 	memset(&api, 0xff, sizeof(api));
-	kernel_api_read(root, &api);
+	kernel_api_read(root, NULL, &api);
 	g_assert_cmpmem(&api, sizeof(api), &newest, sizeof(newest));
 	put(root, "include/linux/iommu.h", "/* struct iommu_fwspec {\n * const struct iommu_ops *ops;\n};");
-	kernel_api_read(root, &api);
+	kernel_api_read(root, NULL, &api);
 	g_assert_false(api.fwspec_has_ops);
 	tree_free(root);
 }

@@ -295,7 +295,7 @@ static void test_caret(void)
 
 static void test_positions(void)
 {
-	struct sources *cache = source_cache_new(root);
+	struct sources *cache = source_cache_new(root, NULL);
 	const struct source *s = sources_get(cache, "drivers/a b.c");
 	unsigned int line, col;
 	size_t len;

@@ -156,7 +156,7 @@ static void remove_dir(const char *dir)
 
 static guint64 headers(const char *dir, guint *sources)
 {
-	struct tree_stamp *t = tree_stamp_new(dir);
+	struct tree_stamp *t = tree_stamp_new(dir, NULL);
 	guint64 h = t->headers;
 
 	*sources = t->sources->len;
