@@ -36,6 +36,19 @@ static const struct verb verbs[] = {
 	  "format\n"
 	  "stands in checker/cli/series-index.h.",
 	  OPT_TREE | OPT_RUN | OPT_FAIL | OPT_FIX | OPT_SERIES, cmd_series },
+	{ "gate", "--base REV|--patch FILE", "report only what a change introduces",
+	  "The change is what the work tree has and the commit REV has not (or, when both went on, the last "
+	  "one\n"
+	  "they have in common), or what a mail, an mbox or a diff does to the tree, which is not written. "
+	  "What\n"
+	  "only moved, or was renamed, is not new. Files that are new are checked against the full "
+	  "catalogue,\n"
+	  "advice (notes) too, whether a Makefile names them or not. Files with a changed header beside or "
+	  "above\n"
+	  "them that they include are checked as well. With neither, --baseline FILE says what is known, and "
+	  "PATHs\n"
+	  "may be given as for check.",
+	  OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_GATE, cmd_gate },
 	{ "rules", "", "list the rules", NULL, 0, cmd_rules },
 	{ "explain", "RULE…", "print the page of a rule", NULL, 0, cmd_explain },
 	{ "prepare", "", "configure build directories in the cache",

@@ -133,16 +133,12 @@ static const char *subcommand(const GPtrArray *argv)
 	return argv->pdata[i] ? argv->pdata[i] : "";
 }
 
-static char *run(const char *dir, const GPtrArray *argv, const char *const *env, int worst,
-		 unsigned int timeout_s, GError **err)
+static char *run_proc(const struct proc_opts *o, const GPtrArray *argv, int worst, GError **err)
 {
-	struct proc_opts o = {
-		.argv = (const char *const *)argv->pdata, .cwd = dir, .env = env, .timeout_s = timeout_s
-	};
 	struct proc_result r;
 	char *out = NULL;
 
-	if (!proc_run(&o, &r, err))
+	if (!proc_run(o, &r, err))
 		return NULL;
 	if (r.timed_out || r.status > worst || r.status < 0)
 		g_set_error(err, G_SPAWN_ERROR, G_SPAWN_ERROR_FAILED, "git %s: %s", subcommand(argv),
@@ -153,6 +149,16 @@ static char *run(const char *dir, const GPtrArray *argv, const char *const *env,
 		out = g_strdup(r.out->str);
 	proc_result_clear(&r);
 	return out;
+}
+
+static char *run(const char *dir, const GPtrArray *argv, const char *const *env, int worst,
+		 unsigned int timeout_s, GError **err)
+{
+	const struct proc_opts o = {
+		.argv = (const char *const *)argv->pdata, .cwd = dir, .env = env, .timeout_s = timeout_s
+	};
+
+	return run_proc(&o, argv, worst, err);
 }
 
 char *scratch_git(const char *dir, const char *const *more, int worst, GError **err, ...)
@@ -186,6 +192,30 @@ char *scratch_user_git(const char *dir, const char *const *more, GError **err, .
 	argv = arguments(ap);
 	va_end(ap);
 	return run(dir, argv, (const char *const *)env->pdata, 0, 600, err);
+}
+
+char *scratch_user_gitv(const char *dir, const char *const *more, GError **err, const GPtrArray *args)
+{
+	g_autoptr(GPtrArray) env = environment(users, G_N_ELEMENTS(users), more), argv = g_ptr_array_new();
+
+	g_ptr_array_add(argv, "git");
+	g_ptr_array_extend(argv, (GPtrArray *)args, NULL, NULL);
+	g_ptr_array_add(argv, NULL);
+	return run(dir, argv, (const char *const *)env->pdata, 0, 600, err);
+}
+
+char *scratch_git_input(const char *dir, const char *input, size_t len, GError **err, ...)
+{
+	g_autoptr(GPtrArray) argv = NULL, env = environment(plain, G_N_ELEMENTS(plain), NULL);
+	struct proc_opts o = { .cwd = dir, .timeout_s = 120, .input = input, .input_len = len };
+	va_list ap;
+
+	va_start(ap, err);
+	argv = arguments(ap);
+	va_end(ap);
+	o.argv = (const char *const *)argv->pdata;
+	o.env = (const char *const *)env->pdata;
+	return run_proc(&o, argv, 0, err);
 }
 
 bool scratch_is_git(const char *root)

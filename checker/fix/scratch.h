@@ -27,6 +27,12 @@ char *scratch_ask(const char *dir, ...) G_GNUC_NULL_TERMINATED;
 /* The same for what changes something there, with further environment @env or NULL; NULL with an error. */
 char *scratch_user_git(const char *dir, const char *const *env, GError **err, ...) G_GNUC_NULL_TERMINATED;
 
+/* The same with an array of arguments (const char *, without "git"). */
+char *scratch_user_gitv(const char *dir, const char *const *env, GError **err, const GPtrArray *args);
+/* As scratch_git() with @input on stdin. */
+char *scratch_git_input(const char *dir, const char *input, size_t len, GError **err,
+			...) G_GNUC_NULL_TERMINATED;
+
 /* Inside somebody else's repository is not enough: the tree itself has to be one. */
 bool scratch_is_git(const char *root);
 /*

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The change between a commit and the work tree; see change.h. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/change.h"
+#include "fix/scratch.h"
+
+#define NAMES_AT_ONCE 500
+
+static void *refuse(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void *refuse(GError **err, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	if (err)
+		*err = g_error_new_valist(G_FILE_ERROR, G_FILE_ERROR_FAILED, format, ap);
+	va_end(ap);
+	return NULL;
+}
+
+/* Id of the commit to compare with; NULL with an error. */
+static char *find_base(const char *root, const char *rev, GError **err)
+{
+	g_autofree char *spec = g_strconcat(rev, "^{commit}", NULL), *inside = NULL, *id = NULL;
+	char *common;
+
+	inside = scratch_is_git(root) ? scratch_ask(root, "rev-parse", "--is-inside-work-tree", NULL) : NULL;
+	if (!inside || strcmp(g_strchomp(inside), "true"))
+		return refuse(
+			err,
+			"%s is not a git work tree, so that there is no \"%s\" to compare with; use --patch "
+			"FILE for an unpacked tree",
+			root, rev);
+	id = *rev && *rev != '-' ? scratch_ask(root, "rev-parse", "-q", "--verify", spec, NULL) : NULL;
+	if (!id)
+		return refuse(err,
+			      "--base: \"%s\" is no commit of %s; a shallow clone may have to fetch it first",
+			      rev, root);
+	common = scratch_ask(root, "merge-base", "HEAD", g_strchomp(id), NULL);
+	/* histories that are cut off may have none in common */
+	return common ? g_strchomp(common) : g_steal_pointer(&id);
+}
+
+/* What an analysis can depend on. */
+static bool matters(const char *name)
+{
+	static const char *const suffixes[] = { ".c", ".h", ".inc", ".def" };
+	static const char *const files[] = { "Makefile", "Kbuild", "Kconfig" };
+	g_autofree char *base = g_path_get_basename(name);
+
+	for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++)
+		if (g_str_has_suffix(name, suffixes[i]))
+			return true;
+	for (guint i = 0; i < G_N_ELEMENTS(files); i++)
+		if (g_str_has_prefix(base, files[i]))
+			return true;
+	return false;
+}
+
+/* git quotes names that hold control characters, quotes or backslashes */
+static char *plain_name(const char *name)
+{
+	size_t len = strlen(name);
+	g_autofree char *inner = *name == '"' && len > 1 ? g_strndup(name + 1, len - 2) : NULL;
+
+	return inner ? g_strcompress(inner) : g_strdup(name);
+}
+
+static bool is_file(const char *root, const char *name)
+{
+	g_autofree char *path = g_build_filename(root, name, NULL);
+	struct stat st;
+
+	return !lstat(path, &st) && S_ISREG(st.st_mode);
+}
+
+/* Lines of "M<tab>name", or of "name" for files that are new. */
+static void add_listed(struct change *c, const char *list, bool known)
+{
+	g_auto(GStrv) lines = g_strsplit(list, "\n", -1);
+
+	for (char **l = lines; *l; l++) {
+		char *tab = known ? strchr(*l, '\t') : NULL;
+		g_autofree char *name = plain_name(tab ? tab + 1 : *l);
+
+		if (*name && (tab || !known) && matters(name))
+			change_add(c, name, known && **l != 'A', is_file(c->root, name));
+	}
+}
+
+static bool list_changes(struct change *c, const char *base, GError **err)
+{
+	g_autofree char *changed =
+		scratch_user_git(c->root, NULL, err, "-c", "core.quotePath=false", "diff", "--no-ext-diff",
+				 "--no-renames", "--ignore-submodules", "--name-status", base, "--", NULL);
+	g_autofree char *fresh =
+		changed ? scratch_user_git(c->root, NULL, err, "-c", "core.quotePath=false", "ls-files",
+					   "--others", "--exclude-standard", NULL)
+			: NULL;
+
+	if (!fresh)
+		return false;
+	add_listed(c, changed, true);
+	add_listed(c, fresh, false);
+	return true;
+}
+
+/* Files of the commit to @dir, from an index of its own. */
+static bool check_out(const struct change *c, const char *base, const char *dir, GError **err)
+{
+	g_autofree char *index = g_strconcat("GIT_INDEX_FILE=", c->scratch, "/index", NULL);
+	g_autofree char *prefix = g_strconcat("--prefix=", dir, "/", NULL);
+	const char *env[] = { index, NULL };
+	g_autofree char *read = scratch_user_git(c->root, env, err, "read-tree", base, NULL);
+	guint i = 0;
+
+	while (read && i < c->files->len) {
+		g_autoptr(GPtrArray) args = g_ptr_array_new();
+		g_autofree char *out = NULL;
+		guint first;
+
+		g_ptr_array_add(args, "checkout-index");
+		g_ptr_array_add(args, "-q");
+		g_ptr_array_add(args, prefix);
+		g_ptr_array_add(args, "--");
+		for (first = args->len; i < c->files->len && args->len < first + NAMES_AT_ONCE; i++) {
+			const struct changed_file *f = c->files->pdata[i];
+
+			if (f->before)
+				g_ptr_array_add(args, f->name);
+		}
+		if (args->len > first && !(out = scratch_user_gitv(c->root, env, err, args)))
+			return false;
+	}
+	return read != NULL;
+}
+
+/* Links and the like are no sources. */
+static void drop_others(struct change *c, const char *dir)
+{
+	for (guint i = c->files->len; i-- > 0;) {
+		struct changed_file *f = c->files->pdata[i];
+
+		f->before = f->before && is_file(dir, f->name);
+		if (!f->before && !f->after)
+			g_ptr_array_remove_index(c->files, i);
+	}
+}
+
+struct change *change_of_git(const char *root, const char *rev, GError **err)
+{
+	g_autofree char *base = find_base(root, rev, err), *dir = NULL;
+	struct change *c = base ? change_new(root, err) : NULL;
+
+	if (!c)
+		return NULL;
+	dir = g_build_filename(c->scratch, "base", NULL);
+	if (list_changes(c, base, err) && check_out(c, base, dir, err)) {
+		drop_others(c, dir);
+		if (change_overlay(c, &c->before, dir, err))
+			return c;
+	}
+	change_free(c);
+	return NULL;
+}
