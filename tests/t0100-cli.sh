@@ -147,7 +147,7 @@ run 2; err 'usage: fwspeck VERB'; ok $? 'no verb'
 run 2 frobnicate; err 'no verb "frobnicate"'; ok $? 'unknown verb'
 run 0 --version; out '^fwspeck [0-9]'; ok $? 'version'
 run 0 --help; out 'dump-ir'; ok $? 'help'
-for verb in check fix series rules explain prepare doctor flags dump-ir; do
+for verb in check gate kbuild fix series rules explain prepare doctor flags dump-ir; do
 	run 0 $verb --help
 	out "^Usage:"
 	ok $? "$verb --help"

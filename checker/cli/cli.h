@@ -47,6 +47,7 @@ struct options {
 	int jobs, timeout_s, memory_mb;
 	int fail_on; /* enum fws_level or CLI_FAIL_NEVER */
 	enum report_format format;
+	bool fail_on_given;
 	bool format_given;
 	enum fix_style style;
 };
@@ -70,6 +71,7 @@ enum {
 	OPT_CHECK = 1 << 7, /* --fixes, --show-model, --baseline, --write-baseline */
 	OPT_FILE = 1 << 8, /* -o FILE */
 	OPT_GATE = 1 << 9, /* --base, --patch, --baseline */
+	OPT_COMMAND = 1 << 10, /* a compile command behind the options */
 };
 
 /*
@@ -87,6 +89,7 @@ void options_clear_gate(struct options *o);
 int cmd_check(const struct options *o);
 int cmd_show_model(const struct options *o);
 int cmd_gate(const struct options *o);
+int cmd_kbuild(const struct options *o);
 int cmd_fix(const struct options *o);
 int cmd_series(const struct options *o);
 int cmd_rules(const struct options *o);

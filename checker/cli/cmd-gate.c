@@ -60,7 +60,12 @@ static void view_init(struct run_view *v, const struct change *c, bool after)
 {
 	const struct change_side *s = after ? &c->after : &c->before;
 
-	*v = (struct run_view){ s->overlay, s->vfs, change_sources(c, after), full_files(c, after) };
+	*v = (struct run_view){
+		.overlay = s->overlay,
+		.vfs = s->vfs,
+		.files = change_sources(c, after),
+		.full = full_files(c, after),
+	};
 }
 
 static void view_clear(struct run_view *v)

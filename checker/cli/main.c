@@ -49,6 +49,14 @@ static const struct verb verbs[] = {
 	  "PATHs\n"
 	  "may be given as for check.",
 	  OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_GATE, cmd_gate },
+	{ "kbuild", "[--OPTION=VALUE…] FLAG… FILE",
+	  "check what make compiles: make C=1 CHECK=\"fwspeck kbuild\"",
+	  "The flags are those that kbuild gives a checker. Findings go to stderr as warnings, and the exit "
+	  "status\n"
+	  "is 0 whatever happens, unless --fail-on=LEVEL asks for another; options have the form "
+	  "--OPTION=VALUE.\n"
+	  "Files that nothing is to be looked at in cost a few hundredths of a second.",
+	  OPT_TREE | OPT_RUN | OPT_FAIL | OPT_COMMAND, cmd_kbuild },
 	{ "rules", "", "list the rules", NULL, 0, cmd_rules },
 	{ "explain", "RULE…", "print the page of a rule", NULL, 0, cmd_explain },
 	{ "prepare", "", "configure build directories in the cache",

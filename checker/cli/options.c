@@ -271,6 +271,7 @@ static bool choose_fail_on(struct options *o, const char *given)
 	static const char *const names[] = { "note", "warning", "error", "never", NULL };
 
 	o->fail_on = FWS_WARNING;
+	o->fail_on_given = given != NULL;
 	return !given || choose("fail-on", given, names, &o->fail_on);
 }
 
@@ -406,16 +407,32 @@ static char **split_short(int argc, char **argv)
 	return (char **)g_ptr_array_free(out, FALSE);
 }
 
+/* How many words come before those of the compile command: --NAME=VALUE and --NAME that no compiler knows. */
+static int own_words(int argc, char **argv)
+{
+	static const char *const others[] = { "--arch=", "--target=", "--sysroot", "--param",
+					      "--gcc-toolchain" };
+	int n = 1;
+
+	for (; n < argc && (!strncmp(argv[n], "--", 2) || !strcmp(argv[n], "-q") || !strcmp(argv[n], "-v"));
+	     n++)
+		for (unsigned int i = 0; i < G_N_ELEMENTS(others); i++)
+			if (g_str_has_prefix(argv[n], others[i]))
+				return n;
+	return n;
+}
+
 bool options_parse(const struct verb *v, int argc, char **argv, struct options *o, bool *help)
 {
 	struct raw r = { .o = o, .timeout = 60, .memory = 1500 };
 	GOptionContext *ctx = make_context(v, &r);
 	GError *err = NULL;
 	char **words, *text;
+	int own;
 	bool ok;
 
 	memset(o, 0, sizeof(*o));
-	*help = wants_help(argc, argv);
+	*help = wants_help(v->groups & OPT_COMMAND ? own_words(argc, argv) : argc, argv);
 	if (*help) {
 		text = g_option_context_get_help(ctx, FALSE, NULL);
 		fputs(text, stdout);
@@ -424,7 +441,8 @@ bool options_parse(const struct verb *v, int argc, char **argv, struct options *
 		return false;
 	}
 	g_option_context_set_help_enabled(ctx, FALSE);
-	words = split_short(argc, argv);
+	own = v->groups & OPT_COMMAND ? own_words(argc, argv) : argc;
+	words = split_short(own, argv);
 	ok = g_option_context_parse_strv(ctx, &words, &err);
 	g_strfreev(words);
 	if (!ok) {
@@ -432,6 +450,8 @@ bool options_parse(const struct verb *v, int argc, char **argv, struct options *
 		g_error_free(err);
 	}
 	drop_separator(&r);
+	if (own < argc)
+		r.rest = g_strdupv(argv + own);
 	ok = ok && understand(&r, o);
 	raw_clear(&r);
 	g_option_context_free(ctx);

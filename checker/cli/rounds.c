@@ -377,15 +377,34 @@ static GPtrArray *first_round(struct run *r)
 	return all;
 }
 
+void rounds_tokens(struct run *r)
+{
+	model_tokens(r->model, rule_set_nodes(&r->setup.rules) == FLOW_NODES_ALWAYS, r->tokens);
+	g_hash_table_add(r->tokens, (void *)"iommu_ops");
+	if (rule_set_iommu(&r->setup.rules))
+		model_iommu_tokens(r->model, r->tokens);
+}
+
+bool run_matters(struct run *r)
+{
+	GHashTable *names = new_set(r);
+	bool matters = false;
+
+	rounds_tokens(r);
+	if (!wrappers_known(r, names))
+		return true;
+	add_set(names, r->tokens);
+	for (guint i = 0; i < r->files->len && !matters; i++)
+		matters = ktree_file_has_token(r->tree, ((struct file_run *)r->files->pdata[i])->file, names);
+	return matters;
+}
+
 bool rounds_run(struct run *r)
 {
 	GPtrArray *todo;
 	bool ok = true;
 
-	model_tokens(r->model, rule_set_nodes(&r->setup.rules) == FLOW_NODES_ALWAYS, r->tokens);
-	g_hash_table_add(r->tokens, (void *)"iommu_ops");
-	if (rule_set_iommu(&r->setup.rules))
-		model_iommu_tokens(r->model, r->tokens);
+	rounds_tokens(r);
 	todo = first_round(r);
 	wrappers_find(r, todo);
 	for (unsigned int round = 1; ok && todo->len && round <= MAX_ROUNDS; round++) {

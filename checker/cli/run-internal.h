@@ -44,6 +44,15 @@ struct run {
  */
 bool rounds_run(struct run *r);
 
+/* Path of what is kept beside the build directories of the tree, which may not be there yet; NULL: nowhere. g_free() */
+char *run_kept_path(const struct run *r, const char *name);
+
+/* Names of wrappers that the last run with a command saw, to @names; false when there is nothing of the kind. */
+bool wrappers_known(const struct run *r, GHashTable *names);
+
+/* Fill r->tokens with the names that make a file matter. */
+void rounds_tokens(struct run *r);
+
 /* Is @file in the directory that @dir begins with (@len bytes), below it, or in one above it? */
 bool file_is_near(const char *file, const char *dir, size_t len);
 

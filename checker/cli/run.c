@@ -136,20 +136,19 @@ static char *summary_context(const struct run *r, guint64 checker)
 		r->o->checks ? r->o->checks : "", r->o->pedantic ? " pedantic" : "");
 }
 
-/* Beside the build directories of the tree, which may not be there yet. */
-static char *summary_path(const struct run *r)
+char *run_kept_path(const struct run *r, const char *name)
 {
 	unsigned int n;
 	g_autofree char *build = ktree_build_dir(r->tree, &karch_table(&n)[0]);
 	g_autofree char *dir = g_path_get_dirname(build);
 
-	return g_mkdir_with_parents(dir, 0755) ? NULL : g_build_filename(dir, "summaries.sqlite", NULL);
+	return g_mkdir_with_parents(dir, 0755) ? NULL : g_build_filename(dir, name, NULL);
 }
 
 static void open_summaries(struct run *r)
 {
 	guint64 checker = checker_stamp();
-	g_autofree char *path = checker ? summary_path(r) : NULL;
+	g_autofree char *path = checker ? run_kept_path(r, "summaries.sqlite") : NULL;
 	g_autofree char *context = NULL;
 
 	r->stamp = tree_stamp_new(ktree_root(r->tree), ktree_overlay(r->tree));
@@ -178,6 +177,21 @@ struct run *run_new(const struct options *o)
 	return run_new_view(o, NULL);
 }
 
+/* The tree of the run, as its view has it. */
+static bool open_tree(struct run *r)
+{
+	g_autoptr(GError) err = NULL;
+
+	r->tree = find_tree(r->o);
+	if (!r->tree || !r->view)
+		return r->tree != NULL;
+	ktree_set_overlay(r->tree, r->view->overlay);
+	if (!r->view->command || ktree_lend_command(r->tree, r->view->command, r->view->dir, &err))
+		return true;
+	diag_error("%s", err->message);
+	return false;
+}
+
 struct run *run_new_view(const struct options *o, const struct run_view *view)
 {
 	struct run *r = g_new0(struct run, 1);
@@ -197,10 +211,7 @@ struct run *run_new_view(const struct options *o, const struct run_view *view)
 	r->state = json_object();
 	r->report.findings = g_ptr_array_new_with_free_func(finding_free_cb);
 	r->report.cover = g_ptr_array_new_with_free_func(cover_free_cb);
-	r->tree = find_tree(o);
-	if (r->tree && view)
-		ktree_set_overlay(r->tree, view->overlay);
-	if (!r->tree || !find_archs(o, r->archs) || !load_model(r) || !load_rules(r) ||
+	if (!open_tree(r) || !find_archs(o, r->archs) || !load_model(r) || !load_rules(r) ||
 	    !load_suppressions(r) || !load_baseline(r) || !load_files(r)) {
 		run_free(r);
 		return NULL;

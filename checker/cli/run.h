@@ -16,6 +16,8 @@ struct run_view {
 	const struct overlay *overlay; /* or NULL: as it is */
 	const char *vfs; /* what overlay_write_vfs() wrote, or NULL */
 	GPtrArray *files; /* char *: to check, sorted */
+	const char *const *command; /* of ktree_lend_command(), or NULL */
+	const char *dir; /* where that runs */
 	GHashTable *full; /* set of those that are checked against the full catalogue, advice too */
 };
 
@@ -25,6 +27,12 @@ struct run *run_new_view(const struct options *o, const struct run_view *view);
 /* Open everything @o names; NULL after an error that was reported. */
 struct run *run_new(const struct options *o);
 void run_free(struct run *r);
+
+/*
+ * Can anything be found in the files of the run? A quick look, that goes by what the last run with a command knew of
+ * wrappers; true when there was none.
+ */
+bool run_matters(struct run *r);
 
 /* Check; with @fix also look for fixes. False after an error that was reported. */
 bool run_check(struct run *r, bool fix);

@@ -275,6 +275,45 @@ static void mark_acquirers(struct index *ix)
 		mark_callers(ix, d->name, d, &todo);
 }
 
+/* --- for who only wants to know whether there is something to look at ------------------- */
+
+#define NAMES_FILE "wrappers"
+
+/* First line: what it rests on. */
+static char *names_header(const struct run *r)
+{
+	return g_strdup_printf("%s %016" G_GINT64_MODIFIER "x", FWS_VERSION, words_key(r));
+}
+
+static void write_names(const struct index *ix)
+{
+	g_autofree char *path = run_kept_path(ix->r, NAMES_FILE), *header = names_header(ix->r);
+	g_autoptr(GString) text = g_string_new(header);
+
+	for (guint i = 0; i < ix->defs->len; i++) {
+		const struct def *d = ix->defs->pdata[i];
+
+		if (d->acquires)
+			g_string_append_printf(text, "\n%s", d->name);
+	}
+	/* a cache: without it more is looked at */
+	if (path)
+		g_file_set_contents(path, text->str, (gssize)text->len, NULL);
+}
+
+bool wrappers_known(const struct run *r, GHashTable *names)
+{
+	g_autofree char *path = run_kept_path(r, NAMES_FILE), *header = names_header(r), *text = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	if (!path || !g_file_get_contents(path, &text, NULL, NULL))
+		return false;
+	lines = g_strsplit(text, "\n", -1);
+	for (char **l = lines + 1; lines[0] && *l; l++)
+		g_hash_table_add(names, (void *)g_intern_string(*l));
+	return lines[0] && !strcmp(lines[0], header);
+}
+
 /* --- which of them are needed ---------------------------------------------------------- */
 
 static void add_definer(struct run *r, const char *file, GPtrArray *todo)
@@ -345,6 +384,8 @@ void wrappers_find(struct run *r, GPtrArray *todo)
 	ix.by_callee = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, array_free_cb);
 	load_index(&ix);
 	mark_acquirers(&ix);
+	if (r->view && r->view->command)
+		write_names(&ix);
 	for (guint i = 0; i < r->files->len; i++)
 		scan_file(&ix, ((struct file_run *)r->files->pdata[i])->file, todo);
 	g_hash_table_unref(ix.by_callee);

@@ -107,6 +107,10 @@ GPtrArray *ktree_arch_order(struct ktree *t, const char *file)
 	unsigned int mask, headers;
 	const char *dir;
 
+	if (t->lent_arch) {
+		g_ptr_array_add(order, (gpointer)t->lent_arch);
+		return order;
+	}
 	if (compdb_find(ktree_compdb(t), file, &a, &argv, &dir)) {
 		g_ptr_array_add(order, (gpointer)a);
 		return order;

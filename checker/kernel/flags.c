@@ -377,6 +377,8 @@ bool ktree_load_flags(struct ktree *t, const struct karch *a, GPtrArray *files, 
 	g_autoptr(GPtrArray) missing = NULL;
 	bool ok = true;
 
+	if (lent_load_flags(t, a, files))
+		return true;
 	from_compdb(t, a, ktree_compdb(t), files);
 	from_build_compdb(t, a, files);
 	from_compdb_near(t, a, files, false);

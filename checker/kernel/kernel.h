@@ -120,6 +120,16 @@ bool ktree_load_flags(struct ktree *t, const struct karch *a, GPtrArray *files, 
  * False: none could be loaded at all. A file may still have none: ktree_flags() is NULL then.
  */
 
+/*
+ * The source of a compile command (flags, then the file), absolute and resolved; @dir: where it runs. NULL with an error.
+ */
+char *command_file(const char *const *words, const char *dir, GError **err);
+/*
+ * From now on every file is compiled as this command does it, in @dir: nothing is asked from kbuild, nothing prepared.
+ * False with an error when it is for an architecture that the table has not.
+ */
+bool ktree_lend_command(struct ktree *t, const char *const *words, const char *dir, GError **err);
+
 /* NULL-terminated, owned by the tree; NULL when the file has none. */
 const char *const *ktree_flags(struct ktree *t, const struct karch *a, const char *file);
 /* Directory that relative paths in these flags refer to, absolute; NULL when there are none. */

@@ -36,6 +36,8 @@ struct ktree {
 	bool compdb_read;
 	struct kconfig *kconfig; /* made on first need */
 	struct token_filter *filter; /* made from the last set of tokens */
+	const struct karch *lent_arch; /* of ktree_lend_command(), or NULL */
+	char **lent_flags, *lent_dir;
 	const struct overlay *overlay; /* files that are to be seen otherwise, or NULL */
 };
 
@@ -154,6 +156,9 @@ bool makefile_makes_headers(struct ktree *t, const char *file);
  */
 unsigned int kconfig_arch_mask(struct ktree *t, const char *dir, const char *symbol);
 void kconfig_free(struct kconfig *k);
+
+/* kernel/lend.c: flags of ktree_lend_command() for @files; false when there was none. */
+bool lent_load_flags(struct ktree *t, const struct karch *a, GPtrArray *files);
 
 /* kernel/prefilter.c */
 void token_filter_free(struct token_filter *f);

@@ -127,6 +127,8 @@ void ktree_close(struct ktree *t)
 	compdb_free(t->compdb);
 	kconfig_free(t->kconfig);
 	token_filter_free(t->filter);
+	g_strfreev(t->lent_flags);
+	g_free(t->lent_dir);
 	g_string_chunk_free(t->strings);
 	g_free(t->root);
 	g_free(t->version);
