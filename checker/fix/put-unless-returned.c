@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * "put-on-null": a look-up returns the driver data of the device it holds, for its callers to put the device through; they
- * cannot where there is none. "return pdev ? platform_get_drvdata(pdev) : NULL;" gets a variable and a test for that.
+ * cannot where there is none. "return pdev ? platform_get_drvdata(pdev) : NULL;" gets a variable and a test for that. Where
+ * nobody puts anything through such a structure, this exit is not all that loses it, and nothing is offered.
  */
 #include "fix/put-unless-returned.h"
 
@@ -135,7 +136,7 @@ struct fix_candidate *put_unless_returned(const struct fix_at *at, const struct 
 
 	if (!dst || dst->kind != IR_P_VAR || dst->var->kind != IR_V_LOCAL || !ref->release ||
 	    ref->func->tainted || ret->kind != IR_T_PTR || ret->depth != 1 || !ret->tag ||
-	    ir_sole_def(ref->func, dst->var) != ref->acquire)
+	    ir_sole_def(ref->func, dst->var) != ref->acquire || !flow_record_released(at->fu, ret->tag))
 		return NULL;
 	r.object = dst->var;
 	if (find_return(&r) && read_return(&r) && (r.name = usual_name(&r, ret->tag)))

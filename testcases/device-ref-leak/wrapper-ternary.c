@@ -8,6 +8,11 @@ struct yarrow_mc {
 
 int yarrow_mc_sync(struct yarrow_mc *mc);
 
+static void yarrow_mc_put(struct yarrow_mc *mc)
+{
+	put_device(mc->dev);
+}
+
 static struct yarrow_mc *yarrow_mc_find(struct device_node *np)
 {
 	struct platform_device *pdev = of_find_device_by_node(np); /* expect: device-ref-leak */
@@ -24,7 +29,7 @@ int yarrow_sync(struct device_node *np)
 		return -EPROBE_DEFER;
 
 	ret = yarrow_mc_sync(mc);
-	put_device(mc->dev);
+	yarrow_mc_put(mc);
 
 	return ret;
 }
@@ -53,7 +58,7 @@ int yarrow_sync_careful(struct device_node *np)
 		return -EPROBE_DEFER;
 
 	ret = yarrow_mc_sync(mc);
-	put_device(mc->dev);
+	yarrow_mc_put(mc);
 
 	return ret;
 }
