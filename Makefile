@@ -45,7 +45,7 @@ endif
 
 SRCS   := $(filter-out checker/cli/main.c,$(wildcard $(ROOMS:%=checker/%/*.c)))
 OBJS   := $(SRCS:%.c=$(O)/%.o) $(O)/gen/embedded.o
-EMBED  := $(wildcard checker/rules/*.md checker/model/*.model)
+EMBED  := $(wildcard checker/rules/*.md checker/model/*.model checker/report/page.*)
 UNITS  := $(patsubst tests/unit/%.c,$(O)/tests/%.t,$(wildcard tests/unit/test-*.c))
 CASES  := $(if $(wildcard tests/testcases.c),$(O)/tests/testcases)
 # Experiments that take longer than everything else together: make test-long

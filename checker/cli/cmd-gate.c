@@ -152,7 +152,8 @@ static int check_after(struct gate *g)
 		rep = run_report(r);
 		tell_unclear(g, rep);
 		gone = introduced_keep(g->c, g->old, rep->findings);
-		ret = rep->exit_code = run_exit(r);
+		run_judge(r);
+		ret = run_exit(r);
 		if (!output_report(g->o, rep))
 			ret = CLI_USAGE;
 		tell_result(g, rep, gone);

@@ -72,8 +72,8 @@ static void add_run(GOptionContext *ctx, struct raw *r)
 static void add_out(GOptionContext *ctx, struct raw *r)
 {
 	const GOptionEntry entries[] = {
-		{ "format", 0, 0, G_OPTION_ARG_STRING, &r->format, "text (default), json or sarif",
-		  "FORMAT" },
+		{ "format", 0, 0, G_OPTION_ARG_STRING, &r->format,
+		  "text (default), json, sarif, gitlab, html, patchwork or b4", "FORMAT" },
 		{ "color", 0, 0, G_OPTION_ARG_STRING, &r->color, "always, never or auto (default)", "WHEN" },
 		G_OPTION_ENTRY_NULL,
 	};
@@ -256,7 +256,8 @@ static bool choose(const char *option, const char *given, const char *const *nam
 
 static bool choose_format(struct options *o, const char *given)
 {
-	static const char *const names[] = { "text", "json", "sarif", NULL };
+	static const char *const names[] = { "text", "json",	  "sarif", "gitlab",
+					     "html", "patchwork", "b4",	   NULL };
 	int i = REPORT_TEXT;
 
 	o->format_given = given != NULL;

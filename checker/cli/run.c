@@ -382,7 +382,6 @@ static void build_report(struct run *r, bool fixes)
 	r->report.fixes = fixes;
 	r->report.seconds = (g_get_monotonic_time() - r->started) / 1e6;
 	report_sort(&r->report);
-	r->report.exit_code = run_exit(r);
 }
 
 static unsigned int job_count(const struct options *o)
@@ -414,7 +413,7 @@ bool run_check(struct run *r, bool fix)
 		build_report(r, fix);
 		tell_suppressions(r);
 		use_baseline(r);
-		r->report.exit_code = run_exit(r);
+		run_judge(r);
 	}
 	return ok;
 }
@@ -490,7 +489,7 @@ void run_tell_coverage(const struct run *r)
 		tell_cost(r);
 }
 
-int run_exit(const struct run *r)
+static bool any_counts(const struct run *r)
 {
 	bool found = false;
 
@@ -499,7 +498,18 @@ int run_exit(const struct run *r)
 
 		found |= !f->suppressed && (int)f->level >= r->o->fail_on;
 	}
-	return incomplete(r) ? CLI_INCOMPLETE : found ? CLI_FINDINGS : CLI_OK;
+	return found;
+}
+
+int run_exit(const struct run *r)
+{
+	return incomplete(r) ? CLI_INCOMPLETE : any_counts(r) ? CLI_FINDINGS : CLI_OK;
+}
+
+void run_judge(struct run *r)
+{
+	r->report.failing = any_counts(r);
+	r->report.exit_code = run_exit(r);
 }
 
 int run_fix_exit(const struct run *r, unsigned int without)

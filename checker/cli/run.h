@@ -43,6 +43,9 @@ struct report *run_report(struct run *r);
 /* Coverage on stderr; with -q only when a file could not be checked. */
 void run_tell_coverage(const struct run *r);
 
+/* What the report says of itself, again after its findings were changed. */
+void run_judge(struct run *r);
+
 /* CLI_INCOMPLETE, CLI_FINDINGS or CLI_OK. */
 int run_exit(const struct run *r);
 /* The same for verbs that fix: findings are those @without a fix. */

@@ -10,6 +10,10 @@
 bool report_text(const struct report *r, const struct report_opts *o, FILE *out);
 bool report_json(const struct report *r, FILE *out);
 bool report_sarif(const struct report *r, FILE *out);
+bool report_gitlab(const struct report *r, FILE *out);
+bool report_html(const struct report *r, FILE *out);
+bool report_patchwork(const struct report *r, FILE *out);
+bool report_b4(const struct report *r, FILE *out);
 
 /* Counts over the coverage of a report. */
 struct cover_count {

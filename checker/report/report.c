@@ -38,6 +38,10 @@ bool report_write(const struct report *r, const struct report_opts *o, FILE *out
 	case REPORT_TEXT: ok = report_text(r, o, out); break;
 	case REPORT_JSON: ok = report_json(r, out); break;
 	case REPORT_SARIF: ok = report_sarif(r, out); break;
+	case REPORT_GITLAB: ok = report_gitlab(r, out); break;
+	case REPORT_HTML: ok = report_html(r, out); break;
+	case REPORT_PATCHWORK: ok = report_patchwork(r, out); break;
+	case REPORT_B4: ok = report_b4(r, out); break;
 	}
 	/* A full disk often shows at the flush only. */
 	return fflush(out) == 0 && ok && !ferror(out);

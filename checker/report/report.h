@@ -44,9 +44,18 @@ struct report {
 	double seconds;
 	bool fixes; /* edits are to be shown/serialised */
 	int exit_code; /* what the program is going to exit with */
+	bool failing; /* a finding is at or above --fail-on */
 };
 
-enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_SARIF };
+enum report_format {
+	REPORT_TEXT,
+	REPORT_JSON,
+	REPORT_SARIF,
+	REPORT_GITLAB,
+	REPORT_HTML,
+	REPORT_PATCHWORK,
+	REPORT_B4,
+};
 
 struct report_opts {
 	enum report_format format;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Text files built into the program: the rule pages (rules/<id>.md) and the model tables
- * (model/<name>.model). The Makefile generates the array with embed.sh.
+ * Text files built into the program: the rule pages (rules/<id>.md), the model tables
+ * (model/<name>.model) and what a report page is made of (report/page.*). The Makefile
+ * generates the array with embed.sh.
  */
 #ifndef FWS_SUPPORT_EMBED_H
 #define FWS_SUPPORT_EMBED_H
