@@ -124,11 +124,6 @@ static void set_fingerprints(GPtrArray *findings)
 	g_hash_table_unref(seen);
 }
 
-static void finding_free_cb(void *p)
-{
-	finding_free(p);
-}
-
 /* Only what others can call is contributed to the store, where its summary is then read. */
 static void publish_shown(const struct checker *c, const struct ir_unit *u)
 {
@@ -161,7 +156,7 @@ struct analysis *analysis_new(const struct checker *c, const struct target *t, c
 	struct fe_request req = target_request(c, t, text, len);
 	struct analysis *a = g_new0(struct analysis, 1);
 
-	a->findings = g_ptr_array_new_with_free_func(finding_free_cb);
+	a->findings = findings_new();
 	if (c->units && !text)
 		a->unit = known_unit(c, t, a);
 	if (!a->unit)

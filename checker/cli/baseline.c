@@ -105,29 +105,19 @@ unsigned int baseline_apply(const struct baseline *b, GPtrArray *findings)
 	return n;
 }
 
-static bool was_checked(const struct report *r, const char *file)
-{
-	for (guint i = 0; i < r->cover->len; i++) {
-		const struct cover_file *c = r->cover->pdata[i];
-
-		if (!strcmp(c->file, file))
-			return c->state != COVER_FAILED;
-	}
-	return false;
-}
-
-GPtrArray *baseline_unused(const struct baseline *b, const struct report *r)
+GPtrArray *baseline_unused(const struct baseline *b, const GPtrArray *findings, const GPtrArray *files)
 {
 	g_autoptr(GHashTable) found = g_hash_table_new(g_str_hash, g_str_equal);
 	GPtrArray *out = g_ptr_array_new_with_free_func(g_free);
 
-	for (guint i = 0; i < r->findings->len; i++)
-		g_hash_table_add(found, ((struct finding *)r->findings->pdata[i])->fingerprint);
+	for (guint i = 0; i < findings->len; i++)
+		g_hash_table_add(found, ((struct finding *)findings->pdata[i])->fingerprint);
 	for (guint i = 0; b && i < b->entries->len; i++) {
 		const struct entry *e = b->entries->pdata[i];
 
 		if (!g_hash_table_contains(found, e->field[FINGERPRINT]) &&
-		    was_checked(r, e->field[FILE_NAME]))
+		    g_ptr_array_find_with_equal_func((GPtrArray *)files, e->field[FILE_NAME], g_str_equal,
+						     NULL))
 			g_ptr_array_add(out, g_strdup_printf("%s:%u: %s | %s | %s", b->name, e->line,
 							     e->field[RULE], e->field[FILE_NAME],
 							     e->field[FUNCTION]));

@@ -21,8 +21,8 @@ void baseline_free(struct baseline *b);
 /* Mark the findings that the baseline has as suppressed; NULL @b: none. Returns how many. */
 unsigned int baseline_apply(const struct baseline *b, GPtrArray *findings);
 
-/* Entries "RULE | PATH | FUNCTION" of checked files that nothing found; g_ptr_array_unref() */
-GPtrArray *baseline_unused(const struct baseline *b, const struct report *r);
+/* Entries that are none of @findings, of the @files (char *) that were checked: "FILE:LINE: RULE | PATH | FUNCTION". g_ptr_array_unref() */
+GPtrArray *baseline_unused(const struct baseline *b, const GPtrArray *findings, const GPtrArray *files);
 
 /* Write the findings of @r that are not suppressed. False with an error that was reported. */
 bool baseline_write(const char *file, const struct report *r);

@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The change between a commit and the work tree; see change.h. */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/change.h"
 #include "fix/scratch.h"
 
 #define NAMES_AT_ONCE 500
-
-static void *refuse(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static void *refuse(GError **err, const char *format, ...)
-{
-	va_list ap;
-
-	va_start(ap, format);
-	if (err)
-		*err = g_error_new_valist(G_FILE_ERROR, G_FILE_ERROR_FAILED, format, ap);
-	va_end(ap);
-	return NULL;
-}
 
 /* Id of the commit to compare with; NULL with an error. */
 static char *find_base(const char *root, const char *rev, GError **err)
@@ -28,17 +14,21 @@ static char *find_base(const char *root, const char *rev, GError **err)
 	char *common;
 
 	inside = scratch_is_git(root) ? scratch_ask(root, "rev-parse", "--is-inside-work-tree", NULL) : NULL;
-	if (!inside || strcmp(g_strchomp(inside), "true"))
-		return refuse(
+	if (!inside || strcmp(g_strchomp(inside), "true")) {
+		change_refuse(
 			err,
 			"%s is not a git work tree, so that there is no \"%s\" to compare with; use --patch "
 			"FILE for an unpacked tree",
 			root, rev);
+		return NULL;
+	}
 	id = *rev && *rev != '-' ? scratch_ask(root, "rev-parse", "-q", "--verify", spec, NULL) : NULL;
-	if (!id)
-		return refuse(err,
+	if (!id) {
+		change_refuse(err,
 			      "--base: \"%s\" is no commit of %s; a shallow clone may have to fetch it first",
 			      rev, root);
+		return NULL;
+	}
 	common = scratch_ask(root, "merge-base", "HEAD", g_strchomp(id), NULL);
 	/* histories that are cut off may have none in common */
 	return common ? g_strchomp(common) : g_steal_pointer(&id);
@@ -69,14 +59,6 @@ static char *plain_name(const char *name)
 	return inner ? g_strcompress(inner) : g_strdup(name);
 }
 
-static bool is_file(const char *root, const char *name)
-{
-	g_autofree char *path = g_build_filename(root, name, NULL);
-	struct stat st;
-
-	return !lstat(path, &st) && S_ISREG(st.st_mode);
-}
-
 /* Lines of "M<tab>name", or of "name" for files that are new. */
 static void add_listed(struct change *c, const char *list, bool known)
 {
@@ -87,7 +69,7 @@ static void add_listed(struct change *c, const char *list, bool known)
 		g_autofree char *name = plain_name(tab ? tab + 1 : *l);
 
 		if (*name && (tab || !known) && matters(name))
-			change_add(c, name, known && **l != 'A', is_file(c->root, name));
+			change_add(c, name, known && **l != 'A', change_is_file(c->root, name));
 	}
 }
 
@@ -144,7 +126,7 @@ static void drop_others(struct change *c, const char *dir)
 	for (guint i = c->files->len; i-- > 0;) {
 		struct changed_file *f = c->files->pdata[i];
 
-		f->before = f->before && is_file(dir, f->name);
+		f->before = f->before && change_is_file(dir, f->name);
 		if (!f->before && !f->after)
 			g_ptr_array_remove_index(c->files, i);
 	}

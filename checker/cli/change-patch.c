@@ -24,19 +24,6 @@ struct applying {
 	GHashTable *originals; /* set of those that the tree has */
 };
 
-static bool refuse(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static bool refuse(GError **err, const char *format, ...)
-{
-	va_list ap;
-
-	va_start(ap, format);
-	if (err)
-		*err = g_error_new_valist(G_FILE_ERROR, G_FILE_ERROR_FAILED, format, ap);
-	va_end(ap);
-	return false;
-}
-
 /* --- mails ---------------------------------------------------------------------------- */
 
 static char *read_all(const char *name, gsize *len, GError **err)
@@ -52,7 +39,7 @@ static char *read_all(const char *name, gsize *len, GError **err)
 		if (n > 0)
 			g_string_append_len(all, buf, n);
 	if (n < 0) {
-		refuse(err, "stdin: %s", g_strerror(errno));
+		change_refuse(err, "stdin: %s", g_strerror(errno));
 		return NULL;
 	}
 	*len = all->len;
@@ -111,8 +98,9 @@ static bool take_mails(struct applying *a, GError **err)
 			return false;
 	}
 	if (number && !a->patches->len)
-		return refuse(err, "--patch: there is no patch in %s; it has to be a mail, an mbox or a diff",
-			      a->name);
+		return change_refuse(
+			err, "--patch: there is no patch in %s; it has to be a mail, an mbox or a diff",
+			a->name);
 	return number != NULL;
 }
 
@@ -189,7 +177,7 @@ static bool copy_original(struct applying *a, const char *name, GError **err)
 	if (!g_file_get_contents(from, &text, &len, err) || !scratch_write(a->dir, name, text, len, err))
 		return false;
 	g_hash_table_add(a->originals, (void *)name);
-	return g_chmod(to, st.st_mode & 0755) == 0 || refuse(err, "%s: %s", to, g_strerror(errno));
+	return g_chmod(to, st.st_mode & 0755) == 0 || change_refuse(err, "%s: %s", to, g_strerror(errno));
 }
 
 static bool copy_originals(struct applying *a, GError **err)
@@ -218,7 +206,7 @@ static bool apply(struct applying *a, guint i, GError **err)
 
 	if (out)
 		return true;
-	return refuse(
+	return change_refuse(
 		err,
 		"%s: patch %u of %u%s%s%s does not apply to %s; check out the version that it was made for "
 		"(its base-commit, if it names one), or name that tree with -k\n%s",
@@ -255,10 +243,8 @@ static void note_changes(struct applying *a)
 
 	g_hash_table_iter_init(&it, a->names);
 	while (g_hash_table_iter_next(&it, &name, NULL)) {
-		g_autofree char *path = g_build_filename(a->dir, name, NULL);
 		bool before = g_hash_table_contains(a->originals, name);
-		struct stat st;
-		bool after = !lstat(path, &st) && S_ISREG(st.st_mode);
+		bool after = change_is_file(a->dir, name);
 
 		if ((before || after) && !(before && after && same_text(a, name)))
 			change_add(a->c, name, before, after);

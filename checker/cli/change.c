@@ -3,6 +3,7 @@
 #include "cli/change.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "fix/scratch.h"
 #include "kernel/kernel.h"
@@ -60,6 +61,25 @@ void change_add(struct change *c, const char *name, bool before, bool after)
 
 	*f = (struct changed_file){ g_strdup(name), before, after };
 	g_ptr_array_add(c->files, f);
+}
+
+bool change_is_file(const char *dir, const char *name)
+{
+	g_autofree char *path = g_build_filename(dir, name, NULL);
+	struct stat st;
+
+	return !lstat(path, &st) && S_ISREG(st.st_mode);
+}
+
+bool change_refuse(GError **err, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	if (err)
+		*err = g_error_new_valist(G_FILE_ERROR, G_FILE_ERROR_FAILED, format, ap);
+	va_end(ap);
+	return false;
 }
 
 bool change_overlay(struct change *c, struct change_side *side, const char *dir, GError **err)

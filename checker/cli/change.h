@@ -54,6 +54,10 @@ char *change_text(const struct change *c, bool after, const char *file, gsize *l
 /* For the files that make a change: a new one, to be filled. */
 struct change *change_new(const char *root, GError **err);
 void change_add(struct change *c, const char *name, bool before, bool after);
+/* Is there a regular file @dir/@name? Links are no sources. */
+bool change_is_file(const char *dir, const char *name);
+/* Set the error; returns false. */
+bool change_refuse(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* @side gets an overlay of the files below @dir. False with an error. */
 bool change_overlay(struct change *c, struct change_side *side, const char *dir, GError **err);
 

@@ -74,11 +74,6 @@ static void view_clear(struct run_view *v)
 	g_hash_table_unref(v->full);
 }
 
-static void finding_free_cb(void *p)
-{
-	finding_free(p);
-}
-
 static void keep_old(struct gate *g, struct report *rep)
 {
 	for (guint i = 0; i < rep->cover->len; i++) {
@@ -89,7 +84,7 @@ static void keep_old(struct gate *g, struct report *rep)
 	}
 	g_ptr_array_unref(g->old);
 	g->old = rep->findings;
-	rep->findings = g_ptr_array_new_with_free_func(finding_free_cb);
+	rep->findings = findings_new();
 }
 
 /* What is found without the change: suppressed or known, it is there. */
@@ -171,7 +166,7 @@ static int check_change(const struct options *o)
 
 	if (!g.c)
 		return CLI_USAGE;
-	g.old = g_ptr_array_new_with_free_func(finding_free_cb);
+	g.old = findings_new();
 	g.unclear = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	if (check_before(&g))
 		ret = check_after(&g);

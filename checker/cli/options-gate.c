@@ -4,16 +4,26 @@
  */
 #include "cli/cli.h"
 
-void options_add_baseline(GOptionContext *ctx, struct options *o)
+static void add_known(GOptionContext *ctx, struct options *o)
 {
 	const GOptionEntry entries[] = {
 		{ "baseline", 0, 0, G_OPTION_ARG_FILENAME, &o->baseline,
 		  "findings that are known: neither reported nor counted", "FILE" },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(ctx, entries, NULL);
+}
+
+void options_add_baseline(GOptionContext *ctx, struct options *o)
+{
+	const GOptionEntry entries[] = {
 		{ "write-baseline", 0, 0, G_OPTION_ARG_FILENAME, &o->write_baseline,
 		  "write what is found there, for --baseline, and exit with 0", "FILE" },
 		G_OPTION_ENTRY_NULL,
 	};
 
+	add_known(ctx, o);
 	g_option_context_add_main_entries(ctx, entries, NULL);
 }
 
@@ -25,12 +35,11 @@ void options_add_gate(GOptionContext *ctx, struct options *o)
 		  "REV" },
 		{ "patch", 0, 0, G_OPTION_ARG_FILENAME, &o->patch,
 		  "what a mail, an mbox or a diff does to the tree; - is stdin", "FILE" },
-		{ "baseline", 0, 0, G_OPTION_ARG_FILENAME, &o->baseline,
-		  "findings that are known: neither reported nor counted", "FILE" },
 		G_OPTION_ENTRY_NULL,
 	};
 
 	g_option_context_add_main_entries(ctx, entries, NULL);
+	add_known(ctx, o);
 }
 
 void options_clear_gate(struct options *o)

@@ -157,11 +157,6 @@ static void open_summaries(struct run *r)
 	r->summaries = summaries_new(r->db, context);
 }
 
-static void finding_free_cb(void *p)
-{
-	finding_free(p);
-}
-
 static void cover_free_cb(void *p)
 {
 	cover_file_free(p);
@@ -209,7 +204,7 @@ struct run *run_new_view(const struct options *o, const struct run_view *view)
 	r->tokens = g_hash_table_new(g_str_hash, g_str_equal);
 	r->broken = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	r->state = json_object();
-	r->report.findings = g_ptr_array_new_with_free_func(finding_free_cb);
+	r->report.findings = findings_new();
 	r->report.cover = g_ptr_array_new_with_free_func(cover_free_cb);
 	if (!open_tree(r) || !find_archs(o, r->archs) || !load_model(r) || !load_rules(r) ||
 	    !load_suppressions(r) || !load_baseline(r) || !load_files(r)) {
@@ -318,27 +313,41 @@ static void add_findings(struct run *r, const struct file_run *f)
 	}
 }
 
-/* What was suppressed, and entries that say nothing of the files they are about. */
-static void tell_suppressions(const struct run *r)
+/* Names of the files that were checked; borrowed. */
+static GPtrArray *checked_files(const struct run *r)
 {
-	g_autoptr(GPtrArray) files = g_ptr_array_new(), unused = NULL;
-	unsigned int n = 0;
+	GPtrArray *files = g_ptr_array_new();
 
-	if (!r->suppressions)
-		return;
 	for (guint i = 0; i < r->report.cover->len; i++) {
 		const struct cover_file *c = r->report.cover->pdata[i];
 
 		if (c->state != COVER_FAILED)
 			g_ptr_array_add(files, c->file);
 	}
+	return files;
+}
+
+static void tell_unused(const char *what, const GPtrArray *entries)
+{
+	for (guint i = 0; i < entries->len; i++)
+		diag_warning("unused %s: %s", what, (const char *)entries->pdata[i]);
+}
+
+/* What was suppressed, and entries that say nothing of the files they are about. */
+static void tell_suppressions(const struct run *r)
+{
+	g_autoptr(GPtrArray) files = NULL, unused = NULL;
+	unsigned int n = 0;
+
+	if (!r->suppressions)
+		return;
 	for (guint i = 0; i < r->report.findings->len; i++)
 		n += ((struct finding *)r->report.findings->pdata[i])->suppressed;
 	if (n)
 		diag_info("%u finding%s suppressed by %s", n, n == 1 ? "" : "s", r->o->suppressions);
+	files = checked_files(r);
 	unused = suppressions_unused(r->suppressions, &r->setup.rules, r->report.findings, files);
-	for (guint i = 0; i < unused->len; i++)
-		diag_warning("unused suppression: %s", (const char *)unused->pdata[i]);
+	tell_unused("suppression", unused);
 }
 
 /* What the worker says of @key, an object, joins @all, with the file's name; see report/json.c. */
@@ -355,14 +364,17 @@ static void add_extra(const struct file_run *f, const char *key, json_t *all)
 /* What is known, and what is known but no longer there. */
 static void use_baseline(struct run *r)
 {
-	g_autoptr(GPtrArray) unused = NULL;
-	unsigned int n = baseline_apply(r->baseline, r->report.findings);
+	g_autoptr(GPtrArray) files = NULL, unused = NULL;
+	unsigned int n;
 
+	if (!r->baseline)
+		return;
+	n = baseline_apply(r->baseline, r->report.findings);
 	if (n)
 		diag_info("%u finding%s known from %s", n, n == 1 ? "" : "s", r->o->baseline);
-	unused = baseline_unused(r->baseline, &r->report);
-	for (guint i = 0; i < unused->len; i++)
-		diag_warning("unused baseline entry: %s", (const char *)unused->pdata[i]);
+	files = checked_files(r);
+	unused = baseline_unused(r->baseline, r->report.findings, files);
+	tell_unused("baseline entry", unused);
 }
 
 static void build_report(struct run *r, bool fixes)

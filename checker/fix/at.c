@@ -59,12 +59,7 @@ bool fix_at_tidies(const char *rule)
 
 void fix_at_add(struct fix_at *at, const char *strategy, GPtrArray *edits, const char *words)
 {
-	struct fix_candidate *c = g_new0(struct fix_candidate, 1);
-
-	c->strategy = strategy;
-	c->edits = edits;
-	c->words = g_strdup(words);
-	g_ptr_array_add(at->candidates, c);
+	g_ptr_array_add(at->candidates, fix_candidate_new(strategy, edits, g_strdup(words)));
 }
 
 char *fix_at_source(const struct fix_at *at, const struct ir_range *r)
@@ -158,20 +153,34 @@ bool fix_at_insert_after(const struct fix_at *at, GPtrArray *edits, const struct
 	return true;
 }
 
-GPtrArray *fix_at_blocks_from(const struct ir_block *from)
+/* Without what lies behind @not, which may be NULL. */
+static GPtrArray *blocks_from(const struct ir_block *from, const struct ir_block * not)
 {
 	GPtrArray *all = g_ptr_array_new();
 
-	g_ptr_array_add(all, (gpointer)from);
+	if (from != not)
+		g_ptr_array_add(all, (gpointer)from);
 	for (guint i = 0; i < all->len; i++) {
 		const struct ir_block *b = all->pdata[i];
 
 		for (unsigned int k = 0; k < b->term.nsucc; k++) {
-			if (!g_ptr_array_find(all, b->term.succ[k], NULL))
+			if (b->term.succ[k] != not&&!g_ptr_array_find(all, b->term.succ[k], NULL))
 				g_ptr_array_add(all, b->term.succ[k]);
 		}
 	}
 	return all;
+}
+
+GPtrArray *fix_at_blocks_from(const struct ir_block *from)
+{
+	return blocks_from(from, NULL);
+}
+
+bool fix_at_reaches(const struct ir_block *from, const struct ir_block *to, const struct ir_block * not)
+{
+	g_autoptr(GPtrArray) all = blocks_from(from, not);
+
+	return g_ptr_array_find(all, to, NULL);
 }
 
 /* --- where the finding is --------------------------------------------------------------- */
@@ -237,11 +246,6 @@ static const struct ir_stmt *stmt_of(const struct ir_func *fn, const struct find
 	return look.best;
 }
 
-static void candidate_free(void *c)
-{
-	fix_candidate_free(c);
-}
-
 GPtrArray *fix_propose_at(const struct flow_unit *fu, const struct finding *f, char **why)
 {
 	struct fix_at at = {
@@ -249,7 +253,7 @@ GPtrArray *fix_propose_at(const struct flow_unit *fu, const struct finding *f, c
 		.finding = f,
 		.func = func_of(fu->ir, f),
 		.text = { fu->ir->text, fu->ir->len },
-		.candidates = g_ptr_array_new_with_free_func(candidate_free),
+		.candidates = fix_candidates_new(),
 	};
 	unsigned int row = row_of(f->rule);
 

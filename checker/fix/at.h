@@ -51,6 +51,8 @@ char *fix_at_source(const struct fix_at *at, const struct ir_range *r);
 
 /* The blocks that @from leads to, itself included: struct ir_block *, each once; g_ptr_array_unref() */
 GPtrArray *fix_at_blocks_from(const struct ir_block *from);
+/* Does a way from @from, itself included, come to @to without @not, which may be NULL? */
+bool fix_at_reaches(const struct ir_block *from, const struct ir_block *to, const struct ir_block * not);
 
 /* Does @rule have a strategy here? */
 bool fix_at_knows(const char *rule);

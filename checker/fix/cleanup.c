@@ -259,14 +259,10 @@ static int by_place(const void *a, const void *b)
 
 static struct fix_candidate *candidate(struct place *p, GPtrArray *edits)
 {
-	struct fix_candidate *c = g_new0(struct fix_candidate, 1);
 	g_autoptr(GPtrArray) nothing = plan_new();
 
 	g_ptr_array_sort(edits, by_place);
-	c->strategy = "scoped-cleanup";
-	c->edits = edits;
-	c->words = words_of(p, nothing, c->strategy);
-	return c;
+	return fix_candidate_new("scoped-cleanup", edits, words_of(p, nothing, "scoped-cleanup"));
 }
 
 struct fix_candidate *scoped_cleanup(struct place *p, const struct flow_unit *fu, const char **why)

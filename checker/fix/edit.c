@@ -34,6 +34,16 @@ void fix_edits_add(GPtrArray *edits, uint32_t begin, uint32_t end, const char *t
 	g_ptr_array_add(edits, fix_edit_new(begin, end, text));
 }
 
+struct fix_candidate *fix_candidate_new(const char *strategy, GPtrArray *edits, char *words)
+{
+	struct fix_candidate *c = g_new0(struct fix_candidate, 1);
+
+	c->strategy = strategy;
+	c->edits = edits;
+	c->words = words;
+	return c;
+}
+
 void fix_candidate_free(struct fix_candidate *c)
 {
 	if (!c)
@@ -41,6 +51,16 @@ void fix_candidate_free(struct fix_candidate *c)
 	g_ptr_array_unref(c->edits);
 	g_free(c->words);
 	g_free(c);
+}
+
+static void candidate_free(void *c)
+{
+	fix_candidate_free(c);
+}
+
+GPtrArray *fix_candidates_new(void)
+{
+	return g_ptr_array_new_with_free_func(candidate_free);
 }
 
 /*

@@ -31,7 +31,11 @@ struct fix_candidate {
  */
 GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 		       enum fix_style style, char **why);
+/* Takes over @edits and @words. */
+struct fix_candidate *fix_candidate_new(const char *strategy, GPtrArray *edits, char *words);
 void fix_candidate_free(struct fix_candidate *c);
+/* For struct fix_candidate *, which it owns. */
+GPtrArray *fix_candidates_new(void);
 
 /*
  * Reasons for no fix that are the rules' own: what is kept is put "where a remove exists", and a second IOMMU is refused

@@ -210,13 +210,10 @@ bool name_declare(const struct name_job *j, GPtrArray *edits)
 
 void name_offer(const struct name_job *j, GPtrArray *edits, const char *deed, GPtrArray *all)
 {
-	struct fix_candidate *c = g_new0(struct fix_candidate, 1);
-
-	c->strategy = "name-the-result";
-	c->edits = edits;
-	c->words =
+	char *words =
 		words_reference(words_noun(j->ref), j->ref->api, j->ref->func->name, "never dropped", deed);
-	g_ptr_array_add(all, c);
+
+	g_ptr_array_add(all, fix_candidate_new("name-the-result", edits, words));
 }
 
 static bool name_argument(const struct name_job *j, GPtrArray *all, char **why)

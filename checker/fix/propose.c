@@ -66,11 +66,6 @@ static bool known(const struct ir_unit *u, const GPtrArray *all, const struct fi
 	return !text;
 }
 
-static void candidate_free(void *c)
-{
-	fix_candidate_free(c);
-}
-
 /* A field that a successful exit leaves set is released by who takes the device down, not here. */
 static bool kept_on_success(const struct flow_ref *ref)
 {
@@ -196,7 +191,7 @@ static bool join_puts(struct fix_candidate *c, const struct fix_candidate *lost,
 static void propose_both(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 			 GPtrArray *all)
 {
-	g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(candidate_free);
+	g_autoptr(GPtrArray) kept = fix_candidates_new();
 	g_autofree char *why = NULL;
 	struct fix_candidate *lost;
 
@@ -219,7 +214,7 @@ static void propose_both(const struct flow_unit *fu, const struct flow_ref *ref,
 static void propose_managed(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 			    GPtrArray *all)
 {
-	g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(candidate_free);
+	g_autoptr(GPtrArray) kept = fix_candidates_new();
 	g_autofree char *why = NULL;
 
 	propose_retained(fu, ref, f, kept, &why);
@@ -333,7 +328,7 @@ static bool propose_special(const struct flow_unit *fu, const struct flow_ref *r
 GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 		       enum fix_style style, char **why)
 {
-	GPtrArray *all = g_ptr_array_new_with_free_func(candidate_free);
+	GPtrArray *all = fix_candidates_new();
 	bool retained = g_str_has_suffix(f->rule, "-retained");
 	const char *reason;
 	struct place *p;

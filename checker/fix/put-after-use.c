@@ -143,8 +143,8 @@ static GPtrArray *find_plan(struct place *p, const char **why)
 
 struct fix_candidate *put_after_use(struct place *p, bool close, const char **why)
 {
-	struct fix_candidate *c;
-	GPtrArray *plan;
+	struct fix_candidate *c = NULL;
+	GPtrArray *plan, *edits;
 
 	/* p[0]: a use through p[i] would not be seen */
 	if (strchr(place_ref(p)->object, '[')) {
@@ -160,14 +160,9 @@ struct fix_candidate *put_after_use(struct place *p, bool close, const char **wh
 		g_ptr_array_unref(plan);
 		return NULL;
 	}
-	c = g_new0(struct fix_candidate, 1);
-	c->strategy = "put-after-last-use";
-	c->edits = plan_edits(p, plan, NULL, why);
-	c->words = words_of(p, plan, c->strategy);
+	edits = plan_edits(p, plan, NULL, why);
+	if (edits)
+		c = fix_candidate_new("put-after-last-use", edits, words_of(p, plan, "put-after-last-use"));
 	g_ptr_array_unref(plan);
-	if (c->edits)
-		return c;
-	g_free(c->words);
-	g_free(c);
-	return NULL;
+	return c;
 }

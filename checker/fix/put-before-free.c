@@ -190,28 +190,11 @@ static bool find_end(const struct removal *r, struct holder *h)
 	return h->free;
 }
 
-static bool reaches(const struct ir_block *from, const struct ir_block *to, const struct ir_block * not,
-		    GHashTable *seen)
-{
-	if (from == not)
-		return false;
-	if (from == to)
-		return true;
-	if (!g_hash_table_add(seen, (gpointer)from))
-		return false;
-	for (unsigned int i = 0; i < from->term.nsucc; i++) {
-		if (reaches(from->term.succ[i], to, not, seen))
-			return true;
-	}
-	return false;
-}
-
 /* A variable of @f that is the private data on every way to @in, or NULL. */
 static const char *priv_at(const struct ir_func *f, const struct ir_instr *in, const struct holder *h)
 {
 	for (unsigned int i = 0; i < f->vars->len; i++) {
 		const struct ir_var *v = f->vars->pdata[i];
-		g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 		const struct ir_path *data;
 
 		if (v->kind != IR_V_LOCAL || !is_pointer_to(v, h->priv->type.tag))
@@ -219,7 +202,7 @@ static const char *priv_at(const struct ir_func *f, const struct ir_instr *in, c
 		data = data_of(f, v);
 		if (data && data->base->base == in->args[0]->path && !g_strcmp0(data->field, h->data) &&
 		    ir_sole_def(f, v)->block != in->block &&
-		    !reaches(f->blocks->pdata[0], in->block, ir_sole_def(f, v)->block, seen))
+		    !fix_at_reaches(f->blocks->pdata[0], in->block, ir_sole_def(f, v)->block))
 			return v->name;
 	}
 	return NULL;

@@ -177,32 +177,10 @@ static bool filled_in_order(const struct elements *e)
 
 /* --- where they are lost ---------------------------------------------------------------- */
 
-static bool goes_to(const struct ir_block *from, const struct ir_block *to)
-{
-	g_autoptr(GPtrArray) all = fix_at_blocks_from(from);
-
-	return g_ptr_array_find(all, to, NULL);
-}
-
 /* Does every way to @to come by the look-ups? */
 static bool comes_by_them(const struct elements *e, const struct ir_block *to)
 {
-	const struct ir_func *f = e->ref->func;
-	g_autoptr(GPtrArray) all = g_ptr_array_new();
-
-	if (e->ref->acquire->block != f->blocks->pdata[0])
-		g_ptr_array_add(all, f->blocks->pdata[0]);
-	for (guint i = 0; i < all->len; i++) {
-		const struct ir_block *b = all->pdata[i];
-
-		for (unsigned int k = 0; k < b->term.nsucc; k++) {
-			struct ir_block *next = b->term.succ[k];
-
-			if (next != e->ref->acquire->block && !g_ptr_array_find(all, next, NULL))
-				g_ptr_array_add(all, next);
-		}
-	}
-	return !g_ptr_array_find(all, to, NULL);
+	return !fix_at_reaches(e->ref->func->blocks->pdata[0], to, e->ref->acquire->block);
 }
 
 /* "return;", "return -EINVAL;": nothing in it is changed by a loop in front of it. */
@@ -223,7 +201,7 @@ static bool collect_exits(const struct elements *e, GPtrArray *exits)
 		if (x->place == REF_RELEASED)
 			continue;
 		if (x->place != REF_LOST || x->overwritten || x->func != e->ref->func || !x->block ||
-		    !is_plain_return(x->block) || goes_to(e->put->block, x->block) ||
+		    !is_plain_return(x->block) || fix_at_reaches(e->put->block, x->block, NULL) ||
 		    !comes_by_them(e, x->block))
 			return false;
 		if (!g_ptr_array_find(exits, x->block, NULL))
@@ -249,20 +227,17 @@ static struct fix_candidate *propose(const struct elements *e)
 {
 	g_autoptr(GPtrArray) exits = g_ptr_array_new(), edits = fix_edits_new();
 	GPtrArray *sorted = fix_edits_new();
-	struct fix_candidate *c;
+	char *words;
 
 	if (!collect_exits(e, exits) || !put_before(e, exits, edits) || !fix_merge(sorted, edits)) {
 		g_ptr_array_unref(sorted);
 		return NULL;
 	}
-	c = g_new0(struct fix_candidate, 1);
-	c->strategy = "put-elements";
-	c->edits = sorted;
-	c->words = g_strdup_printf(
+	words = g_strdup_printf(
 		"%s() fills the array '%s' and drops all references in it at its end, but not where it "
 		"returns before that.\n\nDrop them there, too.",
 		e->ref->func->name, e->array->var->name);
-	return c;
+	return fix_candidate_new("put-elements", sorted, words);
 }
 
 struct fix_candidate *put_elements(const struct flow_unit *fu, const struct flow_ref *ref)

@@ -35,7 +35,6 @@ static GPtrArray *plan_round(struct place *p)
 struct fix_candidate *put_on_exits(struct place *p, const char **why)
 {
 	g_autoptr(GPtrArray) plan = plan_new();
-	struct fix_candidate *c;
 	GPtrArray *edits;
 
 	if (!plan_repair(p, plan, why)) {
@@ -47,9 +46,5 @@ struct fix_candidate *put_on_exits(struct place *p, const char **why)
 	edits = plan_edits(p, plan, NULL, why);
 	if (!edits)
 		return NULL;
-	c = g_new0(struct fix_candidate, 1);
-	c->strategy = "put-on-exits";
-	c->edits = edits;
-	c->words = words_of(p, plan, c->strategy);
-	return c;
+	return fix_candidate_new("put-on-exits", edits, words_of(p, plan, "put-on-exits"));
 }

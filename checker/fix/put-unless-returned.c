@@ -110,7 +110,7 @@ static struct fix_candidate *propose(const struct returned *r, const char *tag)
 	g_autoptr(GPtrArray) edits = fix_edits_new();
 	g_autofree char *text = new_text(r), *is = NULL;
 	GPtrArray *sorted = fix_edits_new();
-	struct fix_candidate *c;
+	char *words;
 
 	fix_edits_add(edits, r->stmt->range.begin, r->stmt->range.end, text);
 	if (!text_starts_line(&r->at->text, r->stmt->range.begin) ||
@@ -119,12 +119,9 @@ static struct fix_candidate *propose(const struct returned *r, const char *tag)
 		return NULL;
 	}
 	is = g_strdup_printf("lost when %s() returns NULL", r->callee);
-	c = g_new0(struct fix_candidate, 1);
-	c->strategy = "put-on-null";
-	c->edits = sorted;
-	c->words = words_reference(words_noun(r->ref), r->ref->api, r->ref->func->name, is,
-				   "Drop the reference on this path.");
-	return c;
+	words = words_reference(words_noun(r->ref), r->ref->api, r->ref->func->name, is,
+				"Drop the reference on this path.");
+	return fix_candidate_new("put-on-null", sorted, words);
 }
 
 struct fix_candidate *put_unless_returned(const struct fix_at *at, const struct flow_ref *ref)

@@ -240,7 +240,6 @@ struct fix_candidate *shared_put(struct place *p, const char **why)
 {
 	g_autoptr(GPtrArray) plan = plan_new();
 	const struct ir_func *fn = place_func(p);
-	struct fix_candidate *c = NULL;
 	GPtrArray *edits = NULL;
 
 	if (func_has_cleanup(fn) || !plan_repair(p, plan, why) || !all_return(plan))
@@ -254,9 +253,5 @@ struct fix_candidate *shared_put(struct place *p, const char **why)
 	}
 	if (!edits)
 		return NULL;
-	c = g_new0(struct fix_candidate, 1);
-	c->strategy = "shared-put";
-	c->edits = edits;
-	c->words = words_of(p, plan, c->strategy);
-	return c;
+	return fix_candidate_new("shared-put", edits, words_of(p, plan, "shared-put"));
 }

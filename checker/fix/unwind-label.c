@@ -174,7 +174,6 @@ static struct fix_candidate *candidate(struct place *p, const GPtrArray *plan, s
 				       const char **why)
 {
 	g_autoptr(GPtrArray) rest = plan_new();
-	struct fix_candidate *c;
 	GPtrArray *edits;
 
 	for (unsigned int i = 0; i < plan->len; i++) {
@@ -184,11 +183,7 @@ static struct fix_candidate *candidate(struct place *p, const GPtrArray *plan, s
 	edits = plan_edits(p, rest, d, why);
 	if (!edits)
 		return NULL;
-	c = g_new0(struct fix_candidate, 1);
-	c->strategy = "unwind-label";
-	c->edits = edits;
-	c->words = words_of(p, plan, c->strategy);
-	return c;
+	return fix_candidate_new("unwind-label", edits, words_of(p, plan, "unwind-label"));
 }
 
 /* All leaking gotos to one label, and a label in front of it that releases: lead them there. */

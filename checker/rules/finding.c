@@ -92,6 +92,16 @@ void finding_free(struct finding *f)
 	g_free(f);
 }
 
+static void finding_free_cb(void *p)
+{
+	finding_free(p);
+}
+
+GPtrArray *findings_new(void)
+{
+	return g_ptr_array_new_with_free_func(finding_free_cb);
+}
+
 void finding_add_edit(struct finding *f, uint32_t begin, uint32_t end, const char *text)
 {
 	struct edit *e = g_new0(struct edit, 1);

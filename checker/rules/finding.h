@@ -66,6 +66,8 @@ struct step *step_new(enum step_kind kind, const char *file, unsigned int line, 
 void step_free(struct step *s);
 struct finding *finding_new(const char *rule, enum fws_level level);
 void finding_free(struct finding *f);
+/* For struct finding *, which it owns. */
+GPtrArray *findings_new(void);
 void finding_add_edit(struct finding *f, uint32_t begin, uint32_t end, const char *text);
 
 /* Stable order: file, line, column, rule, message. For g_ptr_array_sort(). */
