@@ -5,8 +5,8 @@
 usage: lib-combine.py sites PLAN.json OUT.json NUMBER SEED
            choose NUMBER files with two or more sites that can be seeded, and two or more sites of each: they
            are batch 1 of the plan OUT.json; the files are printed
-       lib-combine.py findings TRIAGE.csv NUMBER SEED
-           choose NUMBER files in which some true findings are known, not very many; the files are printed
+       lib-combine.py findings INDEX.json NUMBER SEED
+           choose NUMBER files in which two or more findings have a fix, not very many; the files are printed
        lib-combine.py subset FIX.json OUT.json SEED
            OUT.json is FIX.json without the edits of some findings: of each file with two or more fixed
            findings at least one keeps its edits and at least one does not; the number of such files is printed
@@ -17,7 +17,6 @@ usage: lib-combine.py sites PLAN.json OUT.json NUMBER SEED
 
 The same SEED, a string, gives the same choice.
 """
-import csv
 import importlib
 import json
 import random
@@ -59,9 +58,8 @@ def sites(planfile, out, number, seed):
     write(out, plan)
 
 
-def findings(triage, number, seed):
-    with open(triage, newline="", encoding="utf-8") as f:
-        known = Counter(row["file"] for row in csv.DictReader(f) if row["verdict"] == "true")
+def findings(index, number, seed):
+    known = Counter(f["file"] for p in fixes.load(index)["patches"] for f in p["findings"])
     files = sorted(f for f, n in known.items() if 1 < n < 7) # the cost is quadratic
     print("\n".join(sorted(random.Random(seed).sample(files, min(number, len(files))))))
 

@@ -5,6 +5,7 @@ set -u
 export LC_ALL=C.UTF-8
 
 here=$(cd "$(dirname "$0")/.." && pwd)
+. "$here/tests/lib-tree.sh"
 fwspeck=${FWSPECK:-$here/build/fwspeck}
 [ -x "$fwspeck" ] || {
 	echo "Bail out! there is no $fwspeck"
@@ -50,15 +51,9 @@ out() { [ "$bad" -eq 0 ] && grep -q -e "$1" "$tmp/out"; }
 
 # --- a tree just big enough to be one -----------------------------------------------
 
-mkdir -p "$tree/include/linux" "$tree/scripts" "$tree/drivers/one" "$tree/drivers/bad"
-printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\nEXTRAVERSION =\n' >"$tree/Makefile"
-: >"$tree/Kbuild"
-cat >"$tree/include/linux/device.h" <<'END'
-struct device_node;
-struct device { void *driver_data; };
-struct platform_device { int id; struct device dev; };
-struct platform_device *of_find_device_by_node(struct device_node *np);
-void put_device(struct device *dev);
+tree_new "$tree"
+mkdir -p "$tree/drivers/one" "$tree/drivers/bad"
+cat >>"$tree/include/linux/device.h" <<'END'
 int use(struct platform_device *pdev);
 END
 cat >"$tree/drivers/one/leak.c" <<'END'
@@ -130,16 +125,8 @@ printf '#include <linux/device.h>\nint f(void) { of_find_device_by_node( }}} ] =
 	printf 'void bomb(void)\n{\n\tA7\n}\n'
 } >"$tree/drivers/bad/bomb.c"
 
-{
-	echo '['
-	for f in drivers/one/leak.c drivers/one/clean.c drivers/one/other.c drivers/two/late.c drivers/two/half.c drivers/bad/syntax.c drivers/bad/deep.c \
-		 drivers/bad/bomb.c; do
-		[ $f = drivers/one/leak.c ] || echo ','
-		printf '{"directory": "%s", "file": "%s", "command": "clang --target=x86_64-linux-gnu -std=gnu11 -Iinclude -c %s"}\n' \
-			"$tree" "$f" "$f"
-	done
-	echo ']'
-} >"$tree/compile_commands.json"
+tree_commands "$tree" drivers/one/leak.c drivers/one/clean.c drivers/one/other.c drivers/two/late.c drivers/two/half.c \
+	drivers/bad/syntax.c drivers/bad/deep.c drivers/bad/bomb.c
 
 # --- usage ---------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@
 # The summary store: results are the same byte for byte with an empty store, a warm one, one that another run
 # filled, a damaged one and none; what is edited is noticed; warm is faster. And `check --show-model`.
 . "$(dirname "$0")/tap.sh"
+. "$repo_root/tests/lib-tree.sh"
 export LC_ALL=C.UTF-8
 
 work=$BUILD/t0300
@@ -14,15 +15,9 @@ unset FWSPECK_KERNEL
 # --- a tree just big enough: wrappers of wrappers, in files nobody asks for --------------
 
 tree=$work/tree
-mkdir -p "$tree/include/linux" "$tree/scripts" "$tree/drivers/user" "$tree/drivers/b" "$tree/drivers/c"
-printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\nEXTRAVERSION =\n' >"$tree/Makefile"
-: >"$tree/Kbuild"
-cat >"$tree/include/linux/device.h" <<'END'
-struct device_node;
-struct device { void *driver_data; };
-struct platform_device { int id; struct device dev; };
-struct platform_device *of_find_device_by_node(struct device_node *np);
-void put_device(struct device *dev);
+tree_new "$tree"
+mkdir -p "$tree/drivers/user" "$tree/drivers/b" "$tree/drivers/c"
+cat >>"$tree/include/linux/device.h" <<'END'
 struct platform_device *top_get(struct device_node *np);
 struct platform_device *mid_get(struct device_node *np);
 struct platform_device *bottom_find(struct device_node *np);
@@ -115,15 +110,7 @@ struct platform_device *link${i}_get(struct device_node *np)
 END
 	chain="$chain chain/link$i.c"
 done
-{
-	sep='['
-	for f in user/user.c user/other.c b/top.c b/mid.c c/bottom.c $chain; do
-		printf '%s{"directory": "%s", "file": "drivers/%s", "command": "clang --target=x86_64-linux-gnu -std=gnu11 -Iinclude -c drivers/%s"}\n' \
-			"$sep" "$tree" $f $f
-		sep=,
-	done
-	echo ']'
-} >"$tree/compile_commands.json"
+tree_commands "$tree" $(printf 'drivers/%s ' user/user.c user/other.c b/top.c b/mid.c c/bottom.c $chain)
 
 small_cache=$work/small
 # small OUT ARGUMENT…: fwspeck on the small tree with a cache of its own; sets $status

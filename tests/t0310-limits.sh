@@ -4,6 +4,7 @@
 # Limits: a worker that is killed or hangs costs the file it was at and nothing else, and the run ends and says
 # so; workers stay small, and no file takes long.
 . "$(dirname "$0")/tap.sh"
+. "$repo_root/tests/lib-tree.sh"
 export LC_ALL=C.UTF-8
 
 MAX_MB=300
@@ -18,15 +19,8 @@ unset FWSPECK_KERNEL
 # --- a tree with six leaks, and a file that the parser does not come to the end of ----------
 
 tree=$work/tree
-mkdir -p "$tree/include/linux" "$tree/scripts" "$tree/drivers/one" "$tree/drivers/hang"
-printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\nEXTRAVERSION =\n' >"$tree/Makefile"
-: >"$tree/Kbuild"
-cat >"$tree/include/linux/device.h" <<'END'
-struct device_node;
-struct device { void *driver_data; };
-struct platform_device { int id; struct device dev; };
-struct platform_device *of_find_device_by_node(struct device_node *np);
-END
+tree_new "$tree"
+mkdir -p "$tree/drivers/one" "$tree/drivers/hang"
 for i in 1 2 3 4 5 6; do
 	cat >"$tree/drivers/one/leak$i.c" <<END
 #include <linux/device.h>
@@ -45,15 +39,7 @@ cat >"$tree/drivers/hang/hang.h" <<'END'
 #include "hang.h"
 #endif
 END
-{
-	sep='['
-	for f in one/leak1 one/leak2 one/leak3 one/leak4 one/leak5 one/leak6 hang/hang; do
-		printf '%s{"directory": "%s", "file": "drivers/%s.c", "command": "clang --target=x86_64-linux-gnu -std=gnu11 -Iinclude -c drivers/%s.c"}\n' \
-			"$sep" "$tree" $f $f
-		sep=,
-	done
-	echo ']'
-} >"$tree/compile_commands.json"
+tree_commands "$tree" $(printf 'drivers/one/leak%s.c ' 1 2 3 4 5 6) drivers/hang/hang.c
 
 workers()
 {

@@ -15,7 +15,7 @@ RULES=.
 
 work=$BUILD/t0520
 fixes=$repo_root/tests/lib-fixes.py
-triage=$repo_root/kernel-fixes/6.12/triage.csv
+index=$repo_root/kernel-fixes/6.12/index.json
 combine=$repo_root/tests/lib-combine.py
 . "$repo_root/tests/lib-seed.sh"
 
@@ -91,7 +91,7 @@ need_tree
 copy_tree
 share_builds
 combinations=0
-files=$(python3 "$combine" findings "$triage" "$FILES" "$SEED known")
+files=$(python3 "$combine" findings "$index" "$FILES" "$SEED known")
 round "known findings"
 if have_labels; then
 	seed_plan

@@ -4,6 +4,7 @@
 # The tools of kernel-fixes/ on a tree of three files: a good series is proved and gets a ledger; of each thing that
 # can be wrong with a series, one example is found.
 . "$(dirname "$0")/tap.sh"
+. "$repo_root/tests/lib-tree.sh"
 
 work=$BUILD/t0535
 rm -rf "$work"
@@ -17,16 +18,9 @@ cp "$repo_root"/kernel-fixes/verify "$repo_root"/kernel-fixes/regenerate "$repo_
 # they look for tests/ beside their folder
 ln -s "$repo_root/tests" "$work/tests"
 
-mkdir -p "$tree/include/linux" "$tree/scripts" "$tree/drivers/one"
-printf 'VERSION = 6\nPATCHLEVEL = 99\nSUBLEVEL = 1\nEXTRAVERSION =\n' >"$tree/Makefile"
-: >"$tree/Kbuild"
-cat >"$tree/include/linux/device.h" <<'END'
-struct device_node;
-struct device { void *driver_data; };
-struct platform_device { int id; struct device dev; };
-struct platform_device *of_find_device_by_node(struct device_node *np);
-void put_device(struct device *dev);
-END
+tree_new "$tree"
+sed -i 's/^PATCHLEVEL = 12/PATCHLEVEL = 99/' "$tree/Makefile"
+mkdir -p "$tree/drivers/one"
 # source NAME: two functions, of which each leaks on one path
 source_file()
 {
@@ -53,15 +47,7 @@ source_file()
 for f in plum pear; do
 	source_file $f >"$tree/drivers/one/$f.c"
 done
-{
-	echo '['
-	for f in plum pear; do
-		[ $f = plum ] || echo ','
-		printf '{"directory": "%s", "file": "drivers/one/%s.c", "command": "clang --target=x86_64-linux-gnu -std=gnu11 -O2 -Iinclude -c drivers/one/%s.c"}\n' \
-			"$tree" $f $f
-	done
-	echo ']'
-} >"$tree/compile_commands.json"
+TREE_FLAGS=-O2 tree_commands "$tree" drivers/one/plum.c drivers/one/pear.c
 
 mkdir -p "$work/cache"
 export XDG_CACHE_HOME="$work/cache"

@@ -3,6 +3,7 @@
 #
 # gate: what a change brings and nothing else, for commits, work trees and mails; what only moved is not new.
 . "$(dirname "$0")/tap.sh"
+. "$repo_root/tests/lib-tree.sh"
 export LC_ALL=C.UTF-8
 
 work=$BUILD/t0600
@@ -56,15 +57,9 @@ restart() { git_in reset -q --hard base && git_in clean -qfd; }
 
 # --- a tree of four drivers, of which one leaks already --------------------------------
 
-mkdir -p "$tree/include/linux" "$tree/scripts" "$tree/drivers/one" "$tree/drivers/two"
-printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\nEXTRAVERSION =\n' >"$tree/Makefile"
-: >"$tree/Kbuild"
-cat >"$tree/include/linux/device.h" <<'END'
-struct device_node;
-struct device { void *driver_data; };
-struct platform_device { int id; struct device dev; };
-struct platform_device *of_find_device_by_node(struct device_node *np);
-void put_device(struct device *dev);
+tree_new "$tree"
+mkdir -p "$tree/drivers/one" "$tree/drivers/two"
+cat >>"$tree/include/linux/device.h" <<'END'
 void dev_iommu_fwspec_set(struct device *dev, void *fwspec);
 END
 # Advice only: an old form of the API
@@ -87,16 +82,8 @@ source_of fine good >"$tree/drivers/one/fine.c"
 } >"$tree/drivers/two/limited.c"
 printf '#define TOO_SMALL(id) 0\n' >"$tree/drivers/two/limit.h"
 echo 'int nothing;' >"$tree/drivers/two/other.c"
-{
-	sep='['
-	for f in one/old one/fine two/limited two/other; do
-		printf '%s{"directory": "%s", "file": "drivers/%s.c", "command": "clang --target=x86_64-linux-gnu -std=gnu11 -Iinclude -c drivers/%s.c"}\n' \
-			"$sep" "$tree" $f $f
-		sep=,
-	done
-	echo ']'
-} >"$work/compile_commands.json"
-cp "$work/compile_commands.json" "$tree"
+tree_commands "$tree" drivers/one/old.c drivers/one/fine.c drivers/two/limited.c drivers/two/other.c
+cp "$tree/compile_commands.json" "$work"
 
 no_repository()
 {

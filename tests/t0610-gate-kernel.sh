@@ -49,11 +49,12 @@ compared() { none "$1" && grep -q '0 findings introduced, 0 of [1-9]' "$work/err
 
 git_in init -q .
 git_in commit -q --allow-empty -m base
-cp "$repo_root/tests/gate/toy-iommu-defects.c" "$work/repo/drivers/iommu/toy-iommu.c"
+cp "$repo_root/tests/gate/toy-iommu.c" "$work/repo/drivers/iommu"
+git_in apply "$repo_root/tests/gate/toy-iommu-defects.diff" || bail "the defects do not fit the driver"
 mail defects
 git_in reset -q --hard HEAD^
 mkdir -p "$work/repo/drivers/iommu"
-cp "$repo_root/tests/gate/toy-iommu.c" "$work/repo/drivers/iommu/toy-iommu.c"
+cp "$repo_root/tests/gate/toy-iommu.c" "$work/repo/drivers/iommu"
 mail repaired
 
 ok 'a new driver: the five defects and nothing else' five

@@ -4,6 +4,7 @@
 # kbuild: the checker that make runs on each file it compiles. It says what it finds on stderr, breaks no build, and is
 # quick where there is nothing to look at.
 . "$(dirname "$0")/tap.sh"
+. "$repo_root/tests/lib-tree.sh"
 export LC_ALL=C.UTF-8
 
 work=$BUILD/t0700
@@ -15,18 +16,10 @@ objects=$work/objects
 
 # --- a tree, and a build outside of it ------------------------------------------------------
 
-mkdir -p "$tree/include/linux" "$tree/scripts" "$tree/drivers/one" "$tree/tools" "$objects/include/generated"
-printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\nEXTRAVERSION =\n' >"$tree/Makefile"
-: >"$tree/Kbuild"
+tree_new "$tree"
+mkdir -p "$tree/drivers/one" "$tree/tools" "$objects/include/generated"
 echo '#define CONFIG_LOOKUP 1' >"$objects/include/generated/autoconf.h"
-cat >"$tree/include/linux/device.h" <<'END'
-#include <generated/autoconf.h>
-struct device_node;
-struct device { void *driver_data; };
-struct platform_device { int id; struct device dev; };
-struct platform_device *of_find_device_by_node(struct device_node *np);
-void put_device(struct device *dev);
-END
+sed -i '1i#include <generated/autoconf.h>' "$tree/include/linux/device.h"
 cat >"$tree/drivers/one/leak.c" <<'END'
 #include <linux/device.h>
 

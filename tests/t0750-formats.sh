@@ -4,6 +4,7 @@
 # The report formats for other programs and for browsers: each is what its reader expects, says what JSON says, and
 # escapes what the source has.
 . "$(dirname "$0")/tap.sh"
+. "$repo_root/tests/lib-tree.sh"
 export LC_ALL=C.UTF-8
 
 work=$BUILD/t0750
@@ -14,16 +15,8 @@ tree=$work/tree
 
 # --- a tree whose text is no good in HTML --------------------------------------------------
 
-mkdir -p "$tree/include/linux" "$tree/scripts" "$tree/drivers/one"
-printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\nEXTRAVERSION =\n' >"$tree/Makefile"
-: >"$tree/Kbuild"
-cat >"$tree/include/linux/device.h" <<'END'
-struct device_node;
-struct device { void *driver_data; };
-struct platform_device { int id; struct device dev; };
-struct platform_device *of_find_device_by_node(struct device_node *np);
-void put_device(struct device *dev);
-END
+tree_new "$tree"
+mkdir -p "$tree/drivers/one"
 cat >"$tree/drivers/one/leak.c" <<'END'
 #include <linux/device.h>
 
@@ -49,10 +42,7 @@ int twice(struct device_node *np)
 END
 sed '/^int twice/,$d; s/return -22;/goto put;/; s/^	put_dev/put:\n	put_dev/' "$tree/drivers/one/leak.c" >"$tree/drivers/one/fine.c"
 echo 'int half(void) { of_find_device_by_node( }}} ] = ;' >"$tree/drivers/one/broken.c"
-for f in leak fine broken; do
-	printf '{"directory":"%s","file":"drivers/one/%s.c","arguments":["clang","--target=x86_64-linux-gnu","-Iinclude","-c","drivers/one/%s.c"]},\n' \
-		"$tree" $f $f
-done | sed '1s/^/[/; $s/,$/]/' >"$tree/compile_commands.json"
+tree_commands "$tree" drivers/one/leak.c drivers/one/fine.c drivers/one/broken.c
 
 leak=drivers/one/leak.c fine=drivers/one/fine.c broken=drivers/one/broken.c
 
