@@ -133,6 +133,7 @@ static char *move_values(const struct fix_at *at, GPtrArray *edits, const char *
 	for (guint i = 0; i < kids->len; i++) {
 		const struct ir_stmt *s = kids->pdata[i];
 		g_autofree char *type = NULL, *name = NULL, *value = NULL, *text = NULL, *element = NULL;
+		g_autofree char *bare = NULL;
 
 		if (s->kind != IR_S_DECL)
 			break;
@@ -146,11 +147,8 @@ static char *move_values(const struct fix_at *at, GPtrArray *edits, const char *
 			return NULL;
 		}
 		g_string_append_printf(set, "%s = %s;\n", name, value);
-		{
-			g_autofree char *bare = g_strdup_printf("%s%s;", type, name);
-
-			fix_edits_add(edits, s->range.begin, s->range.end, bare);
-		}
+		bare = g_strdup_printf("%s%s;", type, name);
+		fix_edits_add(edits, s->range.begin, s->range.end, bare);
 		g_ptr_array_add(names, g_steal_pointer(&name));
 	}
 	if (mentions_moved(names, condition)) {

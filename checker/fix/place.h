@@ -105,6 +105,10 @@ bool stmt_starts(const struct ir_block *b, const struct ir_stmt *s);
 const struct ir_expr *stmt_tested(const struct ir_expr *e, bool *negated);
 /* The statement behind @s in its block, or NULL. */
 const struct ir_stmt *stmt_next(const struct ir_stmt *s);
+/* The innermost loop or switch around @s, which a break there leaves, or NULL. */
+const struct ir_stmt *stmt_around(const struct ir_stmt *s);
+/* Is @s a break out of a loop? */
+bool stmt_leaves_loop(const struct ir_stmt *s);
 /* Is the variable visible there? */
 bool stmt_sees(const struct ir_stmt *s, const struct ir_var *v);
 /* Does @e name the variable, or something in it? */

@@ -238,25 +238,13 @@ static struct ir_block *block_of_jump(const struct ir_func *fn, const struct ir_
 	return NULL;
 }
 
-/* "break" out of a loop that looks for the object; after a loop without one it is not there. */
-static bool leaves_loop(const struct ir_stmt *s)
-{
-	const struct ir_stmt *up = s->parent;
-
-	if (s->kind != IR_S_BREAK)
-		return false;
-	while (up && up->kind != IR_S_LOOP && up->kind != IR_S_SWITCH)
-		up = up->parent;
-	return up && up->kind == IR_S_LOOP;
-}
-
 static void try_jump(struct ir_stmt *s, void *data)
 {
 	struct search *d = data;
 	struct ir_block *b;
 
 	/* One release that tests the pointer, behind the loop, is plainer than one at each break. */
-	if (s->kind != IR_S_GOTO && !(leaves_loop(s) && place_may_guard(d->p)))
+	if (s->kind != IR_S_GOTO && !(stmt_leaves_loop(s) && place_may_guard(d->p)))
 		return;
 	b = block_of_jump(d->fn, s);
 	if (b && place_reaches(d->p, b, d->to) && add_exit(d->p, d->plan, SITE_BEFORE, s, d->to))

@@ -81,17 +81,10 @@ static bool find_put(struct shared *h, const struct ir_instr *in)
 	return h->item->parent == body;
 }
 
-static const struct ir_stmt *around(const struct ir_stmt *s)
-{
-	for (s = s->parent; s && s->kind != IR_S_LOOP && s->kind != IR_S_SWITCH;)
-		s = s->parent;
-	return s;
-}
-
 /* Does "break" at @s come to the release, with nothing else than releases on the way? */
 static bool breaks_to(const struct shared *h, const struct ir_stmt *s)
 {
-	const struct ir_stmt *loop = around(s);
+	const struct ir_stmt *loop = stmt_around(s);
 
 	if (!loop || loop->parent != place_func(h->p)->body)
 		return false;
@@ -114,7 +107,6 @@ static uint32_t line_of(const struct text *t, const struct ir_stmt *s)
 			open--;
 		if (!open || !text_starts_line(t, open - 1))
 			break;
-		s = NULL;
 		at = text_skip_back(t, open - 1);
 	}
 	at = text_line_end(t, at) + 1;

@@ -59,6 +59,20 @@ const struct ir_stmt *stmt_next(const struct ir_stmt *s)
 	return NULL;
 }
 
+const struct ir_stmt *stmt_around(const struct ir_stmt *s)
+{
+	for (s = s->parent; s && s->kind != IR_S_LOOP && s->kind != IR_S_SWITCH;)
+		s = s->parent;
+	return s;
+}
+
+bool stmt_leaves_loop(const struct ir_stmt *s)
+{
+	const struct ir_stmt *up = s->kind == IR_S_BREAK ? stmt_around(s) : NULL;
+
+	return up && up->kind == IR_S_LOOP;
+}
+
 bool expr_mentions(const struct ir_expr *e, const struct ir_var *v)
 {
 	if (!e)

@@ -304,12 +304,7 @@ static char *when_failing(const struct losses *l)
 static bool leaves_loops(const GPtrArray *plan)
 {
 	for (unsigned int i = 0; i < plan->len; i++) {
-		const struct site *site = plan->pdata[i];
-		const struct ir_stmt *up = site->stmt->parent;
-
-		while (up && up->kind != IR_S_LOOP && up->kind != IR_S_SWITCH)
-			up = up->parent;
-		if (site->stmt->kind != IR_S_BREAK || !up || up->kind != IR_S_LOOP)
+		if (!stmt_leaves_loop(((const struct site *)plan->pdata[i])->stmt))
 			return false;
 	}
 	return plan->len;
