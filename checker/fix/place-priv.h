@@ -116,6 +116,10 @@ bool names_call_has(const struct place *p, const struct ir_instr *i, enum model_
 /* place-facts.c */
 void facts_collect(struct place *p);
 
+/* place-fields.c: facts of fields, behind a call and behind an assignment. */
+void fields_called(const struct place *p, const struct ir_instr *in, struct elem *el);
+void fields_assigned(const struct place *p, const struct ir_path *dst, struct elem *el);
+
 /* place-release.c */
 void release_collect(struct place *p);
 bool release_is(const struct place *p, const struct ir_instr *in, uint16_t names);

@@ -61,6 +61,7 @@ static bool step_assign(struct place *p, const struct ir_instr *in, struct elem 
 		if (name && el->status == ST_PUT && in->dst->kind != IR_P_VAR)
 			step_used(p, el);
 		step_set(p, el, in->dst, name, sign_eval(p, el, in->src));
+		fields_assigned(p, in->dst, el);
 	}
 	return true;
 }
@@ -180,6 +181,7 @@ static bool step_call(struct place *p, const struct ir_instr *in, struct elem *e
 	else if (!test && args_use(p, in, el))
 		step_used(p, el);
 	step_free(p, in, el);
+	fields_called(p, in, el);
 	for (unsigned int k = 0; el->status != ST_NONE && k < in->nargs; k++) {
 		const struct ir_path *filled = names_call_fills(p, in, k, names_strong(p, el->names));
 

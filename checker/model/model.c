@@ -41,6 +41,7 @@ static const struct {
 	{ "err-or-zero", MODEL_ERR_OR_ZERO, 1, false },
 	{ "alloc", MODEL_ALLOC, 0, false },
 	{ "managed", MODEL_MANAGED, 0, false },
+	{ "zeroed", MODEL_ZEROED, 0, false },
 	{ "free", MODEL_FREE, 1, false },
 	{ "action", MODEL_ACTION, 1, false },
 	{ "calls", MODEL_CALLS, 1, false },

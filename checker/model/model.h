@@ -33,6 +33,7 @@ enum model_effect {
 	/* memory and lifetime */
 	MODEL_ALLOC, /* the result is fresh memory that the caller owns, or NULL */
 	MODEL_MANAGED, /* the result is fresh memory owned by a device (devm_*), or NULL */
+	MODEL_ZEROED, /* that memory is full of zeroes */
 	MODEL_FREE, /* frees the memory .place points to */
 	MODEL_ACTION, /* calls .place (a function) with .arg later, at release of the device */
 	MODEL_CALLS, /* calls .place (a function) with .call[], maybe several times, and returns what it gave */

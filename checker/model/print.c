@@ -70,6 +70,7 @@ static char *fact_words(const struct model_fact *f)
 	case MODEL_ERR_OR_ZERO: return g_strdup_printf("the error in %s, or 0", p);
 	case MODEL_ALLOC: return g_strdup("the result is fresh memory of the caller, or NULL");
 	case MODEL_MANAGED: return g_strdup("the result is fresh memory that goes with the device, or NULL");
+	case MODEL_ZEROED: return g_strdup("the memory is full of zeroes");
 	case MODEL_FREE: return g_strdup_printf("frees what %s points to", p);
 	case MODEL_ACTION: return action_words(f, p);
 	case MODEL_CALLS:
