@@ -8,6 +8,8 @@
 
 bool place_losing(const struct place *p, const struct ref_exit *x)
 {
+	if (p->for_nothing && x->place == REF_RETURNED && (!x->func || x->func == p->fn))
+		return true;
 	switch (ref_judge(p->fu, p->ref, x)) {
 	case REF_LEAKED: return true;
 	case REF_RETAINED: return p->retained && x->cls == EXIT_FAILURE_;
@@ -47,12 +49,56 @@ static void lose_everywhere(struct place *p)
 	}
 }
 
+static bool loses_all(const struct place *p, const struct flow_ref *r)
+{
+	for (unsigned int i = 0; i < r->exits->len; i++) {
+		if (ref_judge(p->fu, r, r->exits->pdata[i]) != REF_LEAKED)
+			return false;
+	}
+	return true;
+}
+
+/* Is it only handed to what the model says makes something with the pointer in it? */
+static bool is_kept_inside(const struct place *p)
+{
+	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
+	bool any = false;
+
+	for (uint32_t i = 0; !p->outside && i < p->fn->ninstrs; i++)
+		any |= p->fn->instrs[i]->op == IR_CALL &&
+		       names_call_has(p, p->fn->instrs[i], MODEL_KEEPS, all, NULL);
+	return any;
+}
+
+/*
+ * What the function returns was made with the pointer, and its callers, all in this file, lose it: from what they get,
+ * none of them could release it. Then it has to be released here.
+ */
+static bool returned_for_nothing(const struct place *p)
+{
+	bool any = false;
+
+	if (!p->fn->is_static || !is_kept_inside(p))
+		return false;
+	for (unsigned int i = 0; i < p->fu->refs->len; i++) {
+		const struct flow_ref *r = p->fu->refs->pdata[i];
+
+		if (g_strcmp0(r->api, p->fn->name))
+			continue;
+		if (r->release || !loses_all(p, r))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 bool exits_read(struct place *p, char **why)
 {
 	const struct ir_func *caller = NULL;
 	bool any = false;
 
 	p->verdict = g_new0(struct verdict, p->fn->blocks->len);
+	p->for_nothing = returned_for_nothing(p);
 	for (unsigned int i = 0; i < p->ref->exits->len; i++) {
 		const struct ref_exit *x = p->ref->exits->pdata[i];
 		struct verdict *v;

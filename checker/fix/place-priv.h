@@ -58,6 +58,7 @@ struct place {
 	struct verdict *verdict; /* by block id */
 	bool overwritten_matters;
 	bool may_be_kept; /* a node that a function which is not known gets: it may keep the pointer */
+	bool for_nothing; /* its callers lose what is returned, and could not release it */
 	bool callers_judge; /* what a field keeps is judged at the callers' exits */
 	bool all_exits; /* every exit that still holds it loses it: see drops_itself() */
 	bool rounds_released; /* an earlier round of a loop releases its own */
