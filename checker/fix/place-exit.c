@@ -12,30 +12,40 @@ void walk_bad(struct place *p, const char *why)
 		p->bad = why;
 }
 
-uint8_t walk_mask(const struct place *p, const struct elem *el)
+static uint16_t mask_of_none(const struct place *p, const struct elem *el)
 {
-	uint8_t m = 0;
+	if (p->untested_err && el->fact[p->home] == SIGN_NEG)
+		return AT_ERROR;
+	if (el->fact[p->home] == SIGN_ZERO)
+		return AT_NULL;
+	return p->status >= 0 && !(el->fact[p->status] & SIGN_ZERO) ? AT_FAILED : AT_NONE;
+}
+
+uint16_t walk_mask(const struct place *p, const struct elem *el)
+{
+	uint16_t m = 0;
 
 	switch (el->status) {
 	case ST_HELD:
 		m = el->mine ? AT_HELD : AT_OTHER;
+		if (p->status >= 0 && el->fact[p->status] != SIGN_ZERO)
+			m |= AT_NO_STATUS;
 		return (el->names >> p->home & 1) ? m : m | AT_NO_NAME;
 	case ST_DONE: return AT_DONE;
 	case ST_PUT: return AT_PUT;
-	default: break;
+	default: return mask_of_none(p, el);
 	}
-	if (p->untested_err && el->fact[p->home] == SIGN_NEG)
-		return AT_ERROR;
-	return el->fact[p->home] == SIGN_ZERO ? AT_NULL : AT_NONE;
 }
 
 void walk_site(struct place *p, const struct site *s, struct elem *el)
 {
-	uint8_t m = walk_mask(p, el);
+	uint16_t m = walk_mask(p, el);
 
+	if ((m & AT_FAILED) && s->status)
+		return;
 	if (m & (AT_DONE | AT_PUT))
 		walk_bad(p, "it would be released twice on some path");
-	else if (m & AT_NONE)
+	else if ((m & (AT_NONE | AT_FAILED)) || (s->status && (m & (AT_NULL | AT_NO_STATUS))))
 		walk_bad(p, "on some path there is nothing to release");
 	else if ((m & AT_ERROR) && !s->error)
 		walk_bad(p, "the look-up may give an ERR_PTR, which nothing here tells from a device");

@@ -50,6 +50,7 @@ struct place {
 	const struct ir_path *places[MAX_FACTS];
 	unsigned int nnames, nplaces;
 	unsigned int home; /* index of the place that flow calls the object */
+	int status; /* index of the variable that takes the status of the look-up, or -1 */
 	uint16_t temps, outside; /* names that are temporaries; that outlive the function */
 	uint16_t weak; /* names that may point into the object, or elsewhere */
 	bool tested_null, tested_err;
@@ -66,7 +67,7 @@ struct place {
 	uint32_t *base, npos;
 	uint32_t *order; /* rank of each block in reverse postorder */
 	/* result of the last walk */
-	uint8_t *at; /* enum place_mask by position */
+	uint16_t *at; /* enum place_mask by position */
 	GHashTable *edge_at; /* block id << 8 | successor -> mask */
 	GPtrArray *leaks;
 	bool overwritten;
@@ -145,7 +146,7 @@ void step_forked(struct place *p, const struct ir_instr *in, const struct elem *
 
 /* place-exit.c */
 void walk_bad(struct place *p, const char *why);
-uint8_t walk_mask(const struct place *p, const struct elem *el);
+uint16_t walk_mask(const struct place *p, const struct elem *el);
 void walk_site(struct place *p, const struct site *s, struct elem *el);
 void walk_return(struct place *p, const struct ir_block *b, const struct elem *el);
 

@@ -186,7 +186,7 @@ static void run_block(struct walk *w, const struct ir_block *b, const struct ele
 
 static void forget_result(struct place *p)
 {
-	memset(p->at, 0, p->npos);
+	memset(p->at, 0, p->npos * sizeof(*p->at));
 	g_hash_table_remove_all(p->edge_at);
 	g_ptr_array_set_size(p->leaks, 0);
 	p->overwritten = false;

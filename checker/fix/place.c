@@ -75,7 +75,7 @@ static bool know_value(const struct place *p, char **why)
 
 static void make_room(struct place *p)
 {
-	p->at = g_new0(uint8_t, p->npos);
+	p->at = g_new0(uint16_t, p->npos);
 	p->site_at = g_new0(const struct site *, p->npos);
 	p->edge_at = g_hash_table_new(NULL, NULL);
 	p->site_edge = g_hash_table_new(NULL, NULL);
@@ -243,6 +243,13 @@ const struct flow_ref *place_ref(const struct place *p)
 const char *place_format(const struct place *p)
 {
 	return p->format;
+}
+
+const char *place_status(const struct place *p)
+{
+	const struct ir_path *path = p->status >= 0 ? p->places[p->status] : NULL;
+
+	return path && path->kind == IR_P_VAR && path->var->kind == IR_V_LOCAL ? path->var->name : NULL;
 }
 
 const char *place_null_format(const struct place *p)

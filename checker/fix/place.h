@@ -27,6 +27,7 @@ struct site {
 	const struct ir_stmt *stmt;
 	bool guarded; /* the pointer may be NULL here */
 	bool error; /* it may be an ERR_PTR here */
+	const char *status; /* there is one when this variable is 0 */
 	char *object; /* C expression to release */
 	const char *var; /* SITE_RETVAL: variable that takes the value */
 	char *declare; /* it has to be declared first: its type, ready for a name behind it */
@@ -44,6 +45,8 @@ enum place_mask {
 	AT_OTHER = 32, /* the pointer holds another finding's reference */
 	AT_NO_NAME = 64, /* held, but the usual name no longer names it */
 	AT_ERROR = 128, /* there is none, and the pointer is an ERR_PTR that nothing has told from one yet */
+	AT_FAILED = 256, /* there is none, and the status of the look-up, which is not 0, says so */
+	AT_NO_STATUS = 512, /* held, but the status does not say so (any more) */
 };
 
 struct place;
@@ -59,6 +62,8 @@ bool place_may_guard(const struct place *p);
 const struct ir_func *place_func(const struct place *p);
 const struct flow_ref *place_ref(const struct place *p);
 const char *place_format(const struct place *p); /* how to release it, one %s */
+const char *
+place_status(const struct place *p); /* the variable that takes the status of the look-up, or NULL */
 const char *place_null_format(const struct place *p); /* the same when it may be NULL; NULL: test it before */
 /* May something that is not known go on using it after a success? Then only failures release it. */
 bool place_may_be_kept(const struct place *p);

@@ -76,6 +76,8 @@ char *plan_release_as(const struct model *m, const char *format, const char *nul
 		test = false;
 	}
 	call = fill(format, s->object);
+	if (s->status)
+		return g_strdup_printf("if (!%s)\n%s\t%s;", s->status, indent, call);
 	if (test)
 		return g_strdup_printf("if (%s)\n%s\t%s;", s->object, indent, call);
 	return g_strdup_printf("%s;", call);

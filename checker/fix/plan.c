@@ -66,19 +66,16 @@ bool plan_has(const GPtrArray *plan, const struct ir_stmt *s)
 	return false;
 }
 
-/* Does the release need a test? */
-void plan_guard(struct site *site, unsigned int mask)
+bool plan_fits(const struct place *p, unsigned int mask, struct site *s)
 {
-	site->guarded = mask & AT_NULL;
-	site->error = mask & AT_ERROR;
-}
+	unsigned int fine = AT_HELD | AT_OTHER | AT_NO_NAME | AT_NO_STATUS;
 
-/* May the release stand here? */
-static bool fits(const struct place *p, unsigned int mask)
-{
-	unsigned int fine = AT_HELD | AT_OTHER | AT_NO_NAME;
-
-	if (place_may_guard(p))
+	s->guarded = mask & AT_NULL;
+	s->error = mask & AT_ERROR;
+	s->status = mask & AT_FAILED ? place_status(p) : NULL;
+	if (place_may_guard(p) && s->status)
+		fine ^= AT_FAILED | AT_NO_STATUS;
+	else if (place_may_guard(p))
 		fine |= AT_NULL | AT_ERROR;
 	return (mask & AT_HELD) && !(mask & ~fine);
 }
@@ -181,11 +178,10 @@ static bool add_exit(struct place *p, GPtrArray *plan, enum site_kind kind, cons
 	unsigned int mask = place_at(p, kind, s);
 	struct site *site;
 
-	if (plan_has(plan, s) || s->range.in_macro || s->range.in_header || !fits(p, mask))
+	if (plan_has(plan, s) || s->range.in_macro || s->range.in_header)
 		return false;
 	site = plan_add(plan, p, kind, s);
-	plan_guard(site, mask);
-	if (!name_object(p, site, b, mask)) {
+	if (!plan_fits(p, mask, site) || !name_object(p, site, b, mask)) {
 		g_ptr_array_remove_index(plan, plan->len - 1);
 		return false;
 	}

@@ -11,9 +11,9 @@
 
 GPtrArray *plan_new(void);
 struct site *plan_add(GPtrArray *plan, const struct place *p, enum site_kind kind, const struct ir_stmt *s);
-/* Say of a release that may find what @mask has (enum place_mask) which test it needs. */
-void plan_guard(struct site *site, unsigned int mask);
 bool plan_has(const GPtrArray *plan, const struct ir_stmt *s);
+/* May a release stand where @mask (enum place_mask) is true? Then @s is given the test that it needs. */
+bool plan_fits(const struct place *p, unsigned int mask, struct site *s);
 
 /*
  * Add releases at exits until nothing leaks; true when the plan is good. *why: a static
@@ -43,7 +43,7 @@ struct detour {
 
 /* Edits of a plan, and of a label where @d is not NULL; NULL with *why when a place cannot be edited. */
 GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct detour *d, const char **why);
-/* The statement that releases @object, without indentation; several lines when @guarded needs a test. */
+/* The statement that releases @object, without indentation; several lines when it needs a test. */
 char *plan_release(const struct place *p, const struct site *s, const char *indent);
 /* The same in the words of @format, or @null_format (which may be NULL) for what may be NULL. */
 char *plan_release_as(const struct model *m, const char *format, const char *null_format,

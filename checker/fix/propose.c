@@ -21,20 +21,34 @@ enum strategy {
 	LABEL_SHARED,
 	LABEL,
 	ON_EXITS,
+	BY_STATUS,
 	GUARDED,
 	END
 };
 
 /* By enum fix_style. After GUARDED a release may come with a NULL test of its own. */
-static const enum strategy order[][14] = {
-	[FIX_AUTO] = { SHARED_PUT, FIRST_LABEL, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED,
+static const enum strategy order[][17] = {
+	[FIX_AUTO] = { SHARED_PUT, FIRST_LABEL, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY,
+		       BY_STATUS, GUARDED, ON_EXITS, AFTER_ANY, LABEL, END },
+	[FIX_PUT] = { AFTER_USE, ON_EXITS, AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, AFTER_ANY, END },
+	[FIX_GOTO] = { SHARED_PUT, FIRST_LABEL, LABEL, AFTER_USE, ON_EXITS, AFTER_ANY, BY_STATUS, GUARDED,
+		       LABEL, ON_EXITS, AFTER_ANY, END },
+	[FIX_FREE] = { SCOPED, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, BY_STATUS, GUARDED,
 		       ON_EXITS, AFTER_ANY, LABEL, END },
-	[FIX_PUT] = { AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, ON_EXITS, AFTER_ANY, END },
-	[FIX_GOTO] = { SHARED_PUT, FIRST_LABEL, LABEL, AFTER_USE, ON_EXITS, AFTER_ANY, GUARDED, LABEL,
-		       ON_EXITS, AFTER_ANY, END },
-	[FIX_FREE] = { SCOPED, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, AFTER_ANY, GUARDED, ON_EXITS,
-		       AFTER_ANY, LABEL, END },
 };
+
+/* Right behind the last use, with a test of what the look-up returned. */
+static struct fix_candidate *put_by_status(struct place *p, const char **why)
+{
+	struct fix_candidate *c;
+
+	if (!place_status(p))
+		return NULL;
+	place_allow_guards(p, true);
+	c = put_after_use(p, false, why);
+	place_allow_guards(p, false);
+	return c;
+}
 
 static struct fix_candidate *attempt(struct place *p, const struct flow_unit *fu, enum strategy s,
 				     const char **why)
@@ -47,6 +61,7 @@ static struct fix_candidate *attempt(struct place *p, const struct flow_unit *fu
 	case AFTER_ANY: return put_after_use(p, false, why);
 	case LABEL_SHARED: return unwind_label(p, true, why);
 	case LABEL: return unwind_label(p, false, why);
+	case BY_STATUS: return put_by_status(p, why);
 	default: return put_on_exits(p, why);
 	}
 }

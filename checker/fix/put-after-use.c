@@ -17,18 +17,21 @@ struct boundary {
 	unsigned int mask;
 };
 
-/* "for_each_thing(x) { ... }" begins in a macro, but its end is in plain sight. */
-static bool ends_plainly(const struct ir_stmt *s)
+/* "for_each_thing(x) { ... }" begins in a macro, but its end is in plain sight; so is that of "MACRO(x);". */
+static bool ends_plainly(const struct place *p, const struct ir_stmt *s)
 {
 	if (s->range.in_header)
 		return false;
-	return !s->range.in_macro || (s->kind == IR_S_LOOP && s->body && s->body->kind == IR_S_COMPOUND &&
-				      !s->body->range.in_macro && s->body->range.end == s->range.end);
+	if (!s->range.in_macro || (s->kind == IR_S_LOOP && s->body && s->body->kind == IR_S_COMPOUND &&
+				   !s->body->range.in_macro && s->body->range.end == s->range.end))
+		return true;
+	return place_may_guard(p) && s->kind == IR_S_EXPR &&
+	       text_is_call(place_text(p), s->range.begin, s->range.end);
 }
 
-static bool may_follow(const struct ir_stmt *s, const struct ir_stmt *next)
+static bool may_follow(const struct place *p, const struct ir_stmt *s, const struct ir_stmt *next)
 {
-	if (!ends_plainly(s) || s->kind == IR_S_LABEL || s->kind == IR_S_CASE || s->kind == IR_S_NULL ||
+	if (!ends_plainly(p, s) || s->kind == IR_S_LABEL || s->kind == IR_S_CASE || s->kind == IR_S_NULL ||
 	    stmt_is_jump(s))
 		return false;
 	/* In a run of declarations the place is below the last. */
@@ -70,10 +73,10 @@ static void list_boundary(const struct place *p, GArray *all, const struct ir_st
 		list_arm(p, all, s->then_stmt, depth + 1);
 		list_arm(p, all, s->else_stmt, depth + 1);
 	}
-	if (!may_follow(s, next))
+	if (!may_follow(p, s, next))
 		return;
 	b.mask = place_at(p, SITE_AFTER, s);
-	if ((b.mask & AT_HELD) && !(b.mask & ~(AT_HELD | AT_OTHER | AT_NULL | AT_ERROR)))
+	if ((b.mask & AT_HELD) && !(b.mask & (AT_NONE | AT_DONE | AT_PUT | AT_NO_NAME)))
 		g_array_append_val(all, b);
 }
 
@@ -102,13 +105,9 @@ static GArray *list_boundaries(struct place *p)
 
 static GPtrArray *plan_behind(struct place *p, const struct boundary *b, const char **why)
 {
-	GPtrArray *plan;
+	GPtrArray *plan = plan_new();
 
-	if ((b->mask & (AT_NULL | AT_ERROR)) && !place_may_guard(p))
-		return NULL;
-	plan = plan_new();
-	plan_guard(plan_add(plan, p, SITE_AFTER, b->stmt), b->mask);
-	if (plan_repair(p, plan, why))
+	if (plan_fits(p, b->mask, plan_add(plan, p, SITE_AFTER, b->stmt)) && plan_repair(p, plan, why))
 		return plan;
 	g_ptr_array_unref(plan);
 	return NULL;

@@ -12,7 +12,6 @@ static GPtrArray *plan_round(struct place *p)
 {
 	const struct ir_stmt *s = place_acquire_stmt(p);
 	g_autoptr(GPtrArray) nothing = plan_new();
-	struct site *site;
 	unsigned int mask;
 	GPtrArray *plan;
 	const char *why;
@@ -21,12 +20,10 @@ static GPtrArray *plan_round(struct place *p)
 	    !place_overwritten(p))
 		return NULL;
 	mask = place_at(p, SITE_BEFORE, s);
-	if (!(mask & AT_HELD) || (mask & ~(AT_HELD | AT_NULL)) || ((mask & AT_NULL) && !place_may_guard(p)))
+	if (mask & (AT_OTHER | AT_NO_NAME))
 		return NULL;
 	plan = plan_new();
-	site = plan_add(plan, p, SITE_BEFORE, s);
-	site->guarded = mask & AT_NULL;
-	if (plan_repair(p, plan, &why))
+	if (plan_fits(p, mask, plan_add(plan, p, SITE_BEFORE, s)) && plan_repair(p, plan, &why))
 		return plan;
 	g_ptr_array_unref(plan);
 	return NULL;

@@ -131,3 +131,45 @@ uint32_t text_keyword(const struct text *t, uint32_t at, const char *word)
 		return UINT32_MAX;
 	return at;
 }
+
+/* Behind the literal that begins at @at. */
+static uint32_t skip_literal(const struct text *t, uint32_t at)
+{
+	char quote = t->s[at++];
+
+	while (at < t->len && t->s[at] != quote)
+		at += t->s[at] == '\\' ? 2 : 1;
+	return at + 1;
+}
+
+/* Behind the parenthesis that closes the one at @at. */
+static uint32_t skip_parentheses(const struct text *t, uint32_t at)
+{
+	unsigned int depth = 0;
+
+	while (at < t->len) {
+		char c = t->s[at];
+
+		if (c == '"' || c == '\'') {
+			at = skip_literal(t, at);
+			continue;
+		}
+		depth += c == '(';
+		depth -= c == ')';
+		at++;
+		if (!depth)
+			break;
+	}
+	return at;
+}
+
+bool text_is_call(const struct text *t, uint32_t begin, uint32_t end)
+{
+	uint32_t at = begin;
+
+	while (at < t->len && (g_ascii_isalnum(t->s[at]) || t->s[at] == '_'))
+		at++;
+	if (at == begin || at >= t->len || t->s[at] != '(')
+		return false;
+	return skip_parentheses(t, at) + 1 == end && t->s[end - 1] == ';';
+}

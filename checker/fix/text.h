@@ -31,6 +31,9 @@ uint32_t text_skip_back(const struct text *t,
  */
 uint32_t text_stmt_end(const struct text *t, uint32_t end);
 
+/* Is the text from @begin to @end one call of a function or macro, "name(…);"? */
+bool text_is_call(const struct text *t, uint32_t begin, uint32_t end);
+
 /* Offset of the keyword @word when only white space lies between @at and it; else UINT32_MAX. */
 uint32_t text_keyword(const struct text *t, uint32_t at, const char *word);
 

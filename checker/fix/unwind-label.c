@@ -33,10 +33,10 @@ static const struct ir_stmt *before(const struct ir_stmt *s)
 
 static bool same_object(const GPtrArray *plan)
 {
-	for (unsigned int i = 1; i < plan->len; i++) {
+	for (unsigned int i = 0; i < plan->len; i++) {
 		const struct site *a = plan->pdata[0], *b = plan->pdata[i];
 
-		if (strcmp(a->object, b->object))
+		if (strcmp(a->object, b->object) || b->status)
 			return false;
 	}
 	return true;
@@ -76,6 +76,7 @@ static void copy_site(GPtrArray *to, const struct place *p, const struct site *s
 	n->object = g_strdup(s->object);
 	n->guarded = s->guarded;
 	n->error = s->error;
+	n->status = s->status;
 	n->var = s->var;
 	n->declare = g_strdup(s->declare);
 	n->failure = s->failure;
