@@ -72,6 +72,14 @@ enum place_result place_check(struct place *p, const GPtrArray *plan, const char
 	return p->leaks->len || p->overwritten ? PLACE_LEAKS : PLACE_GOOD;
 }
 
+void place_lead(struct place *p, const struct ir_stmt *s, const struct ir_block *to)
+{
+	if (s)
+		g_hash_table_insert(p->leads, (gpointer)s, (gpointer)to);
+	else
+		g_hash_table_remove_all(p->leads);
+}
+
 struct gather {
 	const struct place *p;
 	unsigned int mask;

@@ -22,6 +22,8 @@ enum helper_when { HELPER_ALWAYS, HELPER_ON_ZERO, HELPER_ON_ERROR, HELPER_NEVER,
 struct elem {
 	enum status status;
 	bool mine; /* the reference asked about, not its neighbour's */
+	bool led; /* came through a goto that leads elsewhere in the plan */
+	uint32_t lent; /* the usual name was set to this variable last: its path's id + 1 */
 	uint16_t names; /* which of place.names name the object now */
 	uint8_t fact[MAX_FACTS]; /* enum sign, a set */
 };
@@ -75,6 +77,7 @@ struct place {
 	/* the plan being walked */
 	const struct site **site_at; /* by position */
 	GHashTable *site_edge; /* as edge_at -> struct site * */
+	GHashTable *leads; /* struct ir_stmt *, a goto -> struct ir_block *: where it leads instead */
 };
 
 /* place-lost.c */

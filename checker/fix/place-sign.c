@@ -54,6 +54,35 @@ static uint8_t eval_load(const struct place *p, const struct elem *el, const str
 	return el->fact[i];
 }
 
+/* Does the function make @v another name of what @w points to? */
+static bool is_assigned(const struct place *p, const struct ir_path *v, const struct ir_path *w)
+{
+	for (uint32_t i = 0; i < p->fn->ninstrs; i++) {
+		const struct ir_instr *in = p->fn->instrs[i];
+
+		if (in->op == IR_ASSIGN && in->dst == v && in->src->kind == IR_E_LOAD && in->src->path == w)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * "x = all ? top : look_up(); … if (x != top) put(x);": the test is how the function tells what it borrowed from what
+ * it holds.
+ */
+static bool tells_from_borrowed(const struct place *p, const struct elem *el, const struct ir_expr *e)
+{
+	return el->status == ST_HELD && (el->names >> p->home & 1) && e->a->kind == IR_E_LOAD &&
+	       e->a->path == p->places[p->home] && e->b->kind == IR_E_LOAD &&
+	       !names_value(p, el->names, e->b) && is_assigned(p, e->a->path, e->b->path);
+}
+
+static bool is_lent(const struct place *p, const struct elem *el, const struct ir_expr *e)
+{
+	return el->lent && e->a->kind == IR_E_LOAD && e->a->path == p->places[p->home] &&
+	       e->b->kind == IR_E_LOAD && e->b->path->id + 1 == el->lent;
+}
+
 static uint8_t eval_compare(const struct place *p, const struct elem *el, const struct ir_expr *e)
 {
 	uint8_t a = sign_eval(p, el, e->a), b = sign_eval(p, el, e->b), yes;
@@ -62,8 +91,10 @@ static uint8_t eval_compare(const struct place *p, const struct elem *el, const 
 		yes = satisfying(e->oper);
 		return from_truth(a & yes, a & (uint8_t)~yes & SIGN_ANY);
 	}
-	if ((e->oper == IR_O_EQ || e->oper == IR_O_NE) && !(a & b))
+	if ((e->oper == IR_O_EQ || e->oper == IR_O_NE) && (!(a & b) || tells_from_borrowed(p, el, e)))
 		return from_truth(e->oper == IR_O_NE, e->oper == IR_O_EQ);
+	if ((e->oper == IR_O_EQ || e->oper == IR_O_NE) && is_lent(p, el, e))
+		return from_truth(e->oper == IR_O_EQ, e->oper == IR_O_NE);
 	return SIGN_ZERO | SIGN_POS;
 }
 

@@ -26,6 +26,8 @@ static void step_set(struct place *p, struct elem *el, const struct ir_path *dst
 
 	if (i < 0)
 		return;
+	if ((unsigned int)i == p->home)
+		el->lent = 0;
 	el->fact[i] = sign;
 	if ((unsigned int)i >= p->nnames)
 		return;
@@ -62,6 +64,9 @@ static bool step_assign(struct place *p, const struct ir_instr *in, struct elem 
 			step_used(p, el);
 		step_set(p, el, in->dst, name, sign_eval(p, el, in->src));
 		fields_assigned(p, in->dst, el);
+		if (in->dst == p->places[p->home] && in->src->kind == IR_E_LOAD &&
+		    in->src->path->kind == IR_P_VAR)
+			el->lent = in->src->path->id + 1;
 	}
 	return true;
 }
@@ -72,6 +77,15 @@ static void release(struct place *p, struct elem *el)
 		walk_bad(p, "the code releases it later on some path");
 	if (el->status == ST_HELD)
 		el->status = ST_DONE;
+}
+
+/* A goto that leads here now comes with a pointer that is not held: releasing that is right for NULL only. */
+static void check_led(struct place *p, const struct ir_instr *in, const struct elem *el)
+{
+	if (el->led && el->status == ST_NONE &&
+	    names_call_has(p, in, MODEL_RELEASE, (uint16_t)(1u << p->home), NULL) &&
+	    (el->fact[p->home] != SIGN_ZERO || in->args[0]->kind != IR_E_LOAD))
+		walk_bad(p, "on some path there is nothing to release");
 }
 
 static bool call_consumes(const struct place *p, const struct ir_instr *in, uint16_t names)
@@ -176,6 +190,7 @@ static bool step_call(struct place *p, const struct ir_instr *in, struct elem *e
 
 	if (args_null(p, in, el))
 		return false;
+	check_led(p, in, el);
 	if (call_consumes(p, in, names_strong(p, el->names)))
 		release(p, el);
 	else if (!test && args_use(p, in, el))
@@ -267,6 +282,8 @@ void step_forked(struct place *p, const struct ir_instr *in, const struct elem *
 
 bool step_instr(struct place *p, const struct ir_instr *in, struct elem *el)
 {
+	if (in->dst && in->dst->id + 1 == el->lent)
+		el->lent = 0;
 	switch (in->op) {
 	case IR_DECLARE: step_declare(p, in, el); return true;
 	case IR_ASSIGN: return step_assign(p, in, el);

@@ -47,6 +47,8 @@ static void enter(struct walk *w, const struct ir_block *b, const struct elem *e
 	memset(&key, 0, sizeof(key)); /* padding takes part in the comparison */
 	key.status = el->status;
 	key.mine = el->mine;
+	key.led = el->led;
+	key.lent = el->lent;
 	key.names = el->names;
 	memcpy(key.fact, el->fact, sizeof(key.fact));
 	if (w->coarse)
@@ -124,11 +126,14 @@ static void cross(struct walk *w, const struct ir_block *b, unsigned int k, stru
 	gpointer key = GUINT_TO_POINTER(EDGE_KEY(b, k));
 	const struct site *s = g_hash_table_lookup(p->site_edge, key);
 	guint now = GPOINTER_TO_UINT(g_hash_table_lookup(p->edge_at, key));
+	const struct ir_block *instead;
 
 	g_hash_table_insert(p->edge_at, key, GUINT_TO_POINTER(now | walk_mask(p, el)));
 	if (s)
 		walk_site(p, s, el);
-	enter(w, b->term.succ[k], el);
+	instead = b->term.stmt ? g_hash_table_lookup(p->leads, b->term.stmt) : NULL;
+	el->led |= instead != NULL;
+	enter(w, instead ? instead : b->term.succ[k], el);
 }
 
 static void step_term(struct walk *w, const struct ir_block *b, struct elem *el)

@@ -78,6 +78,7 @@ static void make_room(struct place *p)
 	p->at = g_new0(uint16_t, p->npos);
 	p->site_at = g_new0(const struct site *, p->npos);
 	p->edge_at = g_hash_table_new(NULL, NULL);
+	p->leads = g_hash_table_new(NULL, NULL);
 	p->site_edge = g_hash_table_new(NULL, NULL);
 	p->leaks = g_ptr_array_new();
 }
@@ -208,6 +209,7 @@ void place_free(struct place *p)
 	g_clear_pointer(&p->acquires, g_hash_table_unref);
 	g_clear_pointer(&p->edge_at, g_hash_table_unref);
 	g_clear_pointer(&p->site_edge, g_hash_table_unref);
+	g_clear_pointer(&p->leads, g_hash_table_unref);
 	g_clear_pointer(&p->leaks, g_ptr_array_unref);
 	g_clear_pointer(&p->release_names, g_hash_table_unref);
 	g_free(p->own_path);

@@ -86,6 +86,9 @@ struct ir_stmt *place_acquire_stmt(const struct place *p);
 enum place_result { PLACE_GOOD, PLACE_LEAKS, PLACE_BAD };
 enum place_result place_check(struct place *p, const GPtrArray *plan, const char **why);
 
+/* From now on, the goto @s leads to the block @to. Both NULL: all lead where they did. */
+void place_lead(struct place *p, const struct ir_stmt *s, const struct ir_block *to);
+
 unsigned int place_at(const struct place *p, enum site_kind kind, const struct ir_stmt *s);
 /* Exit blocks that still lose the reference: struct ir_block *, borrowed. */
 const GPtrArray *place_leaks(const struct place *p);

@@ -53,6 +53,8 @@ char *plan_release_as(const struct model *m, const char *format, const char *nul
 /* @close: only right behind a use or a test of the object. */
 struct fix_candidate *put_after_use(struct place *p, bool close, const char **why);
 struct fix_candidate *put_on_exits(struct place *p, const char **why);
+/* earlier-label.c: gotos that jump past the release lead in front of it. */
+struct fix_candidate *earlier_label(struct place *p, const char **why);
 /* @shared_only: only when at least two exits can share a label. */
 struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char **why);
 /* Many exits of a function without labels get one. */

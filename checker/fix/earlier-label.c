@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * "unwind-label" where the function has the label already: a goto that jumps past the release leads in front of it
+ * instead. What stands between the two labels does nothing but release the object, with a test where it needs one.
+ */
+#include "fix/place-priv.h"
+#include "fix/plan.h"
+
+struct search {
+	struct place *p;
+	GPtrArray *labels; /* labels directly in the function's body, source order */
+	const struct ir_stmt *to; /* the gotos asked about lead here */
+	GPtrArray *gotos; /* those that lead there with the reference */
+};
+
+static void see_label(struct ir_stmt *s, void *data)
+{
+	struct search *d = data;
+
+	if (s->kind == IR_S_LABEL && s->block && s->parent == place_func(d->p)->body)
+		g_ptr_array_add(d->labels, s);
+}
+
+static void see_goto(struct ir_stmt *s, void *data)
+{
+	struct search *d = data;
+
+	if (s->kind == IR_S_GOTO && !g_strcmp0(s->label, d->to->label) && !s->range.in_macro &&
+	    !s->range.in_header && (place_at(d->p, SITE_BEFORE, s) & AT_HELD))
+		g_ptr_array_add(d->gotos, s);
+}
+
+/* Is it done between labels @from and @to that the object, and nothing else, is released? */
+static bool only_releases(const struct place *p, const struct ir_stmt *from, const struct ir_stmt *to)
+{
+	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
+	bool any = false;
+
+	for (uint32_t i = 0; i < p->fn->ninstrs; i++) {
+		const struct ir_instr *in = p->fn->instrs[i];
+
+		if (in->range.begin < from->range.begin || in->range.begin >= to->range.begin)
+			continue;
+		if (in->op != IR_CALL || !names_call_has(p, in, MODEL_RELEASE, all, NULL))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static struct fix_candidate *lead(struct search *d, const struct ir_stmt *label, const char **why)
+{
+	struct detour to = { .redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect)) };
+	g_autoptr(GPtrArray) nothing = plan_new();
+	struct fix_candidate *c = NULL;
+	GPtrArray *edits;
+
+	for (unsigned int i = 0; i < d->gotos->len; i++) {
+		struct redirect r = { .stmt = d->gotos->pdata[i], .label = label->label };
+
+		g_array_append_val(to.redirects, r);
+		place_lead(d->p, r.stmt, label->block);
+	}
+	if (place_check(d->p, nothing, why) == PLACE_GOOD) {
+		edits = plan_edits(d->p, nothing, &to, why);
+		c = g_new0(struct fix_candidate, 1);
+		c->strategy = "unwind-label";
+		c->edits = edits;
+		c->words = words_of(d->p, nothing, c->strategy);
+	}
+	place_lead(d->p, NULL, NULL);
+	g_array_unref(to.redirects);
+	return c;
+}
+
+static struct fix_candidate *try_label(struct search *d, unsigned int i, const char **why)
+{
+	const struct ir_stmt *label = d->labels->pdata[i - 1];
+	struct fix_candidate *c = NULL;
+	g_autoptr(GPtrArray) nothing = plan_new();
+
+	d->to = d->labels->pdata[i];
+	if (!only_releases(d->p, label, d->to))
+		return NULL;
+	place_check(d->p, nothing, why);
+	d->gotos = g_ptr_array_new();
+	stmt_walk(place_func(d->p)->body, see_goto, d);
+	if (d->gotos->len)
+		c = lead(d, label, why);
+	g_ptr_array_unref(d->gotos);
+	return c;
+}
+
+struct fix_candidate *earlier_label(struct place *p, const char **why)
+{
+	struct search d = { .p = p, .labels = g_ptr_array_new() };
+	struct fix_candidate *c = NULL;
+
+	*why = "the function does not unwind by labels";
+	stmt_walk(place_func(p)->body, see_label, &d);
+	for (unsigned int i = 1; i < d.labels->len && !c; i++)
+		c = try_label(&d, i, why);
+	g_ptr_array_unref(d.labels);
+	return c;
+}
