@@ -51,6 +51,7 @@ static bool plant(struct place *p, const struct site *s)
 		break;
 	case SITE_AFTER: site_ways_out(p, s->stmt, plant_pos, plant_edge, &d); break;
 	case SITE_RETVAL: plant_returns(&d); break;
+	case SITE_ELSE: site_ways_past(p, s->stmt, plant_edge, &d); break;
 	}
 	return d.n > 0;
 }
@@ -106,6 +107,10 @@ unsigned int place_at(const struct place *p, enum site_kind kind, const struct i
 
 	if (kind == SITE_AFTER) {
 		site_ways_out(p, s, gather_pos, gather_edge, &g);
+		return g.mask;
+	}
+	if (kind == SITE_ELSE) {
+		site_ways_past(p, s, gather_edge, &g);
 		return g.mask;
 	}
 	if (kind == SITE_BEFORE) {

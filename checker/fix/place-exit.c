@@ -30,6 +30,8 @@ uint16_t walk_mask(const struct place *p, const struct elem *el)
 		m = el->mine ? AT_HELD : AT_OTHER;
 		if (p->status >= 0 && el->fact[p->status] != SIGN_ZERO)
 			m |= AT_NO_STATUS;
+		if (!(names_strong(p, el->names) & p->outside))
+			m |= AT_LOCAL;
 		return (el->names >> p->home & 1) ? m : m | AT_NO_NAME;
 	case ST_DONE: return AT_DONE;
 	case ST_PUT: return AT_PUT;

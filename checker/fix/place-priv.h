@@ -162,6 +162,9 @@ uint32_t site_entry(const struct place *p, const struct ir_stmt *s); /* UINT32_M
 /* Call @pos and @edge for every way out of @s that goes on with what follows. */
 void site_ways_out(const struct place *p, const struct ir_stmt *s, void (*pos)(uint32_t at, void *data),
 		   void (*edge)(uint32_t key, void *data), void *data);
+/* Call @edge for every way past the arm of @s, an if without else. */
+void site_ways_past(const struct place *p, const struct ir_stmt *s, void (*edge)(uint32_t key, void *data),
+		    void *data);
 
 #define EDGE_KEY(block, succ) ((block)->id << 8 | (succ))
 

@@ -108,3 +108,19 @@ void site_ways_out(const struct place *p, const struct ir_stmt *s, void (*pos)(u
 	for (unsigned int i = 0; i < p->fn->blocks->len; i++)
 		ways_out_of_block(p, p->fn->blocks->pdata[i], s, pos, edge, data);
 }
+
+void site_ways_past(const struct place *p, const struct ir_stmt *s, void (*edge)(uint32_t key, void *data),
+		    void *data)
+{
+	for (unsigned int i = 0; i < p->fn->blocks->len; i++) {
+		const struct ir_block *b = p->fn->blocks->pdata[i];
+
+		if (b->term.kind != IR_TERM_BRANCH || !stmt_inside(b->term.stmt, s) ||
+		    stmt_inside(b->term.stmt, s->then_stmt))
+			continue;
+		for (unsigned int k = 0; k < b->term.nsucc; k++) {
+			if (!arrives_inside(b->term.succ[k], s))
+				edge(EDGE_KEY(b, k), data);
+		}
+	}
+}

@@ -20,6 +20,7 @@ enum site_kind {
 	SITE_BEFORE, /* before a statement that leaves */
 	SITE_AFTER, /* after a statement */
 	SITE_RETVAL, /* between evaluating a return value and returning it */
+	SITE_ELSE, /* in an else of an if that has none */
 };
 
 struct site {
@@ -47,6 +48,7 @@ enum place_mask {
 	AT_ERROR = 128, /* there is none, and the pointer is an ERR_PTR that nothing has told from one yet */
 	AT_FAILED = 256, /* there is none, and the status of the look-up, which is not 0, says so */
 	AT_NO_STATUS = 512, /* held, but the status does not say so (any more) */
+	AT_LOCAL = 1024, /* held, and nothing that outlives the function names it */
 };
 
 struct place;

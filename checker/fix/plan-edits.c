@@ -339,6 +339,32 @@ static bool edit_after(struct out *o, const struct site *s)
 	return make_compound(o, st);
 }
 
+/* "else put(x);", and "else if (x)" where there may be none. */
+static bool edit_else(struct out *o, const struct site *s)
+{
+	const struct ir_stmt *then = s->stmt->then_stmt;
+	bool braces = then->kind == IR_S_COMPOUND;
+	g_autofree char *indent = text_indent(o->t, s->stmt->range.begin);
+	g_autofree char *lines = plan_release(o->p, s, indent), *text = NULL;
+	const char *at = strrchr(lines, '\n');
+	g_autofree char *test = at ? g_strdup_printf(" %.*s", (int)(at - lines), lines) : g_strdup("");
+	const char *call = at ? at + 1 + strspn(at + 1, "\t ") : lines;
+
+	if (then->range.in_macro || s->stmt->range.in_macro || (!braces && chain_top(s->stmt) != s->stmt))
+		return false;
+	text = g_strdup_printf("%selse%s%s\n%s\t%s%s%s%s", braces ? " " : "", test, braces ? " {" : "",
+			       indent, call, braces ? "\n" : "", braces ? indent : "", braces ? "}" : "");
+	if (braces) {
+		add(o, then->range.end, then->range.end, text);
+	} else {
+		g_autofree char *line = g_strdup_printf("\n%s%s", indent, text);
+		uint32_t end = text_stmt_end(o->t, then->range.end);
+
+		add(o, end, end, line);
+	}
+	return true;
+}
+
 static bool edit_site(struct out *o, const struct site *s)
 {
 	if (s->stmt->range.in_header || (s->stmt->range.in_macro && s->kind != SITE_AFTER))
@@ -346,6 +372,7 @@ static bool edit_site(struct out *o, const struct site *s)
 	switch (s->kind) {
 	case SITE_BEFORE: return edit_before(o, s);
 	case SITE_AFTER: return edit_after(o, s);
+	case SITE_ELSE: return edit_else(o, s);
 	default: return edit_retval(o, s);
 	}
 }

@@ -68,7 +68,7 @@ bool plan_has(const GPtrArray *plan, const struct ir_stmt *s)
 
 bool plan_fits(const struct place *p, unsigned int mask, struct site *s)
 {
-	unsigned int fine = AT_HELD | AT_OTHER | AT_NO_NAME | AT_NO_STATUS;
+	unsigned int fine = AT_HELD | AT_OTHER | AT_NO_NAME | AT_NO_STATUS | AT_LOCAL;
 
 	s->guarded = mask & AT_NULL;
 	s->error = mask & AT_ERROR;

@@ -24,18 +24,19 @@ enum strategy {
 	BY_STATUS,
 	EARLIER_LABEL,
 	GUARDED,
+	IN_ELSE,
 	END
 };
 
 /* By enum fix_style. After GUARDED a release may come with a NULL test of its own. */
 static const enum strategy order[][17] = {
 	[FIX_AUTO] = { SHARED_PUT, FIRST_LABEL, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, EARLIER_LABEL,
-		       AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, AFTER_ANY, LABEL, END },
-	[FIX_PUT] = { AFTER_USE, ON_EXITS, AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, AFTER_ANY, END },
+		       AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, END },
+	[FIX_PUT] = { AFTER_USE, ON_EXITS, AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, END },
 	[FIX_GOTO] = { SHARED_PUT, FIRST_LABEL, LABEL, EARLIER_LABEL, AFTER_USE, ON_EXITS, AFTER_ANY,
-		       BY_STATUS, GUARDED, LABEL, ON_EXITS, AFTER_ANY, END },
+		       BY_STATUS, GUARDED, LABEL, ON_EXITS, IN_ELSE, AFTER_ANY, END },
 	[FIX_FREE] = { SCOPED, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, EARLIER_LABEL, AFTER_ANY, BY_STATUS,
-		       GUARDED, ON_EXITS, AFTER_ANY, LABEL, END },
+		       GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, END },
 };
 
 /* Right behind the last use, with a test of what the look-up returned. */
@@ -64,6 +65,7 @@ static struct fix_candidate *attempt(struct place *p, const struct flow_unit *fu
 	case LABEL: return unwind_label(p, false, why);
 	case BY_STATUS: return put_by_status(p, why);
 	case EARLIER_LABEL: return earlier_label(p, why);
+	case IN_ELSE: return put_in_else(p, why);
 	default: return put_on_exits(p, why);
 	}
 }
