@@ -105,9 +105,12 @@ usage()
 }
 : >"$work/empty"
 echo 'Dear all, there is no patch in this mail.' >"$work/letter"
-ok 'no change named' usage 'needs a change (--base REV or --patch FILE)'
+ok 'no change named' usage 'needs a change (--base REV, --commit REV or --patch FILE)'
 ok 'two changes named' usage 'name one' --base HEAD --patch "$work/empty"
 ok 'a path beside a change' usage 'one argument too many' --base HEAD drivers/one
+ok 'a commit and a base named' usage 'name one' --base HEAD --commit HEAD
+ok 'unknown commit' usage '--commit: "nowhere" is no commit of' --commit nowhere
+ok 'a commit without parent' usage '"HEAD" has no parent here' --commit HEAD
 ok 'unknown revision' usage '"nowhere" is no commit of' --base nowhere
 ok 'a revision that looks like an option' usage 'is no commit of' --base=--all
 ok 'no such patch' usage 'nowhere' --patch "$work/nowhere"
@@ -198,6 +201,19 @@ merge_base()
 	finds --base upstream && only fine.c:device-ref-leak:second old.c:device-ref-leak:third
 }
 ok 'compared is with what both have in common' merge_base
+finds_second() { finds --commit HEAD~2 && only fine.c:device-ref-leak:second; }
+one_commit()
+{
+	finds --commit HEAD && only old.c:device-ref-leak:third && finds --commit HEAD^ && only fine.c:device-ref-leak:second &&
+		gate 0 --commit HEAD~2
+}
+ok 'one commit of several, though others came later' one_commit
+echo 'int f(void) { }}}' >>"$tree/drivers/one/fine.c"
+ok 'a commit is what it is, whatever the work tree has' one_commit
+git_in checkout -q drivers
+git_in rm -q drivers/one/fine.c && commit removed
+ok 'commits to a file that is gone by now' finds_second
+git_in reset -q --hard HEAD^
 git_in checkout -q master || git_in checkout -q main
 restart
 

@@ -7,11 +7,10 @@
 
 #define NAMES_AT_ONCE 500
 
-/* Id of the commit to compare with; NULL with an error. */
-static char *find_base(const char *root, const char *rev, GError **err)
+/* Id of the commit that @option names; NULL with an error. */
+static char *find_commit(const char *root, const char *option, const char *rev, GError **err)
 {
 	g_autofree char *spec = g_strconcat(rev, "^{commit}", NULL), *inside = NULL, *id = NULL;
-	char *common;
 
 	inside = scratch_is_git(root) ? scratch_ask(root, "rev-parse", "--is-inside-work-tree", NULL) : NULL;
 	if (!inside || strcmp(g_strchomp(inside), "true")) {
@@ -25,11 +24,19 @@ static char *find_base(const char *root, const char *rev, GError **err)
 	id = *rev && *rev != '-' ? scratch_ask(root, "rev-parse", "-q", "--verify", spec, NULL) : NULL;
 	if (!id) {
 		change_refuse(err,
-			      "--base: \"%s\" is no commit of %s; a shallow clone may have to fetch it first",
-			      rev, root);
+			      "--%s: \"%s\" is no commit of %s; a shallow clone may have to fetch it first",
+			      option, rev, root);
 		return NULL;
 	}
-	common = scratch_ask(root, "merge-base", "HEAD", g_strchomp(id), NULL);
+	return g_strchomp(g_steal_pointer(&id));
+}
+
+/* Id of the commit to compare the work tree with; NULL with an error. */
+static char *find_base(const char *root, const char *rev, GError **err)
+{
+	g_autofree char *id = find_commit(root, "base", rev, err);
+	char *common = id ? scratch_ask(root, "merge-base", "HEAD", id, NULL) : NULL;
+
 	/* histories that are cut off may have none in common */
 	return common ? g_strchomp(common) : g_steal_pointer(&id);
 }
@@ -59,8 +66,8 @@ static char *plain_name(const char *name)
 	return inner ? g_strcompress(inner) : g_strdup(name);
 }
 
-/* Lines of "M<tab>name", or of "name" for files that are new. */
-static void add_listed(struct change *c, const char *list, bool known)
+/* Lines of "M<tab>name", or of "name" for files that are new; @on_disk: the work tree is how it is after the change. */
+static void add_listed(struct change *c, const char *list, bool known, bool on_disk)
 {
 	g_auto(GStrv) lines = g_strsplit(list, "\n", -1);
 
@@ -69,7 +76,8 @@ static void add_listed(struct change *c, const char *list, bool known)
 		g_autofree char *name = plain_name(tab ? tab + 1 : *l);
 
 		if (*name && (tab || !known) && matters(name))
-			change_add(c, name, known && **l != 'A', change_is_file(c->root, name));
+			change_add(c, name, known && **l != 'A',
+				   on_disk ? change_is_file(c->root, name) : **l != 'D');
 	}
 }
 
@@ -85,18 +93,29 @@ static bool list_changes(struct change *c, const char *base, GError **err)
 
 	if (!fresh)
 		return false;
-	add_listed(c, changed, true);
-	add_listed(c, fresh, false);
+	add_listed(c, changed, true, true);
+	add_listed(c, fresh, false, true);
 	return true;
 }
 
-/* Files of the commit to @dir, from an index of its own. */
-static bool check_out(const struct change *c, const char *base, const char *dir, GError **err)
+static bool list_commit(struct change *c, const char *parent, const char *commit, GError **err)
+{
+	g_autofree char *changed = scratch_user_git(c->root, NULL, err, "-c", "core.quotePath=false", "diff",
+						    "--no-ext-diff", "--no-renames", "--ignore-submodules",
+						    "--name-status", parent, commit, "--", NULL);
+
+	if (changed)
+		add_listed(c, changed, true, false);
+	return changed != NULL;
+}
+
+/* Files of one side, as the commit @rev has them, to @dir, from an index of its own. */
+static bool check_out(const struct change *c, const char *rev, bool after, const char *dir, GError **err)
 {
 	g_autofree char *index = g_strconcat("GIT_INDEX_FILE=", c->scratch, "/index", NULL);
 	g_autofree char *prefix = g_strconcat("--prefix=", dir, "/", NULL);
 	const char *env[] = { index, NULL };
-	g_autofree char *read = scratch_user_git(c->root, env, err, "read-tree", base, NULL);
+	g_autofree char *read = scratch_user_git(c->root, env, err, "read-tree", rev, NULL);
 	guint i = 0;
 
 	while (read && i < c->files->len) {
@@ -111,7 +130,7 @@ static bool check_out(const struct change *c, const char *base, const char *dir,
 		for (first = args->len; i < c->files->len && args->len < first + NAMES_AT_ONCE; i++) {
 			const struct changed_file *f = c->files->pdata[i];
 
-			if (f->before)
+			if (after ? f->after : f->before)
 				g_ptr_array_add(args, f->name);
 		}
 		if (args->len > first && !(out = scratch_user_gitv(c->root, env, err, args)))
@@ -120,13 +139,14 @@ static bool check_out(const struct change *c, const char *base, const char *dir,
 	return read != NULL;
 }
 
-/* Links and the like are no sources. */
-static void drop_others(struct change *c, const char *dir)
+/* Links and the like are no sources. @new: directory with the files after the change, NULL: known to be files */
+static void drop_others(struct change *c, const char *old, const char *new)
 {
 	for (guint i = c->files->len; i-- > 0;) {
 		struct changed_file *f = c->files->pdata[i];
 
-		f->before = f->before && change_is_file(dir, f->name);
+		f->before = f->before && change_is_file(old, f->name);
+		f->after = f->after && (!new || change_is_file(new, f->name));
 		if (!f->before && !f->after)
 			g_ptr_array_remove_index(c->files, i);
 	}
@@ -140,9 +160,38 @@ struct change *change_of_git(const char *root, const char *rev, GError **err)
 	if (!c)
 		return NULL;
 	dir = g_build_filename(c->scratch, "base", NULL);
-	if (list_changes(c, base, err) && check_out(c, base, dir, err)) {
-		drop_others(c, dir);
+	if (list_changes(c, base, err) && check_out(c, base, false, dir, err)) {
+		drop_others(c, dir, NULL);
 		if (change_overlay(c, &c->before, dir, err))
+			return c;
+	}
+	change_free(c);
+	return NULL;
+}
+
+struct change *change_of_commit(const char *root, const char *rev, GError **err)
+{
+	g_autofree char *commit = find_commit(root, "commit", rev, err), *old = NULL, *new = NULL;
+	g_autofree char *spec = commit ? g_strconcat(commit, "^", NULL) : NULL;
+	g_autofree char *parent =
+		commit ? scratch_ask(root, "rev-parse", "-q", "--verify", spec, NULL) : NULL;
+	struct change *c;
+
+	if (commit && !parent)
+		change_refuse(
+			err,
+			"--commit: \"%s\" has no parent here; a shallow clone may have to fetch it first",
+			rev);
+	c = parent ? change_new(root, err) : NULL;
+	if (!c)
+		return NULL;
+	g_strchomp(parent);
+	old = g_build_filename(c->scratch, "before", NULL);
+	new = g_build_filename(c->scratch, "after", NULL);
+	if (list_commit(c, parent, commit, err) && check_out(c, parent, false, old, err) &&
+	    check_out(c, commit, true, new, err)) {
+		drop_others(c, old, new);
+		if (change_overlay(c, &c->before, old, err) && change_overlay(c, &c->after, new, err))
 			return c;
 	}
 	change_free(c);

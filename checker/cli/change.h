@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A change to a kernel tree: which files it touches, and how the tree is without it and with it. One of the two is
- * the tree on disk, which is never written; the other one is that with files of a scratch directory over it.
+ * A change to a kernel tree: which files it touches, and how the tree is without it and with it. Each of the two is
+ * the tree on disk, which is never written, or that with files of a scratch directory over it.
  */
 #ifndef FWS_CLI_CHANGE_H
 #define FWS_CLI_CHANGE_H
@@ -38,6 +38,8 @@ struct change *change_of_patch(const char *root, const char *patch, GError **err
  * uncommitted changes, files that git does not know yet and does not ignore.
  */
 struct change *change_of_git(const char *root, const char *rev, GError **err);
+/* What the commit @rev did to its first parent. Files that it did not touch are taken as they are on disk. */
+struct change *change_of_commit(const char *root, const char *rev, GError **err);
 void change_free(struct change *c);
 
 /*

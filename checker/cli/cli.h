@@ -31,7 +31,7 @@ struct options {
 	char *suppressions; /* --suppressions, or NULL */
 	char *baseline; /* check, gate: known findings, or NULL */
 	char *write_baseline; /* check */
-	char *base, *patch; /* gate: the change, or NULL */
+	char *base, *commit, *patch; /* gate: the change, or NULL */
 	char *index; /* series: --index, or NULL */
 	char *show_model; /* check: explain this function instead, or NULL */
 	bool pedantic, quiet, verbose;
@@ -70,7 +70,7 @@ enum {
 	OPT_SERIES = 1 << 6, /* -o DIR, --apply, what goes into a series, and how many */
 	OPT_CHECK = 1 << 7, /* --fixes, --show-model, --baseline, --write-baseline */
 	OPT_FILE = 1 << 8, /* -o FILE */
-	OPT_GATE = 1 << 9, /* --base, --patch, --baseline */
+	OPT_GATE = 1 << 9, /* --base, --commit, --patch, --baseline */
 	OPT_COMMAND = 1 << 10, /* a compile command behind the options */
 };
 

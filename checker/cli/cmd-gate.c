@@ -25,8 +25,12 @@ static struct change *find_change(const struct options *o)
 
 	if (!t)
 		return NULL;
-	c = o->patch ? change_of_patch(ktree_root(t), o->patch, &err)
-		     : change_of_git(ktree_root(t), o->base, &err);
+	if (o->patch)
+		c = change_of_patch(ktree_root(t), o->patch, &err);
+	else if (o->commit)
+		c = change_of_commit(ktree_root(t), o->commit, &err);
+	else
+		c = change_of_git(ktree_root(t), o->base, &err);
 	ktree_close(t);
 	if (!c)
 		diag_error("%s", err->message);
@@ -178,16 +182,18 @@ static int check_change(const struct options *o)
 
 int cmd_gate(const struct options *o)
 {
-	if (o->base && o->patch) {
-		diag_error("gate: --base and --patch are two changes; name one");
+	unsigned int changes = (o->base != NULL) + (o->commit != NULL) + (o->patch != NULL);
+
+	if (changes > 1) {
+		diag_error("gate: --base, --commit and --patch are each a change of their own; name one");
 		return CLI_USAGE;
 	}
-	if (!o->base && !o->patch && !o->baseline) {
-		diag_error("gate needs a change (--base REV or --patch FILE) or what is known (--baseline "
-			   "FILE)");
+	if (!changes && !o->baseline) {
+		diag_error("gate needs a change (--base REV, --commit REV or --patch FILE) or what is known "
+			   "(--baseline FILE)");
 		return CLI_USAGE;
 	}
-	if (!o->base && !o->patch)
+	if (!changes)
 		return cmd_check(o);
 	if (o->paths[0]) {
 		diag_error(

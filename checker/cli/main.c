@@ -36,11 +36,12 @@ static const struct verb verbs[] = {
 	  "format\n"
 	  "stands in checker/cli/series-index.h.",
 	  OPT_TREE | OPT_RUN | OPT_FAIL | OPT_FIX | OPT_SERIES, cmd_series },
-	{ "gate", "--base REV|--patch FILE", "report only what a change introduces",
+	{ "gate", "--base REV|--commit REV|--patch FILE", "report only what a change introduces",
 	  "The change is what the work tree has and the commit REV has not (or, when both went on, the last "
 	  "one\n"
-	  "they have in common), or what a mail, an mbox or a diff does to the tree, which is not written. "
-	  "What\n"
+	  "they have in common), what one commit did, or what a mail, an mbox or a diff does to the tree, "
+	  "which is "
+	  "not written. What\n"
 	  "only moved, or was renamed, is not new. Files that are new are checked against the full "
 	  "catalogue,\n"
 	  "advice (notes) too, whether a Makefile names them or not. Files with a changed header beside or "

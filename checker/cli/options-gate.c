@@ -33,6 +33,8 @@ void options_add_gate(GOptionContext *ctx, struct options *o)
 		{ "base", 0, 0, G_OPTION_ARG_STRING, &o->base,
 		  "what the work tree has that REV has not: commits, changes, files not known to git",
 		  "REV" },
+		{ "commit", 0, 0, G_OPTION_ARG_STRING, &o->commit,
+		  "what the commit REV does to its parent; what it does not touch is as on disk", "REV" },
 		{ "patch", 0, 0, G_OPTION_ARG_FILENAME, &o->patch,
 		  "what a mail, an mbox or a diff does to the tree; - is stdin", "FILE" },
 		G_OPTION_ENTRY_NULL,
@@ -47,5 +49,6 @@ void options_clear_gate(struct options *o)
 	g_free(o->baseline);
 	g_free(o->write_baseline);
 	g_free(o->base);
+	g_free(o->commit);
 	g_free(o->patch);
 }
