@@ -53,7 +53,7 @@ LONG    := tests/t0510-seeded-fixes.sh tests/t0820-cocci-labels.sh
 SCRIPTS := $(filter-out $(LONG),$(sort $(wildcard tests/t[0-9]*.sh)))
 ALL_C  := $(wildcard checker/*/*.[ch] tests/*.[ch] tests/unit/*.[ch])
 
-.PHONY: build lib help run test test-long bench kernel-fixes kernel-fixes-verify install clean format-check tree setup-run setup-test setup-bench
+.PHONY: build lib help run test test-long bench kernel-fixes kernel-fixes-verify install deb clean format-check tree setup-run setup-test setup-bench
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -63,10 +63,10 @@ lib: $(O)/libfws.a
 
 help:
 	@sed -n 's/^#   /  /p' Makefile
-	@echo "targets: build run test test-long bench kernel-fixes kernel-fixes-verify install clean format-check lib tree"
+	@echo "targets: build run test test-long bench kernel-fixes kernel-fixes-verify install deb clean format-check lib tree"
 
 # Compiler flags of the libraries, found once; making it also installs the packages they come from.
-ifeq ($(filter clean help format-check,$(MAKECMDGOALS)),)
+ifeq ($(filter clean help deb format-check,$(MAKECMDGOALS)),)
 -include $(O)/config.mk
 endif
 
@@ -146,11 +146,32 @@ tree: setup-run
 setup-run setup-test setup-bench: setup-%:
 	@TREES="$(NEEDED)" .ci/setup $*
 
+# Data goes where it is looked for by its users: man, bash-completion, coccicheck, people
+DATA := $(wildcard semantic-patches/*.cocci semantic-patches/*/*.cocci contrib/git*/* contrib/nipa/*/*)
+
 install: $(O)/fwspeck
 	install -D -m 755 $(O)/fwspeck "$(DESTDIR)$(PREFIX)/bin/fwspeck"
-	for f in $(wildcard semantic-patches/*.cocci semantic-patches/*/*.cocci); do \
-		install -D -m 644 "$$f" "$(DESTDIR)$(PREFIX)/share/fwspeck/$$f" || exit 1; \
+	install -D -m 755 contrib/b4/fwspeck-b4-check "$(DESTDIR)$(PREFIX)/bin/fwspeck-b4-check"
+	install -D -m 644 checker/cli/fwspeck.1 "$(DESTDIR)$(PREFIX)/share/man/man1/fwspeck.1"
+	install -D -m 644 contrib/completion/fwspeck.bash \
+		"$(DESTDIR)$(PREFIX)/share/bash-completion/completions/fwspeck"
+	for f in $(DATA); do \
+		install -D -m $$([ -x "$$f" ] && echo 755 || echo 644) "$$f" \
+			"$(DESTDIR)$(PREFIX)/share/fwspeck/$${f#contrib/}" || exit 1; \
 	done
+
+# A Debian package of what the work tree has of the files that git knows, in build/deb
+VERSION = $(shell sed -n 's/.*FWS_VERSION "\(.*\)".*/\1/p' checker/report/report.h)
+DEB     = $(O)/deb/fwspeck-$(VERSION)
+
+deb:
+	@.ci/setup deb
+	@rm -rf "$(O)/deb" && mkdir -p "$(DEB)"
+	@git ls-files -z --cached --others --exclude-standard -- . ':!kernel-fixes' | \
+		tar --null -T - -c | tar -x -C "$(DEB)"
+	@cp -R contrib/debian "$(DEB)/debian"
+	cd "$(DEB)" && dpkg-buildpackage -b -us -uc
+	@ls -1 $(O)/deb/*.deb
 
 format-check:
 	@.ci/setup format

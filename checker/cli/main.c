@@ -40,15 +40,14 @@ static const struct verb verbs[] = {
 	  "The change is what the work tree has and the commit REV has not (or, when both went on, the last "
 	  "one\n"
 	  "they have in common), what one commit did, or what a mail, an mbox or a diff does to the tree, "
-	  "which is "
-	  "not written. What\n"
-	  "only moved, or was renamed, is not new. Files that are new are checked against the full "
-	  "catalogue,\n"
-	  "advice (notes) too, whether a Makefile names them or not. Files with a changed header beside or "
-	  "above\n"
-	  "them that they include are checked as well. With neither, --baseline FILE says what is known, and "
-	  "PATHs\n"
-	  "may be given as for check.",
+	  "which is\n"
+	  "not written. What only moved, or was renamed, is not new. Files that are new are checked against "
+	  "the full\n"
+	  "catalogue, advice (notes) too, whether a Makefile names them or not. Files with a changed header "
+	  "beside or\n"
+	  "above them that they include are checked as well. With no change, --baseline FILE says what is "
+	  "known, and\n"
+	  "PATHs may be given as for check.",
 	  OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_GATE, cmd_gate },
 	{ "kbuild", "[--OPTION=VALUE…] FLAG… FILE",
 	  "check what make compiles: make C=1 CHECK=\"fwspeck kbuild\"",
