@@ -6,11 +6,17 @@
 #include "report/sarif.h"
 
 static const struct {
-	const char *id, *text;
+	const char *id, *text, *help;
 } note_kinds[] = {
-	[SARIF_NOTE_SUMMARY] = { "coverage/summary", "How many of the files asked for were checked." },
-	[SARIF_NOTE_FAILED] = { "coverage/not-checked", "A file that was asked for could not be checked." },
-	[SARIF_NOTE_PARTIAL] = { "coverage/in-part", "Some functions of a file could not be checked." },
+	[SARIF_NOTE_SUMMARY] = { "coverage/summary", "How many of the files asked for were checked.",
+				 "The number of files that were asked for, checked and not checked, by "
+				 "architecture." },
+	[SARIF_NOTE_FAILED] = { "coverage/not-checked", "A file that was asked for could not be checked.",
+				"The message has the reason. \"fwspeck doctor\" says whether something is "
+				"missing on "
+				"this machine." },
+	[SARIF_NOTE_PARTIAL] = { "coverage/in-part", "Some functions of a file could not be checked.",
+				 "The message names the functions; nothing is said of them." },
 };
 
 json_t *sarif_text(const char *text)
@@ -43,6 +49,9 @@ json_t *sarif_note_descriptors(void)
 
 		json_object_set_new(o, "id", json_string(note_kinds[i].id));
 		json_object_set_new(o, "shortDescription", sarif_text(note_kinds[i].text));
+		/* GitHub insists on these two */
+		json_object_set_new(o, "fullDescription", sarif_text(note_kinds[i].text));
+		json_object_set_new(o, "help", sarif_text(note_kinds[i].help));
 		json_array_append_new(a, o);
 	}
 	return a;
