@@ -83,6 +83,22 @@ static bool is_lent(const struct place *p, const struct elem *el, const struct i
 	       e->b->kind == IR_E_LOAD && e->b->path->id + 1 == el->lent;
 }
 
+/* "i < 3" in the first round of a loop: 0 against what is more. */
+static uint8_t eval_order(enum ir_oper op, uint8_t a, uint8_t b)
+{
+	bool less = a == SIGN_ZERO && b == SIGN_POS, more = a == SIGN_POS && b == SIGN_ZERO;
+
+	if (!less && !more)
+		return SIGN_ZERO | SIGN_POS;
+	switch (op) {
+	case IR_O_LT:
+	case IR_O_LE: return from_truth(less, more);
+	case IR_O_GT:
+	case IR_O_GE: return from_truth(more, less);
+	default: return SIGN_ZERO | SIGN_POS;
+	}
+}
+
 static uint8_t eval_compare(const struct place *p, const struct elem *el, const struct ir_expr *e)
 {
 	uint8_t a = sign_eval(p, el, e->a), b = sign_eval(p, el, e->b), yes;
@@ -95,7 +111,7 @@ static uint8_t eval_compare(const struct place *p, const struct elem *el, const 
 		return from_truth(e->oper == IR_O_NE, e->oper == IR_O_EQ);
 	if ((e->oper == IR_O_EQ || e->oper == IR_O_NE) && is_lent(p, el, e))
 		return from_truth(e->oper == IR_O_EQ, e->oper == IR_O_NE);
-	return SIGN_ZERO | SIGN_POS;
+	return eval_order(e->oper, a, b);
 }
 
 uint8_t sign_eval(const struct place *p, const struct elem *el, const struct ir_expr *e)
