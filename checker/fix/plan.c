@@ -293,16 +293,28 @@ static bool repair_before_meeting(struct place *p, GPtrArray *plan, const struct
 	return d.added > 0;
 }
 
+/* The last statement that does something; NULL in an empty body. */
+static const struct ir_stmt *last_deed(const struct ir_stmt *body)
+{
+	for (unsigned int i = body->kids ? body->kids->len : 0; i; i--) {
+		const struct ir_stmt *s = body->kids->pdata[i - 1];
+
+		if (s->kind != IR_S_NULL)
+			return s;
+	}
+	return NULL;
+}
+
 static bool repair_exit(struct place *p, GPtrArray *plan, const struct ir_block *b, const char **why)
 {
-	const struct ir_stmt *s = b->term.stmt, *body = place_func(p)->body;
+	const struct ir_stmt *s = b->term.stmt, *last = last_deed(place_func(p)->body);
 
 	if (s && s->kind == IR_S_RETURN) {
 		if (add_exit(p, plan, SITE_BEFORE, s, b))
 			return true;
-	} else if (body->kids && body->kids->len) {
+	} else if (last) {
 		/* the closing brace of a void function */
-		if (add_exit(p, plan, SITE_AFTER, body->kids->pdata[body->kids->len - 1], b))
+		if (add_exit(p, plan, SITE_AFTER, last, b))
 			return true;
 	}
 	return repair_before_meeting(p, plan, b, why);
