@@ -352,30 +352,6 @@ bool names_is_test(const struct ir_expr *e)
 	return e->kind == IR_E_UNOP || (e->kind == IR_E_BINOP && e->oper <= IR_O_GE);
 }
 
-static void look_for_tests(struct place *p)
-{
-	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
-
-	for (unsigned int b = 0; b < p->fn->blocks->len; b++) {
-		const struct ir_block *blk = p->fn->blocks->pdata[b];
-
-		if (blk->term.kind == IR_TERM_BRANCH && names_tested(p, blk->term.value))
-			p->tested_null = true;
-		for (unsigned int i = 0; i < blk->instrs->len; i++) {
-			const struct ir_instr *in = blk->instrs->pdata[i];
-
-			if (in->op == IR_ASSIGN && names_is_test(in->src) && names_tested(p, in->src))
-				p->tested_null = true;
-			if (in->op != IR_CALL)
-				continue;
-			if (names_call_has(p, in, MODEL_IS_ERR, all, NULL))
-				p->tested_err = true;
-			if (names_call_has(p, in, MODEL_IS_ERR_OR_NULL, all, NULL))
-				p->tested_null = p->tested_err = true;
-		}
-	}
-}
-
 const struct ir_path *names_target(const struct place *p, const struct ir_instr *in)
 {
 	return p->out ? p->out : in->dst;
@@ -443,7 +419,7 @@ bool names_collect(struct place *p, char **why)
 		*why = g_strdup("no variable of this function holds the pointer");
 		return false;
 	}
-	look_for_tests(p);
+	tests_collect(p);
 	facts_collect(p);
 	return true;
 }

@@ -118,6 +118,9 @@ bool names_call_gives(const struct place *p, const struct ir_instr *in, uint16_t
 bool names_call_has(const struct place *p, const struct ir_instr *i, enum model_effect effect, uint16_t names,
 		    bool *found);
 
+/* place-tests.c */
+void tests_collect(struct place *p);
+
 /* place-facts.c */
 void facts_collect(struct place *p);
 
