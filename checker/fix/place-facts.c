@@ -92,6 +92,7 @@ void facts_collect(struct place *p)
 	if (p->out && names_index(p, p->ref->acquire->dst) < 0 && p->nplaces < MAX_FACTS)
 		p->places[p->nplaces++] = p->ref->acquire->dst;
 	p->status = p->out ? names_index(p, p->ref->acquire->dst) : -1;
+	made_collect(p);
 	for (unsigned int i = 0; i < wants->len && p->nplaces < MAX_FACTS; i++) {
 		const struct want *w = &g_array_index(wants, struct want, i);
 

@@ -186,7 +186,7 @@ static bool call_gives_same(const struct place *p, const struct ir_instr *in, ui
 	if (g_hash_table_contains(p->acquires, in))
 		return !p->out;
 	return names_call_has(p, in, MODEL_SAME, names, NULL) ||
-	       names_call_has(p, in, MODEL_RETURNS, names, NULL);
+	       names_call_has(p, in, MODEL_RETURNS, names, NULL) || same_converted(p, in, names);
 }
 
 /*

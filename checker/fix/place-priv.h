@@ -22,6 +22,7 @@ enum helper_when { HELPER_ALWAYS, HELPER_ON_ZERO, HELPER_ON_ERROR, HELPER_NEVER,
 struct elem {
 	enum status status;
 	bool mine; /* the reference asked about, not its neighbour's */
+	bool made; /* something was made on it that is in use */
 	bool led; /* came through a goto that leads elsewhere in the plan */
 	uint32_t lent; /* the usual name was set to this variable last: its path's id + 1 */
 	uint16_t names; /* which of place.names name the object now */
@@ -60,6 +61,7 @@ struct place {
 	bool maybe_null; /* nothing tests it, but there may be none, and releasing that would look into it */
 	struct verdict *verdict; /* by block id */
 	bool overwritten_matters;
+	bool makes; /* the function makes something on it: see place-made.c */
 	bool may_be_kept; /* a node that a function which is not known gets: it may keep the pointer */
 	bool for_nothing; /* its callers lose what is returned, and could not release it */
 	bool callers_judge; /* what a field keeps is judged at the callers' exits */
@@ -120,6 +122,19 @@ bool names_call_has(const struct place *p, const struct ir_instr *i, enum model_
 
 /* place-tests.c */
 void tests_collect(struct place *p);
+
+/* place-made.c */
+/* Does the call make something of what @names name, which needs the reference for as long as it is in use? */
+bool made_by(const struct place *p, const struct ir_instr *in, uint16_t names);
+/* Is what was made gone with this call, or the reference not needed any more? */
+bool made_settled(const struct place *p, const struct ir_instr *in);
+bool made_result(const struct place *p, const struct ir_path *path);
+void made_collect(struct place *p);
+/* The call that makes something: forks into it has, and it has not. */
+void step_made(struct place *p, const struct ir_instr *in, const struct elem *el, GArray *next);
+
+/* place-same.c: is the result of the call just a name in @names, converted to the type of what embeds it? */
+bool same_converted(const struct place *p, const struct ir_instr *in, uint16_t names);
 
 /* place-facts.c */
 void facts_collect(struct place *p);

@@ -116,7 +116,8 @@ static bool error_test(const struct place *p, const struct ir_instr *in, const s
 	*sign = SIGN_ZERO | SIGN_POS;
 	if (v == SIGN_NEG || (v == SIGN_ZERO && or_null))
 		*sign = SIGN_POS;
-	else if (v == SIGN_POS && names_value(p, names_strong(p, el->names), in->args[0]))
+	else if (v == SIGN_POS && (names_value(p, names_strong(p, el->names), in->args[0]) ||
+				   (in->args[0]->kind == IR_E_LOAD && made_result(p, in->args[0]->path))))
 		*sign = SIGN_ZERO;
 	else if (v == SIGN_ZERO)
 		*sign = SIGN_ZERO;
@@ -195,6 +196,8 @@ static bool step_call(struct place *p, const struct ir_instr *in, struct elem *e
 		release(p, el);
 	else if (!test && args_use(p, in, el))
 		step_used(p, el);
+	if (made_settled(p, in))
+		el->made = false;
 	step_free(p, in, el);
 	fields_called(p, in, el);
 	for (unsigned int k = 0; el->status != ST_NONE && k < in->nargs; k++) {

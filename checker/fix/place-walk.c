@@ -47,6 +47,7 @@ static void enter(struct walk *w, const struct ir_block *b, const struct elem *e
 	memset(&key, 0, sizeof(key)); /* padding takes part in the comparison */
 	key.status = el->status;
 	key.mine = el->mine;
+	key.made = el->made;
 	key.led = el->led;
 	key.lent = el->lent;
 	key.names = el->names;
@@ -89,6 +90,7 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	none = held;
 	held.status = ST_HELD;
 	held.mine = in == p->ref->acquire;
+	held.made = false;
 	held.names = (uint16_t)(1u << i);
 	held.fact[i] = SIGN_POS;
 	if (p->out && el->status == ST_HELD && in != p->ref->acquire) {
@@ -179,6 +181,8 @@ static void run_block(struct walk *w, const struct ir_block *b, const struct ele
 				step_refilled(w->p, i, el, next);
 			else if (i->op == IR_CALL && step_may_fail(w->p, i, el))
 				step_forked(w->p, i, el, next);
+			else if (i->op == IR_CALL && el->status == ST_HELD && made_by(w->p, i, el->names))
+				step_made(w->p, i, el, next);
 			else if (step_instr(w->p, i, el))
 				g_array_append_val(next, *el);
 		}

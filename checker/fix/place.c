@@ -264,6 +264,16 @@ bool place_may_be_kept(const struct place *p)
 	return p->may_be_kept;
 }
 
+bool place_makes(const struct place *p)
+{
+	return p->makes;
+}
+
+bool place_outlives(const struct place *p)
+{
+	return p->outside;
+}
+
 bool place_untested_error(const struct place *p)
 {
 	return p->untested_err;

@@ -69,6 +69,10 @@ place_status(const struct place *p); /* the variable that takes the status of th
 const char *place_null_format(const struct place *p); /* the same when it may be NULL; NULL: test it before */
 /* May something that is not known go on using it after a success? Then only failures release it. */
 bool place_may_be_kept(const struct place *p);
+/* Does it make something with the object that needs the reference for as long as it is in use, like a client of a bus? */
+bool place_makes(const struct place *p);
+/* Does anything that outlives the function have a name of the object? */
+bool place_outlives(const struct place *p);
 /* May the pointer be an ERR_PTR that nothing in the function asks about? */
 bool place_untested_error(const struct place *p);
 /* Is that because of what a call gave for it, which is kept ("data->clk = clk_get(&pdev->dev, NULL);")? */

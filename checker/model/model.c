@@ -48,6 +48,8 @@ static const struct {
 	{ "ends", MODEL_ENDS, 1, false },
 	{ "pins", MODEL_PINS, 1, false },
 	{ "keeps", MODEL_KEEPS, 1, false },
+	{ "counts", MODEL_COUNTS, 1, false },
+	{ "settles", MODEL_SETTLES, 1, false },
 	{ "escape", MODEL_ESCAPE, 1, false },
 	{ "borrow", MODEL_BORROW, 0, false },
 	{ "noreturn", MODEL_NORETURN, 0, false },

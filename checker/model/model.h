@@ -38,6 +38,8 @@ enum model_effect {
 	MODEL_ACTION, /* calls .place (a function) with .arg later, at release of the device */
 	MODEL_CALLS, /* calls .place (a function) with .call[], maybe several times, and returns what it gave */
 	MODEL_KEEPS, /* .place is kept in .record.field of something that is made, for as long as that lives */
+	MODEL_COUNTS, /* what MODEL_KEEPS speaks of holds a reference of its own to the device .place */
+	MODEL_SETTLES, /* what .place names, if it was made by such a function, is gone or counts what it keeps */
 	MODEL_ENDS, /* ends the life of the object around .place: its release function drops what it holds */
 	MODEL_PINS, /* what .place names lives at least as long as the result is held */
 	MODEL_ESCAPE, /* .place is kept and released by somebody else from here on */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* unfixable */
 /*
  * Shape: what the function returns has the adapter somewhere inside, and its callers lose it: they get nothing that
  * they could put. That other code puts something that it has left in such an object (user.c) does not matter here.
+ * A put at once would let the module of the adapter go, and the sensor with it; what ends the sensor is not known.
  */
 #include <linux/err.h>
 #include <linux/i2c.h>
