@@ -227,9 +227,9 @@ static bool is_optional(const struct devm_action *a)
 	return depth > 0;
 }
 
-void fix_devm_action(struct fix_at *at, const struct flow_ref *ref)
+void fix_devm_action(struct fix_at *at, const struct flow_ref *ref, bool at_hand)
 {
-	struct devm_action a = { .at = at, .ref = ref };
+	struct devm_action a = { .at = at, .ref = ref, .at_hand = at_hand };
 	g_autofree char *device = NULL;
 
 	if (!ref->object || !ref->release || !ref->acquire->dst) {

@@ -15,6 +15,7 @@ struct devm_action {
 	const struct ir_stmt *behind; /* where the action goes */
 	const struct ir_stmt *leave; /* how the function leaves when there is no object: a return or goto */
 	GString *undo; /* what it calls before that, lines */
+	bool at_hand; /* only this function uses it, and not behind a failure: that may be passed over */
 	bool guarded; /* there may be none */
 	const char *var; /* takes the result; NULL: nothing needs it */
 	bool declare;

@@ -124,6 +124,26 @@ static char *name_of(const struct fix_at *at, const struct flow_ref *ref, const 
 
 /* --- its place ------------------------------------------------------------------------- */
 
+/* Does the function make something that keeps what it was made with? */
+static bool makes_something(const struct fix_at *at, const struct ir_func *f)
+{
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		if (f->instrs[i]->op == IR_CALL &&
+		    model_does(at->fu->model, f->instrs[i]->callee, MODEL_KEEPS, NULL))
+			return true;
+	}
+	return false;
+}
+
+/* May such an action be wanted for @ref as well? */
+static bool may_want(const struct fix_at *at, const struct flow_ref *ref)
+{
+	g_autoptr(GPtrArray) kept = ref_exits(at->fu, ref, REF_RETAINED);
+	g_autoptr(GPtrArray) lost = ref_exits(at->fu, ref, REF_LEAKED);
+
+	return kept->len || (lost->len && makes_something(at, ref->func));
+}
+
 /* The first function of the file that might want the same: one helper serves all. */
 static const struct ir_func *first_user(const struct fix_at *at, const char *callee)
 {
@@ -132,11 +152,10 @@ static const struct ir_func *first_user(const struct fix_at *at, const char *cal
 	for (unsigned int i = 0; i < at->fu->refs->len; i++) {
 		const struct flow_ref *ref = at->fu->refs->pdata[i];
 		g_autofree char *other = NULL, *arg = NULL;
-		g_autoptr(GPtrArray) kept = ref_exits(at->fu, ref, REF_RETAINED);
 
-		if (kept->len && !ref->func->from_header && ref->func->range.begin < first->range.begin &&
-		    ref->release && retained_release(ref->release, "x", &other, &arg) &&
-		    !strcmp(other, callee))
+		if (may_want(at, ref) && !ref->func->from_header &&
+		    ref->func->range.begin < first->range.begin && ref->release &&
+		    retained_release(ref->release, "x", &other, &arg) && !strcmp(other, callee))
 			first = ref->func;
 	}
 	return first;

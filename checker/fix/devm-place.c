@@ -97,7 +97,8 @@ static bool read_leave(struct devm_action *a, const struct ir_stmt *s)
 	const struct ir_stmt *arm = s->then_stmt;
 
 	a->leave = retained_last(arm);
-	if (a->leave->kind != IR_S_RETURN && a->leave->kind != IR_S_GOTO)
+	if (a->leave->kind != IR_S_RETURN && a->leave->kind != IR_S_GOTO &&
+	    !(a->at_hand && a->leave->kind == IR_S_CONTINUE))
 		return devm_decline(a, "the function goes on without the object");
 	for (unsigned int i = 0; arm->kind == IR_S_COMPOUND && i + 1 < arm->kids->len; i++) {
 		const struct ir_stmt *k = arm->kids->pdata[i];
@@ -198,6 +199,58 @@ static bool is_result(const struct ir_func *f, const struct ir_var *v)
 	return true;
 }
 
+static const char *const usual[] = { "ret", "err", "error", "retval", "rc", "status", "result" };
+
+static bool is_usual(const char *name)
+{
+	for (unsigned int k = 0; name && k < G_N_ELEMENTS(usual); k++) {
+		if (!strcmp(name, usual[k]))
+			return true;
+	}
+	return false;
+}
+
+static bool reads(const struct ir_instr *in, const struct ir_var *v)
+{
+	for (unsigned int k = 0; k < in->nargs; k++) {
+		if (expr_mentions(in->args[k], v))
+			return true;
+	}
+	return expr_mentions(in->src, v) || expr_mentions(in->fnptr, v);
+}
+
+/* Does @v take another value on every way from instruction @first of @b on, before anything reads it? */
+static bool is_set_first(const struct ir_block *b, unsigned int first, const struct ir_var *v,
+			 GHashTable *seen)
+{
+	for (unsigned int i = first; i < b->instrs->len; i++) {
+		const struct ir_instr *in = b->instrs->pdata[i];
+
+		if (reads(in, v))
+			return false;
+		if (in->dst && in->dst->kind == IR_P_VAR && in->dst->var == v)
+			return true;
+	}
+	if (expr_mentions(b->term.value, v))
+		return false;
+	for (unsigned int k = 0; k < b->term.nsucc; k++) {
+		if (g_hash_table_add(seen, b->term.succ[k]) && !is_set_first(b->term.succ[k], 0, v, seen))
+			return false;
+	}
+	return true;
+}
+
+/* Does the value that @v has at the look-up not matter any more? */
+static bool is_free(const struct devm_action *a, const struct ir_var *v)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	const struct ir_instr *in = a->ref->acquire;
+	guint i = 0;
+
+	return is_usual(v->name) && g_ptr_array_find(in->block->instrs, in, &i) &&
+	       is_set_first(in->block, i + 1, v, seen);
+}
+
 static void find_label(struct ir_stmt *s, void *data)
 {
 	struct ir_stmt **goal = data;
@@ -239,9 +292,10 @@ static const struct ir_var *returned_by(const struct ir_func *f, const struct ir
 }
 
 /* The local that the function returns most often, behind the label where it leaves through one. */
-static const char *result_variable(const struct ir_func *f, const struct ir_stmt *leave)
+static const char *result_variable(const struct devm_action *a)
 {
-	g_autofree bool *behind = blocks_behind(f, leave);
+	const struct ir_func *f = a->ref->func;
+	g_autofree bool *behind = blocks_behind(f, a->leave);
 	const struct ir_var *best = NULL;
 	unsigned int most = 0;
 
@@ -256,23 +310,12 @@ static const char *result_variable(const struct ir_func *f, const struct ir_stmt
 
 			n += behind[b->id] && returned_by(f, b) == v;
 		}
-		if (n > most && is_result(f, v)) {
+		if (n > most && (is_result(f, v) || is_free(a, v))) {
 			most = n;
 			best = v;
 		}
 	}
 	return best ? best->name : NULL;
-}
-
-static const char *const usual[] = { "ret", "err", "error", "retval", "rc", "status", "result" };
-
-static bool is_usual(const char *name)
-{
-	for (unsigned int k = 0; name && k < G_N_ELEMENTS(usual); k++) {
-		if (!strcmp(name, usual[k]))
-			return true;
-	}
-	return false;
 }
 
 /* One that takes results of calls, by its name. */
@@ -289,15 +332,26 @@ static const char *usual_variable(const struct ir_func *f)
 	return NULL;
 }
 
+/* Is the error dropped: by going on with the next one, or by a return of nothing? */
+static bool says_nothing(const struct devm_action *a)
+{
+	g_autofree char *text = fix_at_source(a->at, &a->leave->range);
+
+	return a->leave->kind == IR_S_CONTINUE ||
+	       (a->at_hand && (!strcmp(text, "return") || !strcmp(text, "return NULL")));
+}
+
 static bool choose_variable(struct devm_action *a)
 {
 	const struct ir_func *f = a->ref->func;
 
+	if (says_nothing(a))
+		return true;
 	if (f->ret.kind == IR_T_INT && f->ret.is_bool && a->leave->kind == IR_S_RETURN)
 		return true;
 	if (!is_plain_int(&f->ret) && f->ret.kind != IR_T_PTR)
 		return devm_decline(a, "the function cannot return an error");
-	a->var = result_variable(f, a->leave);
+	a->var = result_variable(a);
 	if (!a->var && a->leave->kind == IR_S_GOTO)
 		return devm_decline(a, "which variable takes the error cannot be told");
 	/* "irq" is returned as well */
@@ -314,6 +368,10 @@ char *devm_leave_text(const struct devm_action *a, bool at_once)
 {
 	const struct ir_func *f = a->ref->func;
 
+	if (says_nothing(a))
+		return a->leave->kind == IR_S_CONTINUE ? g_strdup("continue;")
+		       : f->ret.kind == IR_T_PTR       ? g_strdup("return NULL;")
+						       : g_strdup("return;");
 	if (!a->var)
 		return g_strdup("return false;");
 	if (!at_once && a->leave->kind == IR_S_GOTO)
@@ -327,6 +385,8 @@ static bool can_fail(struct devm_action *a)
 	const struct ir_func *f = a->ref->func;
 	g_autofree char *text = NULL;
 
+	if (says_nothing(a))
+		return true;
 	if (f->ret.kind != IR_T_PTR || a->leave->kind == IR_S_GOTO)
 		return f->ret.kind != IR_T_PTR || devm_decline(a, "how the function fails cannot be told");
 	text = fix_at_source(a->at, &a->leave->range);

@@ -125,7 +125,7 @@ static void propose_retained(const struct flow_unit *fu, const struct flow_ref *
 		/* in the order in which the driver does such things: what stands in the way of the last is what to tell */
 		fix_put_beside(&at, ref);
 		g_clear_pointer(&at.why_not, g_free);
-		fix_devm_action(&at, ref);
+		fix_devm_action(&at, ref, false);
 		fix_put_in_remove(&at, ref);
 	}
 	if (!all->len && !*why)
@@ -230,26 +230,33 @@ static void propose_both(const struct flow_unit *fu, const struct flow_ref *ref,
 }
 
 /* What may go on using it is over when the driver is unbound. */
-static void propose_managed(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+static void propose_managed(const struct place *p, const struct flow_unit *fu, const struct finding *f,
 			    GPtrArray *all)
 {
+	static const char got[] =
+		"Drop the reference by a devm action: what is got from the device is in use until "
+		"the driver is unbound.";
+	static const char made[] =
+		"What is made with the device is in use until the driver is unbound. Drop the "
+		"reference after that, by a devm action.";
+	const struct flow_ref *ref = place_ref(p);
 	g_autoptr(GPtrArray) kept = fix_candidates_new();
-	g_autofree char *why = NULL;
+	struct fix_at at = at_of(fu, ref, f, kept);
 
-	propose_retained(fu, ref, f, kept, &why);
+	fix_devm_action(&at, ref, place_makes(p) && !place_outlives(p));
+	g_free(at.why_not);
 	while (kept->len) {
 		struct fix_candidate *c = g_ptr_array_steal_index(kept, 0);
 
-		if (!strcmp(c->strategy, "devm-action") && !known(fu->ir, all, c)) {
-			g_free(c->words);
-			c->words = words_reference(
-				words_noun(ref), ref->api, ref->func->name, "not dropped on success",
-				"Drop the reference by a devm action: what is got from the device "
-				"is in use until the driver is unbound.");
-			g_ptr_array_add(all, c);
-		} else {
+		if (known(fu->ir, all, c)) {
 			fix_candidate_free(c);
+			continue;
 		}
+		g_free(c->words);
+		c->words = words_reference(words_noun(ref), ref->api, ref->func->name,
+					   place_makes(p) ? "never dropped" : "not dropped on success",
+					   place_makes(p) ? made : got);
+		g_ptr_array_add(all, c);
 	}
 }
 
@@ -363,8 +370,8 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 	propose_places(p, fu, ref, style, all, &reason);
 	if (!retained)
 		propose_both(fu, ref, f, all);
-	if (!all->len && place_kept_by_result(p))
-		propose_managed(fu, ref, f, all);
+	if (!all->len && (place_makes(p) || place_kept_by_result(p)))
+		propose_managed(p, fu, f, all);
 	if (!all->len)
 		*why = g_strdup(reason ? reason : "no strategy fits");
 	place_free(p);

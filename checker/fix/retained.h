@@ -12,8 +12,11 @@
 #include "fix/at.h"
 #include "flow/flow.h"
 
-/* "devm-action": the driver core drops it when the driver is unbound, or probe fails. */
-void fix_devm_action(struct fix_at *at, const struct flow_ref *ref);
+/*
+ * "devm-action": the driver core drops it when the driver is unbound, or probe fails. @at_hand: nothing that outlives the
+ * function has the pointer itself.
+ */
+void fix_devm_action(struct fix_at *at, const struct flow_ref *ref, bool at_hand);
 
 /* "put-in-remove", where the driver puts what the same function has stored in the same struct. */
 void fix_put_beside(struct fix_at *at, const struct flow_ref *ref);
