@@ -88,8 +88,7 @@ void fix_at_delete(const struct fix_at *at, GPtrArray *edits, const struct ir_st
 	fix_edits_add(edits, begin, end, "");
 }
 
-/* @lines, each indented by @indent. */
-static char *indented(const char *lines, const char *indent)
+char *fix_at_indented(const char *lines, const char *indent)
 {
 	g_auto(GStrv) parts = g_strsplit(lines, "\n", -1);
 	GString *s = g_string_new(NULL);
@@ -107,7 +106,7 @@ bool fix_at_insert_before(const struct fix_at *at, GPtrArray *edits, const struc
 {
 	uint32_t begin = s->range.begin;
 	g_autofree char *indent = text_indent(&at->text, begin);
-	g_autofree char *text = indented(lines, indent);
+	g_autofree char *text = fix_at_indented(lines, indent);
 
 	if (s->bare || !text_starts_line(&at->text, begin))
 		return false;
@@ -131,7 +130,7 @@ bool fix_at_insert_or_brace(const struct fix_at *at, GPtrArray *edits, const str
 		return false;
 	outer = text_indent(t, up->range.begin);
 	inner = text_indent(t, s->range.begin);
-	text = indented(lines, inner);
+	text = fix_at_indented(lines, inner);
 	open = g_strdup_printf(" {\n%s%s", text, inner);
 	close = g_strdup_printf("\n%s}", outer);
 	fix_edits_add(edits, text_skip_back(t, s->range.begin), s->range.begin, open);
@@ -144,7 +143,7 @@ bool fix_at_insert_after(const struct fix_at *at, GPtrArray *edits, const struct
 {
 	uint32_t end = text_stmt_end(&at->text, s->range.end);
 	g_autofree char *indent = text_indent(&at->text, s->range.begin);
-	g_autofree char *text = indented(lines, indent);
+	g_autofree char *text = fix_at_indented(lines, indent);
 
 	if (s->bare || !text_starts_line(&at->text, s->range.begin) || at->text.s[end] != '\n')
 		return false;

@@ -46,6 +46,9 @@ bool fix_at_insert_or_brace(const struct fix_at *at, GPtrArray *edits, const str
 bool fix_at_insert_after(const struct fix_at *at, GPtrArray *edits, const struct ir_stmt *s,
 			 const char *lines);
 
+/* @lines, each indented by @indent; g_free() */
+char *fix_at_indented(const char *lines, const char *indent);
+
 /* The source text of a range; g_free() */
 char *fix_at_source(const struct fix_at *at, const struct ir_range *r);
 

@@ -227,6 +227,34 @@ static bool is_optional(const struct devm_action *a)
 	return depth > 0;
 }
 
+char *fix_devm_lines(struct fix_at *at, const struct flow_ref *ref, const char *object,
+		     const struct ir_stmt *before, GPtrArray *edits)
+{
+	struct flow_ref named = *ref;
+	struct devm_action a = {
+		.at = at, .ref = &named, .behind = before, .at_hand = true, .guarded = true
+	};
+	g_autofree char *device = bound_device(at->fu, ref->func), *callee = NULL, *arg = NULL,
+			*helper = NULL;
+	char *lines = NULL;
+
+	named.object = object;
+	a.names = retained_names(at->fu, ref);
+	a.skipped = g_ptr_array_new();
+	a.undo = g_string_new(NULL);
+	if (device && bound_runs_once(at->fu, ref->func) && !is_optional(&a) &&
+	    retained_release(ref->release, object, &callee, &arg) && devm_find_failure(&a) && !a.declare) {
+		helper = retained_helper(at, ref, callee, edits);
+		const char *const args[] = { device, helper, arg, NULL };
+
+		lines = action_text(&a, args, false);
+	}
+	g_ptr_array_unref(a.names);
+	g_ptr_array_unref(a.skipped);
+	g_string_free(a.undo, TRUE);
+	return lines;
+}
+
 void fix_devm_action(struct fix_at *at, const struct flow_ref *ref, bool at_hand)
 {
 	struct devm_action a = { .at = at, .ref = ref, .at_hand = at_hand };

@@ -27,6 +27,9 @@ bool devm_decline(struct devm_action *a, const char *why);
 /* Fill in @a from .behind on, beginning with empty .skipped and .undo; false when there is no sure place. */
 bool devm_find_place(struct devm_action *a);
 
+/* The same in front of .behind, the statement that looks it up and uses it. */
+bool devm_find_failure(struct devm_action *a);
+
 /* The statement that leaves with the error; @at_once: with a return, whatever label others go to. g_free() */
 char *devm_leave_text(const struct devm_action *a, bool at_once);
 

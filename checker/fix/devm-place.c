@@ -210,47 +210,6 @@ static bool is_usual(const char *name)
 	return false;
 }
 
-static bool reads(const struct ir_instr *in, const struct ir_var *v)
-{
-	for (unsigned int k = 0; k < in->nargs; k++) {
-		if (expr_mentions(in->args[k], v))
-			return true;
-	}
-	return expr_mentions(in->src, v) || expr_mentions(in->fnptr, v);
-}
-
-/* Does @v take another value on every way from instruction @first of @b on, before anything reads it? */
-static bool is_set_first(const struct ir_block *b, unsigned int first, const struct ir_var *v,
-			 GHashTable *seen)
-{
-	for (unsigned int i = first; i < b->instrs->len; i++) {
-		const struct ir_instr *in = b->instrs->pdata[i];
-
-		if (reads(in, v))
-			return false;
-		if (in->dst && in->dst->kind == IR_P_VAR && in->dst->var == v)
-			return true;
-	}
-	if (expr_mentions(b->term.value, v))
-		return false;
-	for (unsigned int k = 0; k < b->term.nsucc; k++) {
-		if (g_hash_table_add(seen, b->term.succ[k]) && !is_set_first(b->term.succ[k], 0, v, seen))
-			return false;
-	}
-	return true;
-}
-
-/* Does the value that @v has at the look-up not matter any more? */
-static bool is_free(const struct devm_action *a, const struct ir_var *v)
-{
-	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-	const struct ir_instr *in = a->ref->acquire;
-	guint i = 0;
-
-	return is_usual(v->name) && g_ptr_array_find(in->block->instrs, in, &i) &&
-	       is_set_first(in->block, i + 1, v, seen);
-}
-
 static void find_label(struct ir_stmt *s, void *data)
 {
 	struct ir_stmt **goal = data;
@@ -310,7 +269,7 @@ static const char *result_variable(const struct devm_action *a)
 
 			n += behind[b->id] && returned_by(f, b) == v;
 		}
-		if (n > most && (is_result(f, v) || is_free(a, v))) {
+		if (n > most && (is_result(f, v) || (is_usual(v->name) && var_is_free(a->ref->acquire, v)))) {
 			most = n;
 			best = v;
 		}
@@ -392,6 +351,16 @@ static bool can_fail(struct devm_action *a)
 	text = fix_at_source(a->at, &a->leave->range);
 	return g_str_has_prefix(text, "return ERR_PTR(") || g_str_has_prefix(text, "return ERR_CAST(") ||
 	       devm_decline(a, "the function returns NULL when it fails");
+}
+
+bool devm_find_failure(struct devm_action *a)
+{
+	const struct ir_stmt *s = a->behind;
+	const GPtrArray *kids = s->parent && s->parent->kind == IR_S_COMPOUND ? s->parent->kids : NULL;
+	guint i = 0;
+
+	return kids && g_ptr_array_find((GPtrArray *)kids, s, &i) && read_next_leave(a, kids, i) &&
+	       choose_variable(a) && can_fail(a);
 }
 
 bool devm_find_place(struct devm_action *a)

@@ -9,6 +9,9 @@
 
 /* What is done about it, where the result is used, and where only a test uses it. */
 #define NAME_DEED "Drop the reference after its last use, kept in a variable until then."
+#define NAME_DEED_KEPT                                                                                       \
+	"What is made with the device is in use until the driver is unbound. Keep the "                      \
+	"result in a variable, and drop the reference after that, by a devm action."
 #define NAME_DEED_TESTED "Drop the reference once the result, kept in a variable, was tested."
 
 struct name_job {

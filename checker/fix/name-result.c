@@ -8,6 +8,7 @@
  * be known to leave it alone. "if (!look_up(x) && !look_up(y)) return;" becomes one test after the other.
  */
 #include "fix/name-priv.h"
+#include "fix/retained.h"
 #include "fix/sentence.h"
 
 #include <string.h>
@@ -216,6 +217,53 @@ void name_offer(const struct name_job *j, GPtrArray *edits, const char *deed, GP
 	g_ptr_array_add(all, fix_candidate_new("name-the-result", edits, words));
 }
 
+/* The statement with the name in place of the look-up, laid out anew. g_free() */
+static char *named_use(const struct name_job *j)
+{
+	const struct ir_range *r = &j->s->range, *call = &j->ref->acquire->range;
+	g_autofree char *text =
+		g_strdup_printf("%.*s%s%.*s", (int)(call->begin - r->begin), j->t.s + r->begin, j->name,
+				(int)(r->end - call->end), j->t.s + call->end);
+
+	return name_laid_out(j->indent, text, 0);
+}
+
+static bool makes_something(const struct name_job *j, const struct ir_instr *user, unsigned int arg)
+{
+	const struct model_row *row = user->callee ? model_find(j->fu->model, user->callee) : NULL;
+
+	for (const struct model_fact *x = row ? row->facts : NULL; x; x = x->next) {
+		if (x->effect == MODEL_KEEPS && x->place.arg == (int)arg)
+			return true;
+	}
+	return false;
+}
+
+/* What is made with it is in use until the driver is unbound: so long it is held. */
+static bool name_kept(const struct name_job *j, GPtrArray *all)
+{
+	const struct ir_range *r = &j->s->range, *call = &j->ref->acquire->range;
+	struct fix_at at = { .fu = j->fu, .func = j->ref->func, .stmt = j->s, .text = j->t };
+	g_autoptr(GPtrArray) edits = fix_edits_new(), sorted = fix_edits_new();
+	g_autofree char *lines = fix_devm_lines(&at, j->ref, j->name, j->s, edits);
+	g_autofree char *set = NULL, *use = NULL, *text = NULL, *action = NULL;
+	bool apart = !text_blank_line_before(&j->t, r->begin) &&
+		     j->t.s[text_skip_back(&j->t, r->begin) - 1] != '{';
+
+	g_free(at.why_not);
+	if (!lines || !comes_first(j) || !name_declare(j, edits))
+		return false;
+	set = name_assignment(j, call, j->indent);
+	use = named_use(j);
+	action = fix_at_indented(lines, j->indent);
+	text = g_strdup_printf("%s%s%s\n%s\n%s%s", apart ? "\n" : "", j->indent, set, action, j->indent, use);
+	fix_edits_add(edits, text_line_start(&j->t, r->begin), r->end, text);
+	if (!fix_merge(sorted, edits))
+		return false;
+	name_offer(j, g_steal_pointer(&sorted), NAME_DEED_KEPT, all);
+	return true;
+}
+
 static bool name_argument(const struct name_job *j, GPtrArray *all, char **why)
 {
 	const struct ir_range *r = &j->s->range, *call = &j->ref->acquire->range;
@@ -225,6 +273,8 @@ static bool name_argument(const struct name_job *j, GPtrArray *all, char **why)
 	const struct ir_instr *user = taker(j, &arg);
 	uint32_t end = text_stmt_end(&j->t, r->end);
 
+	if (user && makes_something(j, user, arg) && name_kept(j, all))
+		return true;
 	if (!user || !only_borrows(j->fu->model, user->callee, arg)) {
 		*why = g_strdup("the result is not kept in a variable, and what takes it may go on using it");
 		return false;
@@ -232,10 +282,7 @@ static bool name_argument(const struct name_job *j, GPtrArray *all, char **why)
 	if (!comes_first(j) || !name_declare(j, edits))
 		return false;
 	set = name_assignment(j, call, j->indent);
-	text = g_strdup_printf("%.*s%s%.*s", (int)(call->begin - r->begin), j->t.s + r->begin, j->name,
-			       (int)(r->end - call->end), j->t.s + call->end);
-	use = name_laid_out(j->indent, text, 0);
-	g_free(text);
+	use = named_use(j);
 	text = g_strdup_printf("%s\n%s%s", set, j->indent, use);
 	fix_edits_add(edits, r->begin, r->end, text);
 	put = name_release(j, true);

@@ -101,3 +101,42 @@ bool stmt_sees(const struct ir_stmt *s, const struct ir_var *v)
 	}
 	return false;
 }
+
+static bool reads(const struct ir_instr *in, const struct ir_var *v)
+{
+	for (unsigned int k = 0; k < in->nargs; k++) {
+		if (expr_mentions(in->args[k], v))
+			return true;
+	}
+	return expr_mentions(in->src, v) || expr_mentions(in->fnptr, v);
+}
+
+/* Does @v take another value on every way from instruction @first of @b on, before anything reads it? */
+static bool is_set_first(const struct ir_block *b, unsigned int first, const struct ir_var *v,
+			 GHashTable *seen)
+{
+	for (unsigned int i = first; i < b->instrs->len; i++) {
+		const struct ir_instr *in = b->instrs->pdata[i];
+
+		if (reads(in, v))
+			return false;
+		if (in->dst && in->dst->kind == IR_P_VAR && in->dst->var == v)
+			return true;
+	}
+	if (expr_mentions(b->term.value, v))
+		return false;
+	for (unsigned int k = 0; k < b->term.nsucc; k++) {
+		if (g_hash_table_add(seen, b->term.succ[k]) && !is_set_first(b->term.succ[k], 0, v, seen))
+			return false;
+	}
+	return true;
+}
+
+bool var_is_free(const struct ir_instr *behind, const struct ir_var *v)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	guint i = 0;
+
+	return g_ptr_array_find(behind->block->instrs, behind, &i) &&
+	       is_set_first(behind->block, i + 1, v, seen);
+}
