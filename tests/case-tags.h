@@ -9,6 +9,7 @@
  *   skipped: FUNCTION                    coverage names this function as not checked
  *   not-checked                          coverage says that the file could not be checked
  *   known-unfixed                        the .fixed file is not reached yet
+ *   stays: RULE                          a finding of another rule that the fix brings to light, and may
  *   unfixable                            a fix must leave the file alone: every simple one would be wrong
  *
  * A comment is a tag when it begins with a lower-case word that ends the comment or is followed by a colon;
@@ -31,6 +32,7 @@ enum tag_kind {
 	TAG_NOT_CHECKED,
 	TAG_KNOWN_UNFIXED,
 	TAG_UNFIXABLE,
+	TAG_STAYS,
 };
 
 struct tag {
@@ -49,6 +51,7 @@ static const struct {
 	[TAG_LOST_HERE] = { "lost-here", false },
 	[TAG_KNOWN_MISS] = { "known-miss", true },
 	[TAG_KNOWN_FALSE] = { "known-false", true },
+	[TAG_STAYS] = { "stays", true },
 	[TAG_SKIPPED] = { "skipped", true },
 	[TAG_NOT_CHECKED] = { "not-checked", false },
 	[TAG_KNOWN_UNFIXED] = { "known-unfixed", false },

@@ -301,7 +301,10 @@ static char *show_diff(const char *expected, const char *path, const char *rel)
 	return out;
 }
 
-/* Of another rule than the one the case is about, and expected in its fixed text as well: it has nothing to do with the fix. */
+/*
+ * Of another rule than the one the case is about, and expected in its fixed text as well: it has nothing to do with the
+ * fix, or was hidden by what the fix is for.
+ */
 static bool stays(const struct testcase *c, const json_t *f)
 {
 	size_t dir = strcspn(c->rel, "/");
@@ -314,7 +317,8 @@ static bool stays(const struct testcase *c, const json_t *f)
 	for (guint i = 0; i < tags->len; i++) {
 		const struct tag *t = tags->pdata[i];
 
-		if (t->kind == TAG_EXPECT && t->line == line_of(f) && !g_strcmp0(t->arg, str(f, "rule")))
+		if ((t->kind == TAG_EXPECT || t->kind == TAG_STAYS) && t->line == line_of(f) &&
+		    !g_strcmp0(t->arg, str(f, "rule")))
 			return true;
 	}
 	return false;

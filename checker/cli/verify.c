@@ -19,6 +19,7 @@ struct session {
 	enum fix_style style;
 	GPtrArray *merged; /* accepted edits of all findings so far */
 	GHashTable *left; /* what is still found with them: key -> count */
+	char *kept; /* the finding that the one being fixed hides, and that may stay; or NULL */
 	GHashTable *diags; /* diagnostics of the original text: text -> count; NULL: nobody had to know */
 	bool each; /* compile with each candidate, not only with all fixes in the end */
 	unsigned int nerrors, ntainted;
@@ -43,15 +44,15 @@ static void bag_add(GHashTable *bag, char *key)
 	g_hash_table_replace(bag, key, GUINT_TO_POINTER(n + 1));
 }
 
-/* A key that @now has more often than @before, or NULL. */
-static const char *bag_surplus(GHashTable *now, GHashTable *before)
+/* A key that @now has more often than @before, or NULL; it may have @but, unless that is NULL, once more. */
+static const char *bag_surplus(GHashTable *now, GHashTable *before, const char *but)
 {
 	GHashTableIter it;
 	void *k, *v;
 
 	g_hash_table_iter_init(&it, now);
 	while (g_hash_table_iter_next(&it, &k, &v))
-		if (GPOINTER_TO_UINT(v) > bag_count(before, k))
+		if (GPOINTER_TO_UINT(v) > bag_count(before, k) + !g_strcmp0(k, but))
 			return k;
 	return NULL;
 }
@@ -59,10 +60,15 @@ static const char *bag_surplus(GHashTable *now, GHashTable *before)
 /* --- what must not get worse --------------------------------------------------- */
 
 /* A finding's identity across an edit that moves lines. */
+static char *key_with_rule(const struct finding *f, const char *rule)
+{
+	return g_strjoin("|", rule, f->function ? f->function : "", f->api ? f->api : "",
+			 f->object ? f->object : "", NULL);
+}
+
 static char *finding_key(const struct finding *f)
 {
-	return g_strjoin("|", f->rule, f->function ? f->function : "", f->api ? f->api : "",
-			 f->object ? f->object : "", NULL);
+	return key_with_rule(f, f->rule);
 }
 
 static GHashTable *finding_bag(const GPtrArray *findings)
@@ -110,7 +116,7 @@ static char *compiles(struct session *s, const char *text, size_t len)
 
 	if (g_hash_table_size(diags) && !s->diags)
 		s->diags = diagnostics(s, s->orig->unit->text, s->orig->unit->len);
-	extra = s->diags ? bag_surplus(diags, s->diags) : NULL;
+	extra = s->diags ? bag_surplus(diags, s->diags, NULL) : NULL;
 	why = extra ? g_strdup_printf("the edited file compiles with a new diagnostic:%s", extra) : NULL;
 	g_hash_table_unref(diags);
 	return why;
@@ -135,7 +141,7 @@ static char *judge(struct session *s, const char *text, size_t len, const char *
 		why = g_strdup("the finding is still there after the edit");
 		goto out;
 	}
-	extra = bag_surplus(bag, s->left);
+	extra = bag_surplus(bag, s->left, s->kept);
 	if (extra) {
 		why = g_strdup_printf("the edit causes a new finding (%s)", extra);
 		goto out;
@@ -300,7 +306,11 @@ static void fix_one(struct session *s, GPtrArray *findings, guint at)
 	}
 	cands = fix_at_knows(f->rule) ? fix_propose_at(s->orig->flow, f, &why)
 				      : fix_propose(s->orig->flow, ref, f, s->style, &why);
+	/* one finding an acquisition: behind a leak what other paths keep is not seen */
+	if (ref && fix_keeps_for_good(s->orig->flow, ref, f))
+		s->kept = key_with_rule(f, "device-ref-retained");
 	try_all(s, f, cands, &why);
+	g_clear_pointer(&s->kept, g_free);
 	g_ptr_array_unref(cands);
 	g_free(why);
 }

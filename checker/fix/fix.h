@@ -44,6 +44,11 @@ GPtrArray *fix_candidates_new(void);
 extern const char fix_no_remove[];
 extern const char fix_last_wins[];
 bool fix_is_due(const char *why_not);
+/*
+ * Does @ref, which some paths lose, stay where other paths keep it for as long as the kernel runs? The finding about
+ * that, which is hidden by @f, is none that asks for a fix.
+ */
+bool fix_keeps_for_good(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f);
 
 /*
  * Add the edits of another fix of the same file; false, and @into unchanged, when they overlap.

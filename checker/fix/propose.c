@@ -160,6 +160,18 @@ static bool lost_or_kept(const struct flow_unit *fu, const struct flow_ref *ref)
 	return kept;
 }
 
+bool fix_keeps_for_good(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f)
+{
+	g_autoptr(GPtrArray) none = NULL;
+	g_autofree char *why = NULL;
+
+	if (g_strcmp0(f->rule, "device-ref-leak") || !lost_or_kept(fu, ref))
+		return false;
+	none = fix_candidates_new();
+	propose_retained(fu, ref, f, none, &why);
+	return !none->len && !fix_is_due(why);
+}
+
 /* Nobody unwinds after these failures: what a caller would do with a field that was put is not known. */
 static bool fails_alone(const struct flow_ref *ref)
 {

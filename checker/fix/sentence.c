@@ -154,6 +154,8 @@ char *words_deeds(const char *deed)
 {
 	if (!strcmp(deed, ONE "on this path."))
 		return g_strdup("Drop the references on these paths.");
+	if (!strcmp(deed, ONE "where it is not kept."))
+		return g_strdup("Drop the references where they are not kept.");
 	if (!g_str_has_prefix(deed, ONE))
 		return g_strdup(deed);
 	if (g_str_has_prefix(deed, ONE "after its last use"))

@@ -395,6 +395,8 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 		deed = !others	     ? "Drop the reference after its last use."
 		       : others == 1 ? "Drop the reference after its last use, and on the exit before that."
 				     : "Drop the reference after its last use, and on the exits before that.";
+	else if (!strcmp(strategy, "put-in-else"))
+		deed = "Drop the reference where it is not kept.";
 	else if (!l.some_fine)
 		deed = "Drop the reference before returning.";
 	else
