@@ -219,9 +219,11 @@ static void update_names(struct run *r, struct state *st, const struct loc *l, c
 			ref->var = l->var;
 		if (mine && in->op == IR_ASSIGN)
 			name_acquisition(r, ref->acq, in);
-		/* local[i].dev: one of many, until a loop puts them all */
-		if (mine && !external && any && loc_last_field(l))
+		/* local[i].dev, local[i]: one of many, until a loop puts them all */
+		if (mine && !external && any && (loc_last_field(l) || loc_is_local_element(l))) {
 			ref->stored = l;
+			ref->stored_by = in->op == IR_ASSIGN ? in : NULL;
+		}
 		if (mine && external) {
 			if (!ref->stored)
 				add_step(r, st, in, NULL, false, "stored");

@@ -296,6 +296,22 @@ static void release_in_loop(struct run *r, struct state *st, const struct sym *v
 	add_event(st, obj, from, kind, true);
 }
 
+/* "put(a[i])", where another loop has filled the local array: what it has found in all its rounds. */
+static void release_filled(struct run *r, struct state *st, const struct ir_expr *arg, const char *kind,
+			   const struct ir_instr *in)
+{
+	const struct loc *any = arg->kind == IR_E_LOAD ? eval_path(r, st, arg->path) : NULL;
+
+	for (unsigned int i = 0; any && loc_is_local_element(any) && i < st->refs->len; i++) {
+		struct ref *ref = state_ref(st, i);
+
+		if (ref->state == R_HELD && ref->stored == any && model_same_kind(kind, ref->acq->kind) &&
+		    ref->stored_by && ref->stored_by->block->loop &&
+		    !ir_loop_inside(ref->stored_by->block->loop, in->block->loop))
+			drop(r, st, ref, in, RELEASE_NOW);
+	}
+}
+
 static void release_by_call(struct run *r, struct state *st, const struct ir_instr *in)
 {
 	const struct model_row *row = model_find(r->fu->model, in->callee);
@@ -308,9 +324,11 @@ static void release_by_call(struct run *r, struct state *st, const struct ir_ins
 	for (unsigned int i = 0; i < in->nargs; i++)
 		args[i] = eval_expr(r, st, in->args[i], in->id);
 	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
-		if (f->effect == MODEL_RELEASE && FOLLOWS(r->up, f->kind) && f->place.arg >= 0 &&
-		    !f->place.deref && (unsigned int)f->place.arg < in->nargs)
-			release_in_loop(r, st, args[f->place.arg], f->kind, in);
+		if (f->effect != MODEL_RELEASE || !FOLLOWS(r->up, f->kind) || f->place.arg < 0 ||
+		    f->place.deref || (unsigned int)f->place.arg >= in->nargs)
+			continue;
+		release_in_loop(r, st, args[f->place.arg], f->kind, in);
+		release_filled(r, st, in->args[f->place.arg], f->kind, in);
 	}
 	for (unsigned int i = 0; sum && sum->releases && i < sum->outcomes->len; i++) {
 		const struct outcome *o = sum->outcomes->pdata[i];

@@ -485,6 +485,11 @@ bool loc_is_summary(const struct loc *l)
 	return loc_has_any_index(l) || (root->kind == LOC_PTR && sym_is_summary(root->ptr));
 }
 
+bool loc_is_local_element(const struct loc *l)
+{
+	return l->kind == LOC_INDEX && !l->index_known && l->base->kind == LOC_VAR && !loc_is_external(l);
+}
+
 bool loc_through_any_index(const struct loc *l)
 {
 	for (unsigned int depth = 0; depth < 8; depth++) {

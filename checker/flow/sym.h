@@ -111,6 +111,7 @@ bool loc_has_any_index(const struct loc *l);
 bool loc_through_any_index(const struct loc *l);
 /* Does it stand for several places: any element of an array, a field of every object of a list? */
 bool loc_is_summary(const struct loc *l);
+bool loc_is_local_element(const struct loc *l); /* local[i], whatever i is */
 /* Can anything outside the function name it? */
 bool loc_is_external(const struct loc *l);
 
