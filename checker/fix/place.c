@@ -155,9 +155,32 @@ static bool is_counted_element(const struct place *p)
 	return false;
 }
 
+/* "a[i] = dev;" of an array that is used as "a[0]", too: whether that is this object cannot be told. */
+static bool is_also_numbered(const struct place *p)
+{
+	const GPtrArray *all = p->fu->ir->all_paths;
+
+	for (unsigned int k = 0; k < p->nnames; k++) {
+		const struct ir_path *name = p->places[k];
+
+		for (; name && (name->kind != IR_P_INDEX || name->index_known); name = name->base)
+			;
+		if (!name || ir_path_root(name)->kind == IR_V_GLOBAL ||
+		    ir_path_root(name)->kind == IR_V_STATIC)
+			continue;
+		for (unsigned int i = 0; i < all->len; i++) {
+			const struct ir_path *q = all->pdata[i];
+
+			if (q->kind == IR_P_INDEX && q->base == name->base && q->index_known)
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool know_element(struct place *p, char **why)
 {
-	if (!is_counted_element(p))
+	if (!is_counted_element(p) && !is_also_numbered(p))
 		return true;
 	*why = g_strdup(
 		"the object is an element of an array whose elements are reached by a counter as well");

@@ -3,6 +3,7 @@
  * Which strategies fit a finding, best first.
  */
 #include "fix/plan.h"
+#include "fix/put-array.h"
 #include "fix/put-elements.h"
 #include "fix/put-unless-returned.h"
 #include "fix/retained.h"
@@ -278,6 +279,8 @@ static void propose_others(const struct flow_unit *fu, const struct flow_ref *re
 {
 	struct fix_candidate *c = retained ? NULL : put_elements(fu, ref);
 
+	if (!c && !retained)
+		c = put_array(fu, ref);
 	if (c)
 		g_ptr_array_add(all, c);
 	else if (retained)
@@ -368,6 +371,7 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 {
 	GPtrArray *all = fix_candidates_new();
 	bool retained = g_str_has_suffix(f->rule, "-retained");
+	struct fix_candidate *c;
 	const char *reason;
 	struct place *p;
 
@@ -384,6 +388,8 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 		propose_both(fu, ref, f, all);
 	if (!all->len && (place_makes(p) || place_kept_by_result(p)))
 		propose_managed(p, fu, f, all);
+	if (!all->len && !retained && (c = put_array(fu, ref)))
+		g_ptr_array_add(all, c);
 	if (!all->len)
 		*why = g_strdup(reason ? reason : "no strategy fits");
 	place_free(p);

@@ -59,26 +59,29 @@ static bool address_taken(const struct elements *e, const struct ir_expr *x)
 /* --- the loop that puts them ------------------------------------------------------------ */
 
 /* "i < N", where N is the size of the array. */
-static bool covers_all(const struct elements *e, const struct ir_loop *loop)
+static bool covers_all(const struct ir_path *array, const struct ir_loop *loop)
 {
 	const struct ir_expr *c = loop->header ? loop->header->term.value : NULL;
 
 	return c && c->kind == IR_E_BINOP && c->oper == IR_O_LT && c->a->kind == IR_E_LOAD &&
 	       c->a->path->kind == IR_P_VAR && c->b->kind == IR_E_CONST &&
-	       c->b->value == (int64_t)e->array->type.count;
+	       c->b->value == (int64_t)array->type.count;
 }
 
-/* "for (i = 0; …)": its first line, which has to be all of its head. NULL when it is not. */
-static char *head_of(const struct elements *e)
+/* Its first line has to be all of its head. */
+char *elements_loop_head(const struct text *t, const struct ir_loop *loop, const struct ir_path *array)
 {
-	const struct ir_stmt *s = e->loop->stmt;
-	const struct ir_var *v = e->loop->header->term.value->a->path->var;
-	g_autofree char *zero = g_strdup_printf("for (%s = 0; ", v->name);
-	g_autofree char *head = NULL;
+	const struct ir_stmt *s = loop->stmt;
+	g_autofree char *zero = NULL, *head = NULL;
+	const struct ir_var *v;
 
+	if (!covers_all(array, loop))
+		return NULL;
+	v = loop->header->term.value->a->path->var;
 	if (!s || s->range.in_macro || s->range.in_header || !s->body || v->kind != IR_V_LOCAL)
 		return NULL;
-	head = g_strndup(e->text.s + s->range.begin, s->body->range.begin - s->range.begin);
+	zero = g_strdup_printf("for (%s = 0; ", v->name);
+	head = g_strndup(t->s + s->range.begin, s->body->range.begin - s->range.begin);
 	g_strchomp(head);
 	if (!g_str_has_prefix(head, zero) || strchr(head, '\n') || !g_str_has_suffix(head, ")"))
 		return NULL;
@@ -93,7 +96,7 @@ static bool is_loop_put(const struct elements *e, const struct ir_instr *in)
 	return in->op == IR_CALL && !in->implicit && !in->macro && !in->dst && in->nargs == 1 && in->stmt &&
 	       in->stmt->kind == IR_S_EXPR && loop && loads_element(e, in->args[0]) &&
 	       !in->args[0]->path->index_known && model_does(e->fu->model, in->callee, MODEL_RELEASE, NULL) &&
-	       model_does(e->fu->model, in->callee, MODEL_TAKES_NULL, NULL) && covers_all(e, loop);
+	       model_does(e->fu->model, in->callee, MODEL_TAKES_NULL, NULL) && covers_all(e->array, loop);
 }
 
 static bool find_loop(struct elements *e)
@@ -109,7 +112,7 @@ static bool find_loop(struct elements *e)
 		e->put = f->instrs[i];
 		e->loop = e->put->block->loop;
 	}
-	head = e->put ? head_of(e) : NULL;
+	head = e->put ? elements_loop_head(&e->text, e->loop, e->array) : NULL;
 	if (!head)
 		return false;
 	call = g_strndup(e->text.s + e->put->range.begin, e->put->range.end - e->put->range.begin);

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * "put-array": a loop looks up one object a round and stores it in a local array that nothing puts; a loop with the same
+ * head puts them all in front of the last return.
+ *
+ * The array is NULL at first and set in that loop alone, at the index of the round, so that each element holds the
+ * reference of its round, or NULL. All ways out of the loop come to that return, and what has not been there has an
+ * array of NULLs. The checker itself has to see that no round overwrites or drops what it has found.
+ */
+#include "fix/put-array.h"
+
+#include <string.h>
+
+#include "fix/place.h"
+#include "fix/plan.h"
+#include "fix/put-elements.h"
+#include "fix/retained.h"
+
+struct array {
+	const struct flow_unit *fu;
+	const struct flow_ref *ref;
+	struct text text;
+	const struct ir_path *path;
+	const struct ir_loop *loop; /* that fills it */
+	const struct ir_var *index;
+	GPtrArray *held; /* const struct ir_path *: names of what the loop looks up */
+	GHashTable *inside; /* const struct ir_var *: locals that may point into one of them */
+};
+
+static bool is_element(const struct array *a, const struct ir_path *p)
+{
+	return p && p->kind == IR_P_INDEX && p->base == a->path;
+}
+
+static bool loads_element(const struct array *a, const struct ir_expr *e)
+{
+	return e && e->kind == IR_E_LOAD && is_element(a, e->path);
+}
+
+/* Is the array, or the address of an element, taken? Then who sets what is in it is not known. */
+static bool address_taken(const struct array *a, const struct ir_expr *e)
+{
+	if (!e)
+		return false;
+	if (e->kind == IR_E_ADDR && (e->path == a->path || is_element(a, e->path)))
+		return true;
+	return address_taken(a, e->a) || address_taken(a, e->b);
+}
+
+/* --- the loop that fills it -------------------------------------------------------------- */
+
+/* The element of a local array that the object goes to, or NULL. */
+static const struct ir_instr *find_store(const struct array *a, const struct flow_ref *ref)
+{
+	g_autoptr(GPtrArray) names = retained_names(a->fu, ref);
+	const struct ir_func *f = ref->func;
+
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+		const struct ir_path *p = in->dst;
+
+		if (in->op == IR_ASSIGN && p && p->kind == IR_P_INDEX && !p->index_known &&
+		    p->base->kind == IR_P_VAR && p->base->var->kind == IR_V_LOCAL &&
+		    p->base->type.kind == IR_T_ARRAY && p->base->type.count && in->block->loop &&
+		    retained_is(names, in->src))
+			return in;
+	}
+	return NULL;
+}
+
+/* What is looked up in a round of the loop, and stored by @in; NULL: something else. */
+static const struct flow_ref *stored_by(const struct array *a, const struct ir_instr *in)
+{
+	for (unsigned int i = 0; i < a->fu->refs->len; i++) {
+		const struct flow_ref *r = a->fu->refs->pdata[i];
+		g_autoptr(GPtrArray) names = NULL;
+
+		if (r->func != a->ref->func || !r->acquire->dst || r->acquire->dst->kind != IR_P_VAR ||
+		    r->acquire->block->loop != a->loop || r->soft || !r->release)
+			continue;
+		if (in->src->kind == IR_E_LOAD ? in->src->path == r->acquire->dst
+					       : in->src->kind == IR_E_ADDR && ir_path_root(in->src->path) ==
+										       r->acquire->dst->var) {
+			names = g_ptr_array_new();
+			g_ptr_array_add(names, (gpointer)r->acquire->dst);
+			return retained_is(names, in->src) ? r : NULL;
+		}
+	}
+	return NULL;
+}
+
+/* "array[i] = …", where i is the variable of the loop? */
+static bool at_index(const struct array *a, const struct ir_instr *in)
+{
+	g_autofree char *want = g_strdup_printf("%s[%s]", a->path->var->name, a->index->name);
+
+	return !in->macro && !in->range.in_header && in->range.end <= a->text.len &&
+	       g_str_has_prefix(a->text.s + in->range.begin, want);
+}
+
+/* Is @in one of the stores that are fine: NULL where the array is declared, or what a round has found? */
+static bool sets_element(struct array *a, const struct ir_instr *in, unsigned int *nulls)
+{
+	const struct flow_ref *r;
+
+	if (in->op != IR_ASSIGN)
+		return false;
+	if (in->src->kind == IR_E_CONST && !in->src->value && in->stmt && in->stmt->kind == IR_S_DECL &&
+	    in->dst->index_known && !in->block->loop) {
+		(*nulls)++;
+		return true;
+	}
+	r = in->block->loop == a->loop && !in->dst->index_known && at_index(a, in) ? stored_by(a, in) : NULL;
+	if (r && !g_ptr_array_find(a->held, r->acquire->dst, NULL))
+		g_ptr_array_add(a->held, (gpointer)r->acquire->dst);
+	return r;
+}
+
+/* Does the call keep argument @k, uncounted, for as long as something else is kept? */
+static bool keeps(const struct array *a, const struct ir_instr *in, unsigned int k)
+{
+	const struct model_row *row = in->callee ? model_find(a->fu->model, in->callee) : NULL;
+
+	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
+		if ((f->effect == MODEL_COOKIE || f->effect == MODEL_KEEPS) && f->place.arg == (int)k &&
+		    !(in->dst && in->dst->type.kind == IR_T_PTR && !ir_path_derefs(in->dst)))
+			return true;
+	}
+	return false;
+}
+
+/* May @in do anything to what is in the array? */
+static bool is_harmless(const struct array *a, const struct ir_instr *in)
+{
+	if (in->op == IR_ASSIGN)
+		return !address_taken(a, in->src) &&
+		       (!loads_element(a, in->src) ||
+			(in->dst->kind == IR_P_VAR && in->dst->var->kind == IR_V_TEMP));
+	for (unsigned int k = 0; in->op == IR_CALL && k < in->nargs; k++) {
+		if (address_taken(a, in->args[k]))
+			return false;
+		if (loads_element(a, in->args[k]) &&
+		    (!in->callee || keeps(a, in, k) ||
+		     model_does(a->fu->model, in->callee, MODEL_RELEASE, NULL) ||
+		     model_does(a->fu->model, in->callee, MODEL_ESCAPE, NULL)))
+			return false;
+	}
+	return true;
+}
+
+static bool filled_by_loop(struct array *a)
+{
+	const struct ir_func *f = a->ref->func;
+	unsigned int nulls = 0;
+
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		if (is_element(a, in->dst) ? !sets_element(a, in, &nulls) : !is_harmless(a, in))
+			return false;
+	}
+	return nulls == a->path->type.count && a->held->len;
+}
+
+/* --- pointers into what is put ------------------------------------------------------------ */
+
+/* "client->name" of one of the objects, or a local that was set to such a thing? */
+static bool points_inside(const struct array *a, const struct ir_expr *e)
+{
+	const struct ir_var *root;
+
+	if (!e)
+		return false;
+	if (e->kind != IR_E_LOAD && e->kind != IR_E_ADDR)
+		return points_inside(a, e->a) || points_inside(a, e->b);
+	root = ir_path_root(e->path);
+	if (e->kind == IR_E_LOAD && e->path->type.kind != IR_T_PTR)
+		return false;
+	if (g_hash_table_contains(a->inside, root))
+		return true;
+	for (unsigned int i = 0; i < a->held->len; i++) {
+		const struct ir_path *p = a->held->pdata[i];
+
+		if (p->var == root && ir_path_derefs(e->path) && e->kind == IR_E_LOAD)
+			return true;
+	}
+	return false;
+}
+
+/* Does nothing that outlives the function get a pointer into one of the objects? */
+static bool stay_inside(const struct array *a)
+{
+	const struct ir_func *f = a->ref->func;
+	guint before;
+
+	do {
+		before = g_hash_table_size(a->inside);
+		for (uint32_t i = 0; i < f->ninstrs; i++) {
+			const struct ir_instr *in = f->instrs[i];
+			const struct ir_var *root = in->dst ? ir_path_root(in->dst) : NULL;
+
+			if (in->op != IR_ASSIGN || !points_inside(a, in->src))
+				continue;
+			if (ir_path_derefs(in->dst) || root->kind == IR_V_GLOBAL || root->kind == IR_V_STATIC)
+				return false;
+			g_hash_table_add(a->inside, (gpointer)root);
+		}
+	} while (g_hash_table_size(a->inside) > before);
+	return true;
+}
+
+/* --- where it ends ------------------------------------------------------------------------ */
+
+/* The one return that the loop leads to, the last statement of the function; or NULL. */
+static const struct ir_stmt *only_return(const struct array *a)
+{
+	const GPtrArray *kids = a->ref->func->body ? a->ref->func->body->kids : NULL;
+	const struct ir_stmt *last = kids && kids->len ? kids->pdata[kids->len - 1] : NULL;
+	g_autoptr(GPtrArray) all = fix_at_blocks_from(a->loop->header);
+
+	while (last && last->kind == IR_S_LABEL)
+		last = last->body;
+	for (unsigned int i = 0; i < all->len; i++) {
+		const struct ir_term *t = &((const struct ir_block *)all->pdata[i])->term;
+
+		if (t->kind == IR_TERM_RETURN &&
+		    (t->stmt != last || !last || last->kind != IR_S_RETURN || !t->value ||
+		     (t->value->kind != IR_E_CONST &&
+		      (t->value->kind != IR_E_LOAD || t->value->path->kind != IR_P_VAR ||
+		       points_inside(a, t->value)))))
+			return NULL;
+	}
+	return last && last->kind == IR_S_RETURN && stmt_sees(last, a->path->var) && stmt_sees(last, a->index)
+		       ? last
+		       : NULL;
+}
+
+/* "for (…)\n\tput_device(array[i]);\n\n"; NULL when a put of NULL is not fine. g_free() */
+static char *loop_lines(const struct array *a)
+{
+	const struct flow_ref *ref = a->ref;
+	const char *format = model_release_by(a->fu->model, ref->api, ref->kind, a->path->type.tag);
+	g_autofree char *head = elements_loop_head(&a->text, a->loop, a->path), *callee = NULL, *arg = NULL;
+	g_autofree char *object = g_strdup_printf("%s[%s]", a->path->var->name, a->index->name);
+
+	if (!head || !format || !retained_release(format, object, &callee, &arg) || strcmp(arg, object) ||
+	    !model_does(a->fu->model, callee, MODEL_TAKES_NULL, NULL))
+		return NULL;
+	return g_strdup_printf("%s\n\t%s(%s);\n\n", head, callee, arg);
+}
+
+static struct fix_candidate *propose(const struct array *a)
+{
+	const struct ir_stmt *last = only_return(a);
+	const struct fix_at at = { .fu = a->fu, .func = a->ref->func, .text = a->text };
+	g_autofree char *lines = last ? loop_lines(a) : NULL;
+	GPtrArray *edits;
+	char *words;
+
+	if (!lines)
+		return NULL;
+	edits = fix_edits_new();
+	if (!fix_at_insert_before(&at, edits, last, lines)) {
+		g_ptr_array_unref(edits);
+		return NULL;
+	}
+	words = g_strdup_printf(
+		"%s() keeps the %ss it looks up in the array '%s', with a reference each, and never "
+		"drops them.\n\nDrop the references before returning.",
+		a->ref->func->name, words_noun(a->ref), a->path->var->name);
+	return fix_candidate_new("put-array", edits, words);
+}
+
+struct fix_candidate *put_array(const struct flow_unit *fu, const struct flow_ref *ref)
+{
+	struct array a = { .fu = fu, .ref = ref, .text = { fu->ir->text, (uint32_t)fu->ir->len } };
+	const struct ir_instr *store = ref->acquire->dst && !ref->func->tainted ? find_store(&a, ref) : NULL;
+	g_autofree char *head = NULL;
+	struct fix_candidate *c = NULL;
+
+	if (!store || !ref->release)
+		return NULL;
+	a.path = store->dst->base;
+	a.loop = store->block->loop;
+	head = elements_loop_head(&a.text, a.loop, a.path);
+	if (!head || !g_str_has_suffix(head, "++)"))
+		return NULL;
+	a.index = a.loop->header->term.value->a->path->var;
+	a.held = g_ptr_array_new();
+	a.inside = g_hash_table_new(NULL, NULL);
+	if (filled_by_loop(&a) && stay_inside(&a))
+		c = propose(&a);
+	g_ptr_array_unref(a.held);
+	g_hash_table_unref(a.inside);
+	return c;
+}
