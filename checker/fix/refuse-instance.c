@@ -10,7 +10,8 @@
  *		return -EINVAL;
  *
  *   - Where it is only looked up for the first entry, the node of the entry is compared with the one that the fwspec
- *     was made for, before the test. That needs a fwspec: the core makes one before it calls of_xlate.
+ *     was made for, before the test, and before the IDs of a refused entry get into the fwspec. That needs a fwspec: the
+ *     core makes one before it calls of_xlate.
  *
  *   - Where of_xlate only collects IDs, and probe_device takes the instance of that node, the node is compared first of all.
  *
@@ -197,9 +198,34 @@ static uint32_t above(const struct fix_at *at, const struct ir_stmt *s)
 	return text_line_start(t, comment - t->s);
 }
 
+/* Does @s add IDs to the fwspec, with no lock held? */
+static bool adds_ids(const struct fix_at *at, const struct xlate *x, const struct ir_stmt *s)
+{
+	for (uint32_t i = 0; i < at->func->ninstrs; i++) {
+		const struct ir_instr *in = at->func->instrs[i];
+
+		if (xlate_event(x, in, "fwspec-ids") && stmt_inside(in->stmt, s))
+			return !order_local(flow_order(at->fu), at->func, in).held_some;
+	}
+	return false;
+}
+
+/* The test of @b, or what stands before it and adds the IDs of the entry already. */
+static const struct ir_stmt *place_of_check(const struct fix_at *at, const struct xlate *x,
+					    const struct ir_block *b)
+{
+	const GPtrArray *kids = b->term.stmt->parent ? b->term.stmt->parent->kids : NULL;
+
+	for (guint i = 0; xlate_is_op(x, at->func, "xlate") && kids && kids->pdata[i] != b->term.stmt; i++) {
+		if (adds_ids(at, x, kids->pdata[i]))
+			return kids->pdata[i];
+	}
+	return b->term.stmt;
+}
+
 static void compare_node(struct fix_at *at, const struct xlate *x, const struct ir_block *b)
 {
-	const struct ir_stmt *s = b->term.stmt;
+	const struct ir_stmt *s = place_of_check(at, x, b);
 	const char *dev = param_of(at->func, "device"), *args = param_of(at->func, "of_phandle_args");
 	g_autofree char *indent = text_indent(&at->text, s->range.begin);
 	g_autofree char *test = NULL, *text = NULL;
