@@ -221,18 +221,15 @@ static bool smaller_elsewhere(const struct fix_at *at, const struct ir_subscript
 }
 
 static char *count_words(const struct fix_at *at, const struct ir_subscript *sub, const struct ir_instr *in,
-			 bool is_index, bool skips)
+			 bool is_index, const char *than, const char *deed)
 {
 	g_autofree char *array = ir_path_str(sub->array);
-	const char *deed = skips      ? "Skip one that is too large, as one that cannot be read is skipped."
-			   : is_index ? "Refuse a number that is too large."
-				      : "Refuse more than fit.";
 
 	return g_strdup_printf(
 		"%s() takes a number from the device tree with %s() and %s of %s[]. There are %u of them, "
-		"which nothing compares the number with.\n\n%s",
+		"which nothing %scompares the number with%s.\n\n%s",
 		at->func->name, in->callee, is_index ? "picks an element" : "uses as many elements", array,
-		sub->array->type.count, deed);
+		sub->array->type.count, than && !*than ? "there " : "", than ? than : "", deed);
 }
 
 /* "if (NUMBER MORE LIMIT)", and the lines of @leave below it */
@@ -259,40 +256,113 @@ static const char *not_plain(const struct fix_at *at, const struct ir_subscript 
 	return smaller_elsewhere(at, sub) ? "the number picks from a smaller array too" : NULL;
 }
 
+/* What is known of one number, and how more than fit is met. */
+struct limit {
+	struct fix_at *at;
+	const struct ir_subscript *sub;
+	const struct ir_instr *in;
+	const struct ir_path *number;
+	const char *more; /* ">=": an index; ">": a count */
+	char *name, *limit;
+	struct way_out out;
+	GPtrArray *edits;
+};
+
+static void take(struct limit *l, const char *than, const char *deed)
+{
+	g_autofree char *words = count_words(l->at, l->sub, l->in, !strcmp(l->more, ">="), than, deed);
+
+	fix_at_add(l->at, "limit-count", g_steal_pointer(&l->edits), words);
+}
+
+/* With the check of the number that is there, or behind it. */
+static bool refuse(struct limit *l)
+{
+	const struct text *t = &l->at->text;
+	const struct ir_stmt *check = l->out.check;
+	g_autofree char *test = g_strdup_printf("%s %s %s", l->name, l->more, l->limit), *lines = NULL;
+	g_autofree char *plain = NULL;
+
+	if (l->out.not_negative && limit_folds(l->at, check)) {
+		limit_fold(l->at, l->edits, check, test);
+		return true;
+	}
+	plain = check_lines(l->name, l->more, l->limit, l->out.lines, l->out.several);
+	lines = g_strconcat(plain, l->out.apart && !text_blank_line_after(t, check->range.end) ? "\n" : "",
+			    NULL);
+	return fix_at_insert_after(l->at, l->edits, check, lines);
+}
+
+/* The same number is left out elsewhere: to refuse all of them for it would be new. */
+static void skip_as_elsewhere(struct limit *l, char **deed)
+{
+	const char *by = !strcmp(l->more, ">=") && l->in->block->loop &&
+					 g_regex_match_simple("^(of_node_put\\(\\w+\\);\n)?return ",
+							      l->out.lines, 0, 0)
+				 ? limit_skipped_elsewhere(l->at, l->in)
+				 : NULL;
+
+	if (!by)
+		return;
+	g_free(l->out.lines);
+	l->out.lines = g_strdup("continue;\n");
+	l->out.several = false;
+	*deed = g_strdup_printf("Skip one that is too large, as %s() does.", by);
+}
+
+static void limit_read(struct limit *l)
+{
+	unsigned int size = strcmp(l->more, ">=") ? limit_widen(l->at, l->edits, l->sub) : 0;
+	g_autofree char *deed = NULL, *than = NULL;
+
+	skip_as_elsewhere(l, &deed);
+	if (deed)
+		than = g_strdup("");
+	else if (size)
+		than = g_strdup_printf(", although the other arrays that it fills have %u", size);
+	if (!refuse(l))
+		return;
+	take(l, than,
+	     deed		    ? deed
+	     : size		    ? "Make room for as many as there, and refuse more."
+	     : l->out.skips	    ? "Skip one that is too large, as one that cannot be read is skipped."
+	     : strcmp(l->more, ">") ? "Refuse a number that is too large."
+				    : "Refuse more than fit.");
+}
+
 static void limit_count(struct fix_at *at, const struct ir_subscript *sub, const struct ir_instr *in)
 {
 	const struct ir_path *number = number_of(at, in);
-	const char *more, *why = not_plain(at, sub, in, number);
-	g_autofree char *name = NULL, *limit = NULL, *leave = NULL, *check = NULL, *lines = NULL,
-			*words = NULL;
-	g_autoptr(GPtrArray) edits = fix_edits_new();
-	struct way_out out = { 0 };
-	bool is_index;
+	const char *why = not_plain(at, sub, in, number);
+	struct limit l = { .at = at, .sub = sub, .in = in, .number = number };
+	bool way;
 
-	if (why || !way_out_of(at, in, number, sub->stmt, &out, &why)) {
+	if (why) {
 		at->why_not = g_strdup(why);
 		return;
 	}
-	leave = out.lines;
-	more = excess(at->func, sub, number);
-	is_index = !strcmp(more, ">=");
-	limit = limit_of(at, sub->array, out.check->range.line,
-			 number->type.is_unsigned || out.not_negative ? LIMIT_ANY
-			 : is_index				      ? LIMIT_UNSIGNED
-								      : LIMIT_INT);
-	if (!limit) {
+	l.edits = fix_edits_new();
+	way = way_out_of(at, in, number, sub->stmt, &l.out, &why);
+	l.more = excess(at->func, sub, number);
+	l.name = ir_path_str(number);
+	l.limit = !l.out.check ? NULL
+			       : limit_of(at, sub->array, l.out.check->range.line,
+					  number->type.is_unsigned || l.out.not_negative || !way ? LIMIT_ANY
+					  : strcmp(l.more, ">") ? LIMIT_UNSIGNED
+								: LIMIT_INT);
+	if (way && !l.limit)
 		at->why_not = g_strdup("the array has no name where the number is read");
-		return;
-	}
-	name = ir_path_str(number);
-	check = check_lines(name, more, limit, leave, out.several);
-	lines = g_strconcat(check,
-			    out.apart && !text_blank_line_after(&at->text, out.check->range.end) ? "\n" : "",
-			    NULL);
-	if (!fix_at_insert_after(at, edits, out.check, lines))
-		return;
-	words = count_words(at, sub, in, is_index, out.skips);
-	fix_at_add(at, "limit-count", g_steal_pointer(&edits), words);
+	else if (way)
+		limit_read(&l);
+	else if (l.limit && l.out.check == in->stmt && !strcmp(l.more, ">") &&
+		 limit_clamp(at, l.edits, in, l.name, l.limit))
+		take(&l, NULL, "Use no more than fit.");
+	else
+		at->why_not = g_strdup(why);
+	g_clear_pointer(&l.edits, g_ptr_array_unref);
+	g_free(l.out.lines);
+	g_free(l.limit);
+	g_free(l.name);
 }
 
 void fix_limit_count(struct fix_at *at)
