@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "cli/run-internal.h"
+#include "fix/fix.h"
 #include "support/cache.h"
 #include "support/diag.h"
 
@@ -394,6 +395,7 @@ static void build_report(struct run *r, bool fixes)
 	r->report.fixes = fixes;
 	r->report.seconds = (g_get_monotonic_time() - r->started) / 1e6;
 	report_sort(&r->report);
+	fix_cover_others(r->report.findings);
 }
 
 static unsigned int job_count(const struct options *o)

@@ -187,6 +187,28 @@ static void propose(struct devm_action *a, const char *device, bool at_once)
 		g_ptr_array_unref(sorted);
 }
 
+/* Is @device part of the object? Then the action needs the object as much as its own release does. */
+static bool is_part(const struct devm_action *a, const char *device)
+{
+	const struct ir_func *f = a->ref->func;
+	g_autofree char *part = g_strdup_printf("&%s->", a->ref->object);
+
+	if (g_str_has_prefix(device, part))
+		return true;
+	for (unsigned int i = 0; i < f->vars->len; i++) {
+		const struct ir_var *v = f->vars->pdata[i];
+		const struct ir_instr *def =
+			v->kind == IR_V_LOCAL && !g_strcmp0(v->name, device) ? ir_sole_def(f, v) : NULL;
+		g_autofree char *value = NULL;
+
+		if (!def || !def->src || def->src->kind != IR_E_ADDR)
+			continue;
+		value = ir_expr_str(def->src);
+		return g_str_has_prefix(value, part);
+	}
+	return false;
+}
+
 /* --- the strategy ---------------------------------------------------------------------- */
 
 /* Does the label only put another object that stays in a field, whose own fix takes the label away? */
@@ -274,6 +296,7 @@ void fix_devm_action(struct fix_at *at, const struct flow_ref *ref, bool at_hand
 	else if (is_optional(&a))
 		devm_decline(&a, "the look-up is there in some configurations only");
 	else if (devm_find_place(&a)) {
+		a.guarded &= !is_part(&a, device);
 		propose(&a, device, false);
 		if (a.leave->kind == IR_S_GOTO && label_goes(&a))
 			propose(&a, device, true);

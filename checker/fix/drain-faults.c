@@ -28,6 +28,22 @@ static bool after_detach(const struct fix_at *at, struct order *o)
 	return after;
 }
 
+/* Is it taken from the queue in a branch that warns of being taken at all? */
+static bool is_warned_of(const struct fix_at *at)
+{
+	for (const struct ir_stmt *s = at->stmt; s && s->parent; s = s->parent) {
+		const struct ir_stmt *up = s->parent;
+		g_autofree char *text =
+			up->kind == IR_S_IF && up->then_stmt == s
+				? g_strndup(at->text.s + up->range.begin, s->range.begin - up->range.begin)
+				: NULL;
+
+		if (text && g_regex_match_simple("^if \\(WARN_ON(_ONCE)?\\(", text, 0, 0))
+			return true;
+	}
+	return false;
+}
+
 static const char *not_here(const struct fix_at *at, struct order *o)
 {
 	struct order_state s = order_before(o, at->func, at->instr);
@@ -36,8 +52,10 @@ static const char *not_here(const struct fix_at *at, struct order *o)
 		return "the removal is not a statement of its own";
 	if (order_after(o, at->func, at->instr) & order_event(o, "iopf-flush"))
 		return "the drain behind it has to be moved as a whole";
+	if (is_warned_of(at))
+		return "only what a warning calls a bug comes here: what is still running then is not known";
 	if (after_detach(at, o))
-		return "all PASIDs are detached by then: the drain belongs where that is done";
+		return drain_when_detached;
 	if (!(s.did_all & order_event(o, "fault-stop")))
 		return "where the hardware stops sending faults is not known: the drain belongs behind that";
 	if (s.held_some)

@@ -50,6 +50,9 @@ bool fix_is_due(const char *why_not);
  */
 bool fix_keeps_for_good(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f);
 
+/* When the findings of all files are known: mark those that the fix of another file removes, too. */
+void fix_cover_others(const GPtrArray *findings);
+
 /*
  * Add the edits of another fix of the same file; false, and @into unchanged, when they overlap.
  * Braces and definitions that both need come once; of two insertions at one place, what was added later goes

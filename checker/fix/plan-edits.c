@@ -37,57 +37,6 @@ static void add_behind(struct out *o, const struct ir_stmt *s, bool closes, uint
 			    GUINT_TO_POINTER(2 * depth_of(s) + !closes));
 }
 
-/* A format of the model with one %s; anything else in it is taken literally. */
-static char *fill(const char *format, const char *object)
-{
-	const char *at = strstr(format, "%s");
-
-	if (!at)
-		return g_strdup(format);
-	return g_strdup_printf("%.*s%s%s", (int)(at - format), format, object, at + 2);
-}
-
-/*
- * The release functions of the model take NULL, but not the address of a member of NULL; what a
- * driver's own helper takes is not known.
- */
-static bool takes_null(const struct model *m, const char *format)
-{
-	g_autofree char *callee = g_strndup(format, strcspn(format, "("));
-
-	return !strstr(format, "&%s") && !strstr(format, "%s->") &&
-	       model_does(m, callee, MODEL_TAKES_NULL, NULL);
-}
-
-char *plan_release_as(const struct model *m, const char *format, const char *null_format,
-		      const struct site *s, const char *indent)
-{
-	g_autofree char *call = NULL;
-	bool test = s->guarded && !takes_null(m, format);
-
-	if (s->error) {
-		call = fill(format, s->object);
-		return g_strdup_printf("if (!%s(%s))\n%s\t%s;",
-				       takes_null(m, format) ? "IS_ERR" : "IS_ERR_OR_NULL", s->object, indent,
-				       call);
-	}
-	if (test && null_format) {
-		format = null_format;
-		test = false;
-	}
-	call = fill(format, s->object);
-	if (s->status)
-		return g_strdup_printf("if (!%s)\n%s\t%s;", s->status, indent, call);
-	if (test)
-		return g_strdup_printf("if (%s)\n%s\t%s;", s->object, indent, call);
-	return g_strdup_printf("%s;", call);
-}
-
-char *plan_release(const struct place *p, const struct site *s, const char *indent)
-{
-	return plan_release_as(place_model(p), place_format(p), place_null_format(p), s, indent);
-}
-
 static char *tabbed(const char *indent)
 {
 	return g_strconcat(indent, "\t", NULL);
@@ -439,6 +388,7 @@ GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct
 	o.edits = fix_edits_new();
 	o.braced = g_ptr_array_new();
 	o.ranks = g_hash_table_new(NULL, NULL);
+	plan_release_alike(p, plan);
 	for (unsigned int i = 0; d && ok && i < d->redirects->len; i++)
 		ok = edit_redirect(&o, &g_array_index(d->redirects, struct redirect, i));
 	if (d && d->label.name && ok)

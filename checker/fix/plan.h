@@ -49,6 +49,9 @@ char *plan_release(const struct place *p, const struct site *s, const char *inde
 char *plan_release_as(const struct model *m, const char *format, const char *null_format,
 		      const struct site *s, const char *indent);
 
+/* One object is released by one function: where a place may have none, by the one that takes NULL everywhere. */
+void plan_release_alike(const struct place *p, const GPtrArray *plan);
+
 /* Strategies: NULL with *why when they do not fit. */
 /* @close: only right behind a use or a test of the object. */
 struct fix_candidate *put_after_use(struct place *p, bool close, const char **why);

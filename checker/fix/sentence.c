@@ -186,3 +186,15 @@ bool words_errors_only(const char *words)
 		sentence_free(s);
 	return yes;
 }
+
+char *words_lost_in(const char *words)
+{
+	static const char when[] = "lost when ", early[] = "() returns early";
+	struct sentence *s = words ? parse(words) : NULL;
+	const char *at = s && s->noun && g_str_has_prefix(s->is, when) ? s->is + strlen(when) : NULL;
+	char *name = at ? take(&at, early) : NULL;
+
+	if (s)
+		sentence_free(s);
+	return name;
+}

@@ -26,5 +26,7 @@ char *words_deeds(const char *deed);
 char *words_leak(const char *words, bool several);
 /* Is it all right when the function succeeds? */
 bool words_errors_only(const char *words);
+/* Another function that loses it by returning early, or NULL. g_free() */
+char *words_lost_in(const char *words);
 
 #endif

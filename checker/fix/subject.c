@@ -41,16 +41,21 @@ static char *purpose(const struct patch *p)
 	return other ? g_strdup(other) : g_strdup_printf("fix %s", p->rule);
 }
 
-/* The functions the findings are in, in source order; elements are borrowed. */
+/* The functions the findings are in, or lost in when that is another one, in source order. */
 static GPtrArray *functions_of(const struct patch *p)
 {
-	GPtrArray *all = g_ptr_array_new();
+	GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
 
 	for (unsigned int i = 0; i < p->findings->len; i++) {
-		const char *fn = ((const struct finding *)p->findings->pdata[i])->function;
+		const struct finding *f = p->findings->pdata[i];
+		char *fn = words_lost_in(f->fix_words);
 
+		if (!fn)
+			fn = g_strdup(f->function);
 		if (fn && !g_ptr_array_find_with_equal_func(all, fn, g_str_equal, NULL))
-			g_ptr_array_add(all, (gpointer)fn);
+			g_ptr_array_add(all, fn);
+		else
+			g_free(fn);
 	}
 	return all;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fix/drain.h"
 #include "fix/fix.h"
 #include "fix/patchset.h"
 #include "fix/sentence.h"
@@ -211,6 +212,54 @@ static void add_sentence(GPtrArray *all, const char *api, const char *function, 
 
 	*strstr(words, "\n\n") = '\0';
 	g_ptr_array_add(all, g_strdup(words));
+}
+
+static void test_lost_in(void)
+{
+	g_autofree char *in =
+		words_lost_in("The device reference taken by get() in probe() is lost when stop() "
+			      "returns early.\n\nDrop it.");
+	g_autofree char *none =
+		words_lost_in("The device reference taken by get() in probe() is never dropped.");
+	g_autofree char *freed =
+		words_lost_in("The device reference taken by get() in probe() is lost when what "
+			      "holds the pointer is freed.");
+
+	g_assert_cmpstr(in, ==, "stop");
+	g_assert_null(none);
+	g_assert_null(freed);
+}
+
+static struct finding *undrained(GPtrArray *all, const char *file, const char *strategy)
+{
+	struct finding *f = finding_new("iopf-drain", FWS_WARNING);
+
+	f->file = g_strdup(file);
+	f->fix_strategy = g_strdup(strategy);
+	if (strategy)
+		f->edits = fix_edits_new();
+	else
+		f->fix_why_not = g_strdup(drain_when_detached);
+	g_ptr_array_add(all, f);
+	return f;
+}
+
+/* What the drain of another file of the driver makes good as well, and no other driver's. */
+static void test_cover_others(void)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free);
+	struct finding *same = undrained(all, "drivers/a/sva.c", NULL);
+	struct finding *other = undrained(all, "drivers/b/sva.c", NULL);
+	struct finding *plain = undrained(all, "drivers/c/sva.c", NULL);
+
+	undrained(all, "drivers/a/main.c", "drain-after-detach");
+	undrained(all, "drivers/c/main.c", "drain-before-remove");
+	fix_cover_others(all);
+	g_assert_true(same->fix_covered);
+	g_assert_cmpstr(same->fix_why_not, ==, "the fix of another finding covers it");
+	g_assert_false(other->fix_covered);
+	g_assert_false(plain->fix_covered);
+	g_assert_cmpstr(plain->fix_why_not, ==, drain_when_detached);
 }
 
 static void test_sentences(void)
@@ -550,6 +599,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/message/wrap", test_wrap);
 	g_test_add_func("/series/parts", test_parts);
 	g_test_add_func("/series/addresses", test_addresses);
+	g_test_add_func("/message/lost-in", test_lost_in);
+	g_test_add_func("/fix/cover-others", test_cover_others);
 	g_test_add_func("/series/mails", test_series);
 	g_test_add_func("/series/again", test_series_again);
 	g_test_add_func("/series/applies", test_series_applies);
