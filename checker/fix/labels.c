@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The labels of a function; see labels.h. */
 #include "fix/labels.h"
+#include "support/names.h"
 
 #include <string.h>
 
@@ -74,13 +75,23 @@ static const char *short_name(const char *object)
 	return s;
 }
 
+/* What is done behind the label, by the name of the function that does it. */
+static const char *verb_of(const struct labels *l)
+{
+	static const char *const close[] = { "close" }, *const put[] = { "put" };
+	g_autofree char *callee = g_strndup(place_format(l->p), strcspn(place_format(l->p), "("));
+
+	return name_has_word(callee, close, 1) && !name_has_word(callee, put, 1) ? "close" : "put";
+}
+
 char *labels_new_name(const struct labels *l, const char *object)
 {
-	char *name = g_strdup_printf("%sput_%s", name_style(l), short_name(object));
+	const char *style = name_style(l), *verb = verb_of(l);
+	char *name = g_strdup_printf("%s%s_%s", style, verb, short_name(object));
 
 	for (unsigned int n = 2; g_hash_table_contains(l->names, name); n++) {
 		g_free(name);
-		name = g_strdup_printf("%sput_%s%u", name_style(l), short_name(object), n);
+		name = g_strdup_printf("%s%s_%s%u", style, verb, short_name(object), n);
 	}
 	return name;
 }

@@ -233,9 +233,11 @@ static struct fix_candidate *through_label(const struct labels *l, struct place 
 	return c;
 }
 
-static bool is_failing_return(const struct site *s, const struct ir_stmt *last)
+/* @all: of a function without labels, whose first one need not be for errors only. */
+static bool may_lead(const struct site *s, const struct ir_stmt *last, bool all)
 {
-	return s->failure && s->stmt != last && s->stmt->kind == IR_S_RETURN && s->kind != SITE_AFTER;
+	return (s->failure || all) && s->stmt != last && s->stmt->kind == IR_S_RETURN &&
+	       s->kind != SITE_AFTER;
 }
 
 static struct fix_candidate *through_return(const struct labels *l, struct place *p, const GPtrArray *plan,
@@ -263,7 +265,7 @@ static struct fix_candidate *through_return(const struct labels *l, struct place
 
 		if (s->stmt == last && s->kind == SITE_BEFORE)
 			d->label.site = s;
-		else if (is_failing_return(s, last))
+		else if (may_lead(s, last, !l->stmts->len))
 			g_array_append_val(d->redirects, r);
 	}
 	if (d->label.site && d->redirects->len && d->redirects->len + 1 >= at_least && !last->range.in_macro)

@@ -390,7 +390,8 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 		deed = l.failing ? "Drop the reference where the other error paths do."
 				 : "Drop the reference where the error paths do.";
 	else if (!strcmp(strategy, "unwind-label"))
-		deed = "Drop the reference when unwinding.";
+		deed = l.some_fine || !l.success ? "Drop the reference when unwinding."
+						 : "Drop the reference before returning.";
 	else if (after && !strcmp(strategy, "put-after-last-use"))
 		deed = !others	     ? "Drop the reference after its last use."
 		       : others == 1 ? "Drop the reference after its last use, and on the exit before that."
