@@ -137,7 +137,7 @@ silent()
 }
 known()
 {
-	grep -q 'known from an earlier run' "$work/$1.err"
+	grep -q -e 'known from an earlier run' -e 'nothing has changed since an earlier run' "$work/$1.err"
 }
 not_known()
 {
@@ -145,7 +145,7 @@ not_known()
 }
 the_db()
 {
-	find "$small_cache" -name summaries.sqlite
+	find "$small_cache" -name results.sqlite
 }
 
 small first -v drivers/user/user.c
@@ -297,14 +297,14 @@ for d in "$user_cache"/build/*; do
 	mkdir "$real_cache/fwspeck/build/$(basename "$d")"
 	for f in "$d"/*; do
 		case $f in
-		*/summaries.sqlite*) ;;
+		*/results.sqlite*) ;;
 		*) ln -s "$f" "$real_cache/fwspeck/build/$(basename "$d")/" ;;
 		esac
 	done
 done
 forget()
 {
-	rm -f "$real_cache"/fwspeck/build/*/summaries.sqlite*
+	rm -f "$real_cache"/fwspeck/build/*/results.sqlite*
 }
 # real OUT PATH…: JSON to OUT.json, SARIF to OUT.sarif; CPU seconds are added to the file "cpu"
 real()

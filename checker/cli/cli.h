@@ -33,6 +33,8 @@ struct options {
 	char *write_baseline; /* check */
 	char *base, *commit, *patch; /* gate: the change, or NULL */
 	char *index; /* series: --index, or NULL */
+	int shard_index, shard_count; /* check: --shard, or 0 */
+	bool no_cache;
 	char *show_model; /* check: explain this function instead, or NULL */
 	bool pedantic, quiet, verbose;
 	bool color; /* decided: --color, NO_COLOR and the terminal */
@@ -68,10 +70,11 @@ enum {
 	OPT_FIX = 1 << 4, /* --fix-style */
 	OPT_IN_PLACE = 1 << 5,
 	OPT_SERIES = 1 << 6, /* -o DIR, --apply, what goes into a series, and how many */
-	OPT_CHECK = 1 << 7, /* --fixes, --show-model, --baseline, --write-baseline */
+	OPT_CHECK = 1 << 7, /* --fixes, --show-model, --baseline, --write-baseline, --shard */
 	OPT_FILE = 1 << 8, /* -o FILE */
 	OPT_GATE = 1 << 9, /* --base, --commit, --patch, --baseline */
 	OPT_COMMAND = 1 << 10, /* a compile command behind the options */
+	OPT_MERGE = 1 << 11, /* --baseline; of OPT_RUN what its shards do not say */
 };
 
 /*
@@ -85,8 +88,17 @@ void options_clear(struct options *o);
 void options_add_baseline(GOptionContext *ctx, struct options *o);
 void options_add_gate(GOptionContext *ctx, struct options *o);
 void options_clear_gate(struct options *o);
+void options_add_known(GOptionContext *ctx, struct options *o);
+
+/* options-big.c: --no-cache, --shard */
+void options_add_cache(GOptionContext *ctx, gboolean *no_cache);
+void options_add_shard(GOptionContext *ctx, char **shard);
+/* False after an error that was reported: no I/N; what does not go together. */
+bool options_take_shard(struct options *o, const char *given);
+bool options_check_shard(const struct options *o);
 
 int cmd_check(const struct options *o);
+int cmd_merge(const struct options *o);
 int cmd_show_model(const struct options *o);
 int cmd_gate(const struct options *o);
 int cmd_kbuild(const struct options *o);

@@ -5,6 +5,14 @@
 #include "cli/baseline.h"
 #include "cli/output.h"
 #include "cli/run.h"
+#include "cli/shard.h"
+
+static bool write_result(const struct options *o, struct run *r)
+{
+	g_autofree char *text = o->shard_count ? shard_text(r) : NULL;
+
+	return text ? output_text(o, text) : output_report(o, run_report(r));
+}
 
 int cmd_check(const struct options *o)
 {
@@ -20,8 +28,8 @@ int cmd_check(const struct options *o)
 			ret = run_fix_exit(r, 0);
 			run_tell_coverage(r);
 		}
-	} else if (r && run_check(r, o->fixes) && output_report(o, run_report(r))) {
-		ret = run_exit(r);
+	} else if (r && run_check(r, o->fixes) && write_result(o, r)) {
+		ret = o->shard_count ? run_fix_exit(r, 0) : run_exit(r);
 		run_tell_coverage(r);
 	}
 	run_free(r);

@@ -57,6 +57,17 @@ static const struct verb verbs[] = {
 	  "--OPTION=VALUE.\n"
 	  "Files that nothing is to be looked at in cost a few hundredths of a second.",
 	  OPT_TREE | OPT_RUN | OPT_FAIL | OPT_COMMAND, cmd_kbuild },
+	{ "merge", "FILE…", "put together what check --shard wrote",
+	  "Each shard does its part of the files on a machine of its own:\n"
+	  "  fwspeck check --shard 1/3 -o 1.json; fwspeck check --shard 2/3 -o 2.json; …\n"
+	  "with the same tree, paths and options for all of them. merge gives what one check of all would "
+	  "give, "
+	  "to\n"
+	  "the byte, and analyses again what depends on what two shards knew of each other. The tree has to "
+	  "be "
+	  "the\n"
+	  "same; rules, models and architectures are those of the shards.",
+	  OPT_TREE | OPT_MERGE | OPT_OUT | OPT_FAIL, cmd_merge },
 	{ "rules", "", "list the rules", NULL, 0, cmd_rules },
 	{ "explain", "RULE…", "print the page of a rule", NULL, 0, cmd_explain },
 	{ "prepare", "", "configure build directories in the cache",

@@ -4,7 +4,7 @@
  */
 #include "cli/cli.h"
 
-static void add_known(GOptionContext *ctx, struct options *o)
+void options_add_known(GOptionContext *ctx, struct options *o)
 {
 	const GOptionEntry entries[] = {
 		{ "baseline", 0, 0, G_OPTION_ARG_FILENAME, &o->baseline,
@@ -23,7 +23,7 @@ void options_add_baseline(GOptionContext *ctx, struct options *o)
 		G_OPTION_ENTRY_NULL,
 	};
 
-	add_known(ctx, o);
+	options_add_known(ctx, o);
 	g_option_context_add_main_entries(ctx, entries, NULL);
 }
 
@@ -41,7 +41,7 @@ void options_add_gate(GOptionContext *ctx, struct options *o)
 	};
 
 	g_option_context_add_main_entries(ctx, entries, NULL);
-	add_known(ctx, o);
+	options_add_known(ctx, o);
 }
 
 void options_clear_gate(struct options *o)

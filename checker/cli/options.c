@@ -13,10 +13,11 @@
 struct raw {
 	struct options *o;
 	char *kernel, *arch, *checks, *out, *format, *color, *fail_on, *style, *show_model, *suppressions,
-		*index;
+		*index, *shard;
 	char **models, **rest;
 	char *only, *only_file;
-	gboolean pedantic, quiet, verbose, fixes, references, diagnose, in_place, no_cover, cc_stable, apply;
+	gboolean pedantic, quiet, verbose, fixes, references, diagnose, in_place, no_cover, cc_stable, apply,
+		no_cache;
 	int jobs, timeout, memory, max_per_series;
 };
 
@@ -48,21 +49,31 @@ static void add_tree(GOptionContext *ctx, struct raw *r)
 	g_option_context_add_main_entries(ctx, entries, NULL);
 }
 
-static void add_run(GOptionContext *ctx, struct raw *r)
+static void add_limits(GOptionContext *ctx, struct raw *r)
 {
 	const GOptionEntry entries[] = {
 		{ "jobs", 'j', 0, G_OPTION_ARG_INT, &r->jobs, "worker processes (default: one a core)", "N" },
+		{ "timeout", 0, 0, G_OPTION_ARG_INT, &r->timeout, "limit for one file (default 60, 0: none)",
+		  "SECONDS" },
+		{ "memory", 0, 0, G_OPTION_ARG_INT, &r->memory,
+		  "limit for one worker (default 1500, 0: none)", "MB" },
+		{ "suppressions", 0, 0, G_OPTION_ARG_FILENAME, &r->suppressions,
+		  "findings not to report: lines of \"RULE | PATH | FUNCTION | REASON\"", "FILE" },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	g_option_context_add_main_entries(ctx, entries, NULL);
+	options_add_cache(ctx, &r->no_cache);
+}
+
+static void add_run(GOptionContext *ctx, struct raw *r)
+{
+	const GOptionEntry entries[] = {
 		{ "checks", 0, 0, G_OPTION_ARG_STRING, &r->checks,
 		  "rules to run; a first GLOB without a sign replaces the defaults", "GLOB,-GLOB,+GLOB" },
 		{ "pedantic", 0, 0, G_OPTION_ARG_NONE, &r->pedantic, "report advice (notes) too", NULL },
 		{ "model", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &r->models,
 		  "more knowledge of functions, may be repeated", "FILE" },
-		{ "suppressions", 0, 0, G_OPTION_ARG_FILENAME, &r->suppressions,
-		  "findings not to report: lines of \"RULE | PATH | FUNCTION | REASON\"", "FILE" },
-		{ "timeout", 0, 0, G_OPTION_ARG_INT, &r->timeout, "limit for one file (default 60, 0: none)",
-		  "SECONDS" },
-		{ "memory", 0, 0, G_OPTION_ARG_INT, &r->memory,
-		  "limit for one worker (default 1500, 0: none)", "MB" },
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -187,11 +198,11 @@ static char *describe(const struct verb *v)
 	GPtrArray *parts = g_ptr_array_new();
 	char *all;
 
-	if (v->groups & (OPT_CHECK | OPT_GATE) || (v->groups & OPT_RUN && !v->more))
+	if (v->groups & (OPT_CHECK | OPT_GATE | OPT_MERGE) || (v->groups & OPT_RUN && !v->more))
 		g_ptr_array_add(parts, (void *)exit_codes);
 	if (v->more)
 		g_ptr_array_add(parts, (void *)v->more);
-	if (v->groups & OPT_RUN)
+	if (v->groups & (OPT_RUN | OPT_MERGE))
 		g_ptr_array_add(parts, (void *)suppression_format);
 	g_ptr_array_add(parts, NULL);
 	all = parts->pdata[0] ? g_strjoinv("\n\n", (char **)parts->pdata) : NULL;
@@ -208,6 +219,8 @@ static GOptionContext *make_context(const struct verb *v, struct raw *r)
 	g_free(title);
 	if (v->groups & OPT_TREE)
 		add_tree(ctx, r);
+	if (v->groups & (OPT_RUN | OPT_MERGE))
+		add_limits(ctx, r);
 	if (v->groups & OPT_RUN)
 		add_run(ctx, r);
 	if (v->groups & OPT_OUT)
@@ -221,7 +234,10 @@ static GOptionContext *make_context(const struct verb *v, struct raw *r)
 	if (v->groups & OPT_CHECK) {
 		add_check(ctx, r);
 		options_add_baseline(ctx, r->o);
+		options_add_shard(ctx, &r->shard);
 	}
+	if (v->groups & OPT_MERGE)
+		options_add_known(ctx, r->o);
 	if (v->groups & OPT_GATE)
 		options_add_gate(ctx, r->o);
 	if (v->groups & OPT_IN_PLACE)
@@ -334,6 +350,7 @@ static bool understand(const struct raw *r, struct options *o)
 	o->fixes = r->fixes;
 	o->references = r->references;
 	o->diagnose = r->diagnose;
+	o->no_cache = r->no_cache;
 	o->in_place = r->in_place;
 	o->cover = !r->no_cover;
 	o->cc_stable = r->cc_stable;
@@ -347,7 +364,8 @@ static bool understand(const struct raw *r, struct options *o)
 	return check_number("jobs", r->jobs, 0) && check_number("timeout", r->timeout, 0) &&
 	       check_number("memory", r->memory, 0) && check_number("max-per-series", r->max_per_series, 0) &&
 	       split_archs(o, r->arch) && choose_format(o, r->format) && choose_fail_on(o, r->fail_on) &&
-	       choose_style(o, r->style) && choose_color(o, r->color);
+	       choose_style(o, r->style) && choose_color(o, r->color) && options_take_shard(o, r->shard) &&
+	       options_check_shard(o);
 }
 
 static void raw_clear(struct raw *r)
@@ -363,6 +381,7 @@ static void raw_clear(struct raw *r)
 	g_free(r->show_model);
 	g_free(r->suppressions);
 	g_free(r->index);
+	g_free(r->shard);
 	g_free(r->only);
 	g_free(r->only_file);
 	g_strfreev(r->models);

@@ -4,8 +4,7 @@
  */
 #include <string.h>
 
-#include "cli/passes.h"
-#include "cli/stamp.h"
+#include "cli/passes-internal.h"
 #include "support/diag.h"
 
 /*
@@ -46,7 +45,7 @@ struct cover_file *file_run_cover(const struct file_run *f)
 	return c;
 }
 
-static void add_failure(struct file_run *f, const struct karch *a, const char *why)
+void pass_failure(struct file_run *f, const struct karch *a, const char *why)
 {
 	g_string_append_printf(f->failure, "%s%s%s%s", f->failure->len ? "; " : "", a ? a->name : "",
 			       a ? ": " : "", why);
@@ -74,13 +73,13 @@ static GPtrArray *arch_order(const struct pass *p, struct file_run *f)
 			g_ptr_array_add(out, all->pdata[i]);
 	g_ptr_array_unref(all);
 	if (!out->len)
-		add_failure(f, NULL,
-			    some ? "not for any architecture of --arch"
-				 : "for an architecture that is not supported");
+		pass_failure(f, NULL,
+			     some ? "not for any architecture of --arch"
+				  : "for an architecture that is not supported");
 	return out;
 }
 
-static const struct karch *current_arch(const struct file_run *f)
+const struct karch *pass_arch(const struct file_run *f)
 {
 	return f->order && f->next < f->order->len ? f->order->pdata[f->next] : NULL;
 }
@@ -116,7 +115,7 @@ static void load_arch(struct pass *p, const struct karch *a)
 	for (guint i = 0; i < p->files->len; i++) {
 		const struct file_run *f = p->files->pdata[i];
 
-		if (current_arch(f) == a)
+		if (pass_arch(f) == a)
 			g_ptr_array_add(names, f->file);
 	}
 	if (names->len && !g_hash_table_contains(p->broken, a)) {
@@ -134,20 +133,6 @@ static void load_flags(struct pass *p)
 
 	for (unsigned int i = 0; i < n; i++)
 		load_arch(p, &table[i]);
-}
-
-/* Step over architectures that have no flags for @f. */
-static const char *const *usable_flags(struct pass *p, struct file_run *f)
-{
-	const struct karch *a = current_arch(f);
-	const char *why = g_hash_table_lookup(p->broken, a);
-	const char *const *flags = why ? NULL : ktree_flags(p->tree, a, f->file);
-
-	if (!flags) {
-		add_failure(f, a, why ? "cannot be used" : "no compile flags");
-		f->next++;
-	}
-	return flags;
 }
 
 static json_t *job_json(const struct pass *p, const struct file_run *f, const struct karch *a,
@@ -187,9 +172,9 @@ static bool good_enough(const json_t *reply)
 	return !get_int(reply, "errors") || !get_int(reply, "tainted");
 }
 
-static void take_reply(struct file_run *f, json_t *reply)
+void pass_take(struct file_run *f, json_t *reply)
 {
-	const struct karch *a = current_arch(f);
+	const struct karch *a = pass_arch(f);
 
 	f->next++;
 	f->ms = MAX(f->ms, get_int(reply, "ms"));
@@ -203,21 +188,39 @@ static void take_reply(struct file_run *f, json_t *reply)
 		f->next = f->order->len;
 }
 
-static void take_result(struct file_run *f, struct pool_job *j)
+static void take_failure(struct pass *p, struct file_run *f, const char *why, bool final)
 {
-	const struct karch *a = current_arch(f);
+	kept_note_failure(p, f, why, final);
+	pass_failure(f, pass_arch(f), why);
+	f->next = final ? f->order->len : f->next + 1;
+}
+
+static void take_result(struct pass *p, struct file_run *f, struct pool_job *j)
+{
 	const char *error = json_string_value(json_object_get(j->reply, "error"));
 
+	p->transient |= !j->reply || error;
+	/* What kills or stops a worker is in the file: no other architecture helps. */
 	if (!j->reply) {
-		add_failure(f, a, j->failure);
-		/* What kills or stops a worker is in the file: no other architecture helps. */
-		f->next = f->order->len;
+		take_failure(p, f, j->failure, true);
 	} else if (error) {
-		add_failure(f, a, error);
-		f->next++;
+		take_failure(p, f, error, false);
 	} else {
-		take_reply(f, j->reply);
+		kept_note(p, f, j->reply);
+		pass_take(f, j->reply);
 	}
+}
+
+/* Step over architectures that have no flags for @f. */
+static const char *const *usable_flags(struct pass *p, struct file_run *f)
+{
+	const struct karch *a = pass_arch(f);
+	const char *why = g_hash_table_lookup(p->broken, a);
+	const char *const *flags = why ? NULL : ktree_flags(p->tree, a, f->file);
+
+	if (!flags)
+		take_failure(p, f, why ? "cannot be used" : "no compile flags", false);
+	return flags;
 }
 
 static void pass_end(struct pass *p)
@@ -229,44 +232,6 @@ static void pass_end(struct pass *p)
 		f->reply = g_steal_pointer(&f->best);
 		f->arch = f->reply ? f->best_arch : NULL;
 	}
-}
-
-/* --- results of earlier runs ------------------------------------------------------ */
-
-static guint64 stamp(const struct pass *p, const struct file_run *f, const struct karch *a)
-{
-	const char *const *flags = ktree_flags(p->tree, a, f->file);
-
-	return flags ? file_stamp(p->tree, f->file, a, ktree_flags_dir(p->tree, a, f->file), flags) : 0;
-}
-
-/* Neighbours that were analysed before, with all that matters as it is now. */
-static void take_kept(struct pass *p)
-{
-	for (guint i = 0; p->summaries && i < p->files->len; i++) {
-		struct file_run *f = p->files->pdata[i];
-		const struct karch *a = current_arch(f);
-		json_t *reply;
-
-		f->stamp = a ? stamp(p, f, a) : 0;
-		if (!f->neighbour || !f->stamp)
-			continue;
-		reply = summaries_find(p->summaries, f->file, a->name, f->stamp, p->seen);
-		if (!reply)
-			continue;
-		take_reply(f, reply);
-		json_decref(reply);
-		p->nkept++;
-	}
-}
-
-/* Not when the file was edited meanwhile: who knows which text was parsed. */
-static void keep_reply(struct pass *p, const struct file_run *f, const json_t *reply)
-{
-	const struct karch *a = current_arch(f);
-
-	if (p->summaries && reply && !json_object_get(reply, "error") && f->stamp == stamp(p, f, a))
-		summaries_keep(p->summaries, f->file, a->name, f->stamp, p->seen, reply);
 }
 
 /* --- the pool ------------------------------------------------------------------- */
@@ -311,7 +276,7 @@ static void warm_up(struct pass *p, GHashTable *warm)
 
 	for (guint i = 0; i < p->files->len; i++) {
 		const struct file_run *f = p->files->pdata[i];
-		const struct karch *a = current_arch(f);
+		const struct karch *a = pass_arch(f);
 		const char *const *flags = a ? ktree_flags(p->tree, a, f->file) : NULL;
 		const char *kind = flags ? pch_flavour(a, flags) : NULL;
 		unsigned int n = kind ? GPOINTER_TO_UINT(g_hash_table_lookup(warm, kind)) + 1 : 0;
@@ -334,10 +299,10 @@ static GPtrArray *make_jobs(struct pass *p, GPtrArray *who, bool *more)
 	*more = false;
 	for (guint i = 0; i < p->files->len; i++) {
 		struct file_run *f = p->files->pdata[i];
-		const struct karch *a = current_arch(f);
+		const struct karch *a = pass_arch(f);
 		const char *const *flags = a ? usable_flags(p, f) : NULL;
 
-		*more |= a && !flags && current_arch(f);
+		*more |= a && !flags && pass_arch(f);
 		if (!flags)
 			continue;
 		g_ptr_array_add(jobs, file_job(f, job_json(p, f, a, flags, "check")));
@@ -352,17 +317,16 @@ static bool step(struct pass *p, GHashTable *warm, bool *any)
 	GPtrArray *who = g_ptr_array_new(), *jobs;
 	bool more;
 
+	kept_take_given(p);
 	load_flags(p);
-	take_kept(p);
+	kept_take(p);
 	warm_up(p, warm);
 	jobs = make_jobs(p, who, &more);
 	pool_run(p->pool, jobs, show_progress, p);
-	for (guint i = 0; i < jobs->len; i++) {
-		keep_reply(p, who->pdata[i], ((struct pool_job *)jobs->pdata[i])->reply);
-		take_result(who->pdata[i], jobs->pdata[i]);
-	}
+	for (guint i = 0; i < jobs->len; i++)
+		take_result(p, who->pdata[i], jobs->pdata[i]);
 	more |= jobs->len > 0;
-	*any |= jobs->len > 0 || p->nkept;
+	*any |= jobs->len > 0 || p->nkept || p->ngiven;
 	g_ptr_array_unref(jobs);
 	g_ptr_array_unref(who);
 	return more;

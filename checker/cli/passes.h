@@ -5,6 +5,7 @@
 #ifndef FWS_CLI_PASSES_H
 #define FWS_CLI_PASSES_H
 
+#include "cli/outcomes.h"
 #include "cli/pool.h"
 #include "cli/summaries.h"
 #include "cli/worker.h"
@@ -17,7 +18,7 @@ struct file_run {
 	char *file;
 	bool relevant; /* was or is to be analysed */
 	bool full; /* check it against the full catalogue, advice too */
-	bool neighbour; /* not asked for: what an earlier run found out will do */
+	bool neighbour; /* not asked for */
 	const struct karch *arch; /* of the reply */
 	json_t *reply; /* NULL: not analysed */
 	GString *failure; /* why not, one reason an architecture */
@@ -45,8 +46,12 @@ struct pass {
 	const char *what; /* for the progress line */
 	enum fix_style style; /* pass_fix() */
 	struct summaries *summaries; /* of earlier runs, or NULL */
+	const struct outcomes *given; /* of other shards, or NULL */
+	struct outcomes *record; /* gets what comes of each file, or NULL */
+	bool fresh; /* analyse what was asked for, whatever is known of it */
 	const struct seen *seen; /* contributions that the workers know */
-	unsigned int nkept; /* out: files whose result came from there */
+	unsigned int nkept, ngiven; /* out: results that came from there */
+	bool transient; /* out: a worker failed, which it need not do again */
 };
 
 /*

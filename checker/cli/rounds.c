@@ -322,14 +322,20 @@ static bool analyse(struct run *r, GPtrArray *todo)
 		.vfs = r->view ? r->view->vfs : NULL,
 		.what = "checking",
 		.summaries = r->summaries,
+		.given = r->view ? r->view->given : NULL,
+		.record = r->record,
+		.fresh = r->o->references || r->o->diagnose,
 	};
 	bool any;
 
 	p.seen = seen_new(r->state);
 	any = pass_run(&p);
 	seen_free((struct seen *)p.seen);
+	r->transient |= p.transient;
 	if (r->o->verbose && p.nkept)
 		diag_info("%u of them were known from an earlier run", p.nkept);
+	if (r->o->verbose && p.ngiven)
+		diag_info("%u of them were known from the shards", p.ngiven);
 	if (any || json_object_size(r->state) || !g_hash_table_size(r->broken))
 		return true;
 	diag_error("no architecture could be prepared, nothing was checked "
@@ -338,13 +344,14 @@ static bool analyse(struct run *r, GPtrArray *todo)
 }
 
 /* Files that ought to be looked at once more, but were often enough: their results may be incomplete. */
-static void mark_unfinished(const struct run *r, GPtrArray *todo)
+static void mark_unfinished(struct run *r, GPtrArray *todo)
 {
 	unsigned int asked = 0;
 
+	r->transient |= todo->len > 0;
 	for (guint i = 0; i < todo->len; i++) {
 		struct file_run *f = todo->pdata[i];
-		json_t *cover = json_object_get(f->reply, "cover");
+		json_t *cover = json_deep_copy(json_object_get(f->reply, "cover"));
 
 		if (!f->reply) {
 			g_string_assign(f->failure, "not reached in " G_STRINGIFY(MAX_ROUNDS) " rounds");
@@ -357,6 +364,8 @@ static void mark_unfinished(const struct run *r, GPtrArray *todo)
 				json_string("what is known of its callees still changed after " G_STRINGIFY(
 					MAX_ROUNDS) " rounds"));
 		}
+		if (cover)
+			json_object_set_new(f->reply, "cover", cover);
 		asked += !f->neighbour;
 	}
 	if (todo->len)

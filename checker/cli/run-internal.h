@@ -34,6 +34,11 @@ struct run {
 	struct sumdb *db; /* NULL: nothing is kept */
 	struct summaries *summaries;
 	json_t *state; /* { file: contribution } */
+	char *identity; /* of the tree, the checker, and what was asked of it: not which files */
+	guint64 asked; /* of a shard: the names of all files of the run, see shard_names() */
+	bool asked_whole; /* these are the whole tree */
+	struct outcomes *record; /* of a shard: what came of each file, or NULL */
+	bool transient; /* something went wrong that need not go wrong again */
 	struct report report;
 	gint64 started;
 };
@@ -43,6 +48,9 @@ struct run {
  * reported.
  */
 bool rounds_run(struct run *r);
+
+/* What earlier runs found out (earlier.c): sets r->stamp, r->db, r->summaries and r->identity. */
+void earlier_open(struct run *r);
 
 /* Path of what is kept beside the build directories of the tree, which may not be there yet; NULL: nowhere. g_free() */
 char *run_kept_path(const struct run *r, const char *name);

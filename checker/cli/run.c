@@ -4,10 +4,10 @@
  */
 #include <string.h>
 
-#include <xxhash.h>
-
+#include "cli/rerun.h"
 #include "cli/run-internal.h"
 #include "fix/fix.h"
+#include "cli/shard.h"
 #include "support/cache.h"
 #include "support/diag.h"
 
@@ -113,50 +113,7 @@ static void find_pch_dir(struct run *r)
 	g_error_free(err);
 }
 
-/* --- what earlier runs found out ---------------------------------------------------- */
-
-/*
- * All that every result rests on; a kernel tree of its own has a database of its own. The bytes of setup.api
- * count as they are: kernel_api_read() clears them first.
- */
-static char *summary_context(const struct run *r, guint64 checker)
-{
-	guint64 models = 0;
-
-	for (char **m = r->o->models; m && *m; m++) {
-		g_autofree char *text = NULL;
-		gsize len = 0;
-
-		if (g_file_get_contents(*m, &text, &len, NULL))
-			models = XXH3_64bits_withSeed(text, len, models + 1);
-	}
-	return g_strdup_printf(
-		"checker %016" G_GINT64_MODIFIER "x headers %016" G_GINT64_MODIFIER
-		"x api %016" G_GINT64_MODIFIER "x models %016" G_GINT64_MODIFIER "x checks %s%s",
-		checker, r->stamp->headers, (guint64)XXH3_64bits(&r->setup.api, sizeof(r->setup.api)), models,
-		r->o->checks ? r->o->checks : "", r->o->pedantic ? " pedantic" : "");
-}
-
-char *run_kept_path(const struct run *r, const char *name)
-{
-	unsigned int n;
-	g_autofree char *build = ktree_build_dir(r->tree, &karch_table(&n)[0]);
-	g_autofree char *dir = g_path_get_dirname(build);
-
-	return g_mkdir_with_parents(dir, 0755) ? NULL : g_build_filename(dir, name, NULL);
-}
-
-static void open_summaries(struct run *r)
-{
-	guint64 checker = checker_stamp();
-	g_autofree char *path = checker ? run_kept_path(r, "summaries.sqlite") : NULL;
-	g_autofree char *context = NULL;
-
-	r->stamp = tree_stamp_new(ktree_root(r->tree), ktree_overlay(r->tree));
-	r->db = path ? sumdb_open(path) : NULL;
-	context = summary_context(r, checker);
-	r->summaries = summaries_new(r->db, context);
-}
+/* --- a run ------------------------------------------------------------------------- */
 
 static void cover_free_cb(void *p)
 {
@@ -194,7 +151,7 @@ struct run *run_new_view(const struct options *o, const struct run_view *view)
 
 	r->o = o;
 	r->view = view;
-	r->whole = !view && (!o->paths || !*o->paths);
+	r->whole = view ? view->whole : !o->paths || !*o->paths;
 	r->started = g_get_monotonic_time();
 	r->archs = g_ptr_array_new();
 	r->files = g_ptr_array_new_with_free_func(file_free_cb);
@@ -250,6 +207,8 @@ void run_free(struct run *r)
 	json_decref(r->report.references);
 	json_decref(r->report.diagnostics);
 	json_decref(r->state);
+	outcomes_free(r->record);
+	g_free(r->identity);
 	suppressions_free(r->suppressions);
 	baseline_free(r->baseline);
 	if (r->model)
@@ -403,7 +362,7 @@ static unsigned int job_count(const struct options *o)
 	return o->jobs > 0 ? (unsigned int)o->jobs : g_get_num_processors();
 }
 
-bool run_check(struct run *r, bool fix)
+static struct pool *start_pool(struct run *r)
 {
 	struct pool_opts po = {
 		.jobs = job_count(r->o),
@@ -415,11 +374,64 @@ bool run_check(struct run *r, bool fix)
 		.handle = worker_handle,
 		.data = &r->setup,
 	};
+
+	return pool_new(&po);
+}
+
+static bool same_run(const struct run *r)
+{
+	if (!r->view || !r->view->identity || !strcmp(r->view->identity, r->identity))
+		return true;
+	diag_error("the tree, or the program, is not the one that the shards were made with");
+	return false;
+}
+
+/* Replies of workers, of earlier runs and of shards know nothing of suppressions. */
+static void suppress(const struct run *r, struct file_run *f)
+{
+	g_autoptr(GPtrArray) findings = findings_new();
+	json_t *v, *all;
+	size_t i;
+
+	json_array_foreach(json_object_get(f->reply, "findings"), i, v) {
+		struct finding *found = finding_from_json(v);
+
+		if (found)
+			g_ptr_array_add(findings, found);
+	}
+	if (!findings->len)
+		return;
+	suppressions_apply(r->suppressions, findings);
+	all = json_array();
+	for (i = 0; i < findings->len; i++)
+		json_array_append_new(all, finding_to_json(findings->pdata[i]));
+	json_object_set_new(f->reply, "findings", all);
+}
+
+/* What is said of the files, without fixes. */
+static bool find_out(struct run *r, bool fix)
+{
+	if (!fix && rerun_take(r))
+		return true;
+	r->pool = start_pool(r);
+	if (!rounds_run(r))
+		return false;
+	rerun_keep(r);
+	return true;
+}
+
+bool run_check(struct run *r, bool fix)
+{
 	bool ok;
 
-	open_summaries(r);
-	r->pool = pool_new(&po);
-	ok = rounds_run(r);
+	earlier_open(r);
+	if (!same_run(r))
+		return false;
+	if (r->o->shard_count)
+		shard_cut(r);
+	ok = find_out(r, fix);
+	for (guint i = 0; ok && r->suppressions && i < r->files->len; i++)
+		suppress(r, r->files->pdata[i]);
 	if (ok && fix)
 		find_fixes(r);
 	diag_progress_clear();

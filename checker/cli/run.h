@@ -9,6 +9,7 @@
 #include "kernel/kernel.h"
 #include "model/model.h"
 
+struct outcomes;
 struct run;
 
 /* How the tree is seen, and of which files; for runs that the user's paths do not describe. */
@@ -18,6 +19,9 @@ struct run_view {
 	GPtrArray *files; /* char *: to check, sorted */
 	const char *const *command; /* of ktree_lend_command(), or NULL */
 	const char *dir; /* where that runs */
+	const struct outcomes *given; /* what shards found out, or NULL */
+	const char *identity; /* of their run: this one's has to be the same; or NULL */
+	bool whole; /* these are all files of the tree */
 	GHashTable *full; /* set of those that are checked against the full catalogue, advice too */
 };
 

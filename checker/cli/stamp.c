@@ -16,11 +16,12 @@
 struct walk {
 	struct tree_stamp *out;
 	GString *path; /* of the directory, with a slash behind unless empty */
+	bool no_code; /* below scripts/: it matters to builds only */
 };
 
-static gint64 mtime_ns(const struct stat *st)
+static gint64 ns(const struct timespec *t)
 {
-	return st->st_mtim.tv_sec * (gint64)1000000000 + st->st_mtim.tv_nsec;
+	return t->tv_sec * (gint64)1000000000 + t->tv_nsec;
 }
 
 static void source_free_cb(void *p)
@@ -37,36 +38,55 @@ static bool is_header(const char *name)
 	       g_str_has_suffix(name, ".def");
 }
 
+static struct stamp_source *source_new(const char *file, const struct stat *st)
+{
+	struct stamp_source *s = g_new(struct stamp_source, 1);
+
+	*s = (struct stamp_source){ g_strdup(file), st->st_size, ns(&st->st_mtim), ns(&st->st_ctim) };
+	return s;
+}
+
 static void walk_file(struct walk *w, int dir, const char *name)
 {
-	bool source = g_str_has_suffix(name, ".c");
-	struct stamp_source *s;
-	guint64 what[2];
+	struct tree_stamp *t = w->out;
+	guint64 what[3];
 	struct stat st;
 
-	if ((!source && !is_header(name)) || fstatat(dir, name, &st, 0) || !S_ISREG(st.st_mode))
+	if (fstatat(dir, name, &st, 0) || !S_ISREG(st.st_mode))
 		return;
 	g_string_append(w->path, name);
-	if (source) {
-		s = g_new(struct stamp_source, 1);
-		*s = (struct stamp_source){ g_strdup(w->path->str), st.st_size, mtime_ns(&st) };
-		g_ptr_array_add(w->out->sources, s);
-	} else {
-		what[0] = st.st_size;
-		what[1] = mtime_ns(&st);
-		/* a sum: directories have no order */
-		w->out->headers +=
-			XXH3_64bits_withSeed(w->path->str, w->path->len, XXH3_64bits(what, sizeof(what)));
-	}
+	what[0] = st.st_size;
+	what[1] = ns(&st.st_mtim);
+	what[2] = ns(&st.st_ctim);
+	/* a sum: directories have no order */
+	t->all += XXH3_64bits_withSeed(w->path->str, w->path->len, XXH3_64bits(what, sizeof(what)));
+	t->newest_ns = MAX(t->newest_ns, MAX(ns(&st.st_mtim), ns(&st.st_ctim)));
+	if (w->no_code)
+		;
+	else if (g_str_has_suffix(name, ".c"))
+		g_ptr_array_add(t->sources, source_new(w->path->str, &st));
+	else if (is_header(name))
+		g_ptr_array_add(t->headers, source_new(w->path->str, &st));
 	g_string_truncate(w->path, w->path->len - strlen(name));
 }
 
-/* Not compiled into the kernel, as for ktree_expand(). */
-static bool is_skipped(const char *top)
-{
-	static const char *const skipped[] = { "tools", "scripts", "samples", "Documentation", "usr", NULL };
+static void walk_dir(struct walk *w, int fd);
 
-	return g_strv_contains(skipped, top);
+/* w->path is its name. */
+static void enter_dir(struct walk *w, int fd)
+{
+	/* not compiled into the kernel, as for ktree_expand(); of a build directory: a file for each option */
+	static const char *const skipped[] = { "tools/", "samples/",	    "Documentation/",
+					       "usr/",	 "include/config/", NULL };
+	bool was = w->no_code;
+
+	if (g_strv_contains(skipped, w->path->str)) {
+		close(fd);
+		return;
+	}
+	w->no_code |= !strcmp(w->path->str, "scripts/");
+	walk_dir(w, fd);
+	w->no_code = was;
 }
 
 static void walk_dir(struct walk *w, int fd)
@@ -90,11 +110,9 @@ static void walk_dir(struct walk *w, int fd)
 			      : -1;
 		if (sub < 0) {
 			walk_file(w, fd, e->d_name);
-		} else if (!len && is_skipped(e->d_name)) {
-			close(sub);
 		} else {
 			g_string_append_printf(w->path, "%s/", e->d_name);
-			walk_dir(w, sub);
+			enter_dir(w, sub);
 			g_string_truncate(w->path, len);
 		}
 	}
@@ -112,10 +130,10 @@ static void add_overlaid(struct walk *w, const struct overlay *o, const char *fi
 	guint64 hash = there ? XXH3_64bits(text, len) : 0;
 
 	if (is_header(file)) {
-		w->out->headers += XXH3_64bits_withSeed(file, strlen(file), hash);
+		w->out->overlaid += XXH3_64bits_withSeed(file, strlen(file), hash);
 	} else if (there && g_str_has_suffix(file, ".c")) {
 		s = g_new(struct stamp_source, 1);
-		*s = (struct stamp_source){ g_strdup(file), (gint64)len, (gint64)hash };
+		*s = (struct stamp_source){ g_strdup(file), (gint64)len, (gint64)hash, 0 };
 		g_ptr_array_add(w->out->sources, s);
 	}
 }
@@ -134,15 +152,23 @@ static void see_overlay(struct walk *w, const struct overlay *o)
 		add_overlaid(w, o, files->pdata[i]);
 }
 
+/* A directory without an overlay. */
+static void see_dir(struct walk *w, const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0)
+		walk_dir(w, fd);
+}
+
 struct tree_stamp *tree_stamp_new(const char *root, const struct overlay *overlay)
 {
 	struct tree_stamp *t = g_new0(struct tree_stamp, 1);
 	struct walk w = { .out = t, .path = g_string_new(NULL) };
-	int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	t->sources = g_ptr_array_new_with_free_func(source_free_cb);
-	if (fd >= 0)
-		walk_dir(&w, fd);
+	t->headers = g_ptr_array_new_with_free_func(source_free_cb);
+	see_dir(&w, root);
 	g_string_free(w.path, TRUE);
 	see_overlay(&w, overlay);
 	return t;
@@ -153,6 +179,7 @@ void tree_stamp_free(struct tree_stamp *t)
 	if (!t)
 		return;
 	g_ptr_array_unref(t->sources);
+	g_ptr_array_unref(t->headers);
 	g_free(t);
 }
 
@@ -176,7 +203,7 @@ static guint64 hash_library(const char *path)
 	if (stat(path, &st))
 		return 0;
 	what[0] = st.st_size;
-	what[1] = mtime_ns(&st);
+	what[1] = ns(&st.st_mtim);
 	return XXH3_64bits_withSeed(name, strlen(name), XXH3_64bits(what, sizeof(what)));
 }
 
@@ -226,7 +253,7 @@ static guint64 hash_config(const char *dir)
 	g_autofree char *path = g_build_filename(dir, "include", "generated", "autoconf.h", NULL);
 	struct stat st;
 
-	return stat(path, &st) ? 1 : (guint64)mtime_ns(&st);
+	return stat(path, &st) ? 1 : (guint64)ns(&st.st_mtim);
 }
 
 guint64 file_stamp(const struct ktree *t, const char *file, const struct karch *a, const char *dir,
@@ -244,5 +271,18 @@ guint64 file_stamp(const struct ktree *t, const char *file, const struct karch *
 	h = dir ? XXH3_64bits_withSeed(dir, strlen(dir), h) : h;
 	for (; *flags; flags++)
 		h = XXH3_64bits_withSeed(*flags, strlen(*flags), h);
+	return h ? h : 1;
+}
+
+guint64 text_stamp(const struct ktree *t, const char *file)
+{
+	g_autofree char *path = overlay_path(ktree_overlay(t), ktree_root(t), file);
+	g_autofree char *text = NULL;
+	gsize len;
+	guint64 h;
+
+	if (!g_file_get_contents(path, &text, &len, NULL))
+		return 0;
+	h = XXH3_64bits(text, len);
 	return h ? h : 1;
 }

@@ -4,9 +4,11 @@
  * from one run to the next.
  *
  * Contract
- *   - A source or header counts as unchanged when its size and its time of modification are: as for make. The whole
- *     tree is looked at, so that an edited header, a new file and a switched branch are all
- *     noticed, with git or without. What was edited with both kept goes unnoticed.
+ *   - The whole tree is looked at, so that an edited header, a new file and a switched branch are all noticed, with git
+ *     or without. What is kept of a file that is analysed goes by contents, of headers too: a fresh checkout of the
+ *     same commit is the same tree.
+ *   - Files that are not to be read again count as unchanged when their size and times are. Times of modification can be
+ *     set; those of the last change of the inode cannot, and count wherever a result is taken over.
  */
 #ifndef FWS_CLI_STAMP_H
 #define FWS_CLI_STAMP_H
@@ -18,12 +20,16 @@
 
 struct stamp_source {
 	char *file; /* relative to the root */
-	gint64 size, mtime_ns;
+	gint64 size, mtime_ns, ctime_ns;
 };
 
 struct tree_stamp {
 	GPtrArray *sources; /* struct stamp_source *: the .c files, in no order */
-	guint64 headers; /* of all files that a source may include */
+	GPtrArray
+		*headers; /* the same of all files that a source may include, but for those of the overlay */
+	guint64 overlaid; /* of the headers of the overlay, by contents */
+	guint64 all; /* of names, sizes and times of all files, build files too */
+	gint64 newest_ns; /* the last change of one of them */
 };
 
 /* @overlay: what of the tree is seen otherwise, or NULL. */
@@ -39,5 +45,8 @@ guint64 checker_stamp(void);
  */
 guint64 file_stamp(const struct ktree *t, const char *file, const struct karch *a, const char *dir,
 		   const char *const *flags);
+
+/* Of the text of @file alone; 0 when it cannot be read. */
+guint64 text_stamp(const struct ktree *t, const char *file);
 
 #endif

@@ -7,7 +7,7 @@
 #include "cli/sumdb.h"
 #include "support/diag.h"
 
-#define FORMAT 1 /* raise when the tables change */
+#define FORMAT 2 /* raise when the tables change */
 #define BUSY_MS 3000
 
 struct sumdb {
@@ -19,7 +19,8 @@ struct sumdb {
 
 /*
  * contexts: what all results of a run rest on; units: files, and what they use; results: what analysing
- * one said, given what it saw of other files (cli/seen.h); sources: what cli/definers.h says of a file.
+ * one said, given what it saw of other files (cli/seen.h); sources: what cli/definers.h says of a file; headers:
+ * what cli/headers.h read; runs: all that a run said (cli/rerun.h).
  * No id is used twice, so that no result can come to belong to another file.
  */
 static const char tables[] =
@@ -34,6 +35,9 @@ static const char tables[] =
 	"	seen INTEGER NOT NULL, reply TEXT NOT NULL, PRIMARY KEY (unit, seen)) WITHOUT ROWID;"
 	"CREATE TABLE sources (file TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
 	"	words INTEGER NOT NULL, defs TEXT NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE headers (file TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
+	"	ctime INTEGER NOT NULL, hash INTEGER NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE runs (key TEXT PRIMARY KEY, used INTEGER NOT NULL, result BLOB NOT NULL);"
 	"PRAGMA user_version = " G_STRINGIFY(FORMAT) ";"
 						     "COMMIT";
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The database "summaries.sqlite" beside a tree's build directories: what is kept from one run to the next.
+ * The database "results.sqlite" beside a tree's build directories: what is kept from one run to the next.
  *
  * Contract
  *   - It is a cache: without it everything is found out again. What goes wrong with it is said once, in a

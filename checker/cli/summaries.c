@@ -8,7 +8,7 @@
 #include "cli/summaries.h"
 
 #define MAX_CONTEXTS "4"
-#define MAX_RESULTS "8"
+#define MAX_RESULTS "32"
 #define MAX_WAITING 256 /* rows, before they are written */
 
 /* A row that is still to be written. */
@@ -191,12 +191,11 @@ static void write_waiting(struct summaries *s)
 	g_ptr_array_set_size(s->waiting, 0);
 }
 
-/* What later runs ask a reply: findings and coverage are for the file that was asked for. */
-static char *reply_text(const json_t *reply)
+json_t *summaries_lasting(const json_t *reply)
 {
-	static const char *const members[] = { "errors", "tainted", "store", "wants" };
+	static const char *const members[] = { "errors", "tainted",  "store",	  "wants",
+					       "cover",	 "findings", "unreleased" };
 	json_t *o = json_object();
-	char *text;
 
 	for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
 		json_t *v = json_object_get(reply, members[i]);
@@ -204,7 +203,14 @@ static char *reply_text(const json_t *reply)
 		if (v)
 			json_object_set(o, members[i], v);
 	}
-	text = json_dumps(o, JSON_COMPACT);
+	return o;
+}
+
+static char *reply_text(const json_t *reply)
+{
+	json_t *o = summaries_lasting(reply);
+	char *text = json_dumps(o, JSON_COMPACT);
+
 	json_decref(o);
 	return text;
 }

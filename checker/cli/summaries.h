@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Summary store on disk: what analysing a file said about its functions and fields, for runs that need it
- * again and were not asked for the file itself.
+ * Summary store on disk: what analysing a file said about it, and about its functions and fields, for runs that need
+ * it again.
  *
  * Contract
  *   - A run gives the same results with it as without it. A row counts only when nothing has changed that
  *     the analysis rested on: the checker and its libraries, the model files, the rules that were asked
- *     for, every header of the tree, the file's text, flags and configuration (all three: cli/stamp.h),
+ *     for, every header of the tree (cli/headers.h), the file's text, flags and configuration (cli/stamp.h),
  *     and what the file saw of other files (cli/seen.h), which covers edited neighbours.
- *   - Files that were asked for are analysed always. Files with errors, and files for which a worker
- *     died, are not kept.
+ *   - Files with errors, and files for which a worker died, are not kept.
+ *   - Suppressions do not count: findings are kept as they are without.
  *   - Rows of up to four sets of (checker, models, rules, headers) are kept; of one file one text at a time,
- *     with up to eight views of the others.
+ *     with up to 32 views of the others.
  */
 #ifndef FWS_CLI_SUMMARIES_H
 #define FWS_CLI_SUMMARIES_H
@@ -27,6 +27,9 @@ struct summaries;
 struct summaries *summaries_new(struct sumdb *db, const char *context);
 /* Writes what was kept. */
 void summaries_free(struct summaries *s);
+
+/* The part of a worker's reply that makes the result of a run. New reference. */
+json_t *summaries_lasting(const json_t *reply);
 
 /* The reply of analysing @file as @key says when it saw @seen; NULL when there is none (new reference). */
 json_t *summaries_find(struct summaries *s, const char *file, const char *arch, guint64 key,

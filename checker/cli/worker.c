@@ -267,9 +267,14 @@ static json_t *check(const struct checker *c, const struct target *t, const json
 	unsigned long began = cpu_ms();
 	gsize len = 0;
 	g_autofree char *text = overlaid_text(c, t, &len);
-	struct analysis *a = analysis_new(c, t, text, len);
+	struct checker all = *c;
+	struct analysis *a;
 	json_t *o;
 
+	/* what is suppressed gets no fix; else the parent sees to it, for results that are kept, too */
+	if (!fix)
+		all.suppressions = NULL;
+	a = analysis_new(&all, t, text, len);
 	if (a->unit && fix)
 		fix_findings(c, t, a, json_integer_value(json_object_get(job, "style")));
 	o = a->unit ? reply(t, a) : no_unit(&a->res);

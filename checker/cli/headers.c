@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The contents of all headers; see headers.h.
+ */
+#include <string.h>
+
+#include <xxhash.h>
+
+#include "cli/headers.h"
+#include "support/diag.h"
+
+/* As the database has it; its file is in the key. */
+struct known {
+	gint64 size, mtime, ctime;
+	guint64 hash;
+};
+
+static GHashTable *read_known(struct sumdb *db)
+{
+	GHashTable *out = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	sqlite3_stmt *q = sumdb_prepare(db, "SELECT file, size, mtime, ctime, hash FROM headers");
+
+	while (sumdb_step(db, q)) {
+		const char *file = (const char *)sqlite3_column_text(q, 0);
+		struct known *k;
+
+		if (!file)
+			continue;
+		k = g_new(struct known, 1);
+		*k = (struct known){ sqlite3_column_int64(q, 1), sqlite3_column_int64(q, 2),
+				     sqlite3_column_int64(q, 3), (guint64)sqlite3_column_int64(q, 4) };
+		g_hash_table_replace(out, g_strdup(file), k);
+	}
+	sqlite3_finalize(q);
+	return out;
+}
+
+/* 0 for what cannot be read: a parse that needs it says so. */
+static guint64 hash_contents(const char *root, const struct stamp_source *f)
+{
+	g_autofree char *path = g_build_filename(root, f->file, NULL);
+	g_autofree char *text = NULL;
+	gsize len;
+
+	return g_file_get_contents(path, &text, &len, NULL) ? XXH3_64bits(text, len) : 0;
+}
+
+static void write_fresh(struct sumdb *db, const GPtrArray *fresh, const GArray *hashes, GHashTable *gone)
+{
+	GHashTableIter it;
+	sqlite3_stmt *q;
+	void *file;
+
+	if ((!fresh->len && !g_hash_table_size(gone)) || !sumdb_begin(db))
+		return;
+	q = sumdb_prepare(db, "INSERT OR REPLACE INTO headers VALUES (?1, ?2, ?3, ?4, ?5)");
+	for (guint i = 0; i < fresh->len; i++) {
+		const struct stamp_source *f = fresh->pdata[i];
+
+		sqlite3_bind_text(q, 1, f->file, -1, SQLITE_STATIC);
+		sqlite3_bind_int64(q, 2, f->size);
+		sqlite3_bind_int64(q, 3, f->mtime_ns);
+		sqlite3_bind_int64(q, 4, f->ctime_ns);
+		sqlite3_bind_int64(q, 5, (sqlite3_int64)g_array_index(hashes, guint64, i));
+		sumdb_step(db, q);
+		sqlite3_reset(q);
+	}
+	sqlite3_finalize(q);
+	q = sumdb_prepare(db, "DELETE FROM headers WHERE file = ?1");
+	g_hash_table_iter_init(&it, gone);
+	while (g_hash_table_iter_next(&it, &file, NULL)) {
+		sqlite3_bind_text(q, 1, file, -1, SQLITE_STATIC);
+		sumdb_step(db, q);
+		sqlite3_reset(q);
+	}
+	sqlite3_finalize(q);
+	sumdb_commit(db);
+}
+
+/*
+ * A file that was written while its time stood still may be written again in the same tick of the file system's clock:
+ * it is read once more by the next run.
+ */
+#define SETTLED_NS G_GINT64_CONSTANT(2000000000)
+
+static bool is_settled(const struct stamp_source *f)
+{
+	return MAX(f->mtime_ns, f->ctime_ns) + SETTLED_NS < g_get_real_time() * 1000;
+}
+
+static guint64 hash_of(const struct stamp_source *f, const char *root, GHashTable *known, GPtrArray *fresh,
+		       GArray *hashes)
+{
+	const struct known *k = g_hash_table_lookup(known, f->file);
+	guint64 h;
+
+	if (k && k->size == f->size && k->mtime == f->mtime_ns && k->ctime == f->ctime_ns)
+		return k->hash;
+	h = hash_contents(root, f);
+	if (is_settled(f)) {
+		g_ptr_array_add(fresh, (void *)f);
+		g_array_append_val(hashes, h);
+	}
+	return h;
+}
+
+guint64 headers_digest(const struct tree_stamp *t, const char *root, struct sumdb *db)
+{
+	g_autoptr(GHashTable) known = read_known(db);
+	g_autoptr(GPtrArray) fresh = g_ptr_array_new();
+	g_autoptr(GArray) hashes = g_array_new(FALSE, FALSE, sizeof(guint64));
+	guint64 sum = t->overlaid;
+
+	for (guint i = 0; i < t->headers->len; i++) {
+		const struct stamp_source *f = t->headers->pdata[i];
+		guint64 h = hash_of(f, root, known, fresh, hashes);
+
+		if (i % 1024 == 0)
+			diag_progress("reading headers: %u of %u", i, t->headers->len);
+		/* a sum: there is no order */
+		sum += XXH3_64bits_withSeed(f->file, strlen(f->file), h);
+		g_hash_table_remove(known, f->file);
+	}
+	diag_progress_clear();
+	write_fresh(db, fresh, hashes, known);
+	return sum;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A run in parts, each on a machine of its own: check --shard I/N, and merge.
+ *
+ * Contract
+ *   - Which files a shard checks follows from the files that were asked for and their text. What becomes known of one
+ *     file may change what is said of any other, so a shard comes to no verdict: it writes what came of each of its
+ *     files, and of those it had to look at beside them, for what it knew of other files (cli/outcomes.h).
+ *   - merge goes through the rounds of the one run, takes what came of a file from the shards where one of them knew of
+ *     other files what the run knows, and analyses the rest itself. So the result is that of one run, to the byte,
+ *     whatever the shards knew; the more they knew, the less is left to do.
+ *   - Shards of another tree, program, model or set of rules are refused.
+ */
+#ifndef FWS_CLI_SHARD_H
+#define FWS_CLI_SHARD_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "cli/cli.h"
+
+struct run;
+
+/* "I/N", 1 <= I <= N; false when it is not. */
+bool shard_parse(const char *text, int *index, int *count);
+
+/* Leave in r->files what is for the shard of the options. */
+void shard_cut(struct run *r);
+
+/* Of the names of @files (struct file_run *), in order. */
+guint64 shard_names(const GPtrArray *files);
+
+/* What check --shard writes. g_free() */
+char *shard_text(const struct run *r);
+
+#endif
