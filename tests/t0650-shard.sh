@@ -21,6 +21,9 @@ struct holder { struct device *dev; };
 struct platform_device *a_get(struct device_node *np);
 struct platform_device *m_get(struct device_node *np);
 struct platform_device *z_get(struct device_node *np);
+struct platform_device *a_thing(struct device_node *np);
+struct platform_device *m_thing(struct device_node *np);
+struct platform_device *z_thing(struct device_node *np);
 void m_close(struct holder *h);
 #define EXPORT_SYMBOL_GPL(x) extern int export_##x
 END
@@ -72,6 +75,12 @@ source n/none 'int none(void)
 	return 0;
 }'
 user y/user z_get
+# names that say nothing: only the code of the files shows what they are, round by round
+getter m/grab m_thing of_find_device_by_node
+getter a/grab a_thing z_thing
+getter z/grab z_thing m_thing
+user a/grabbed a_thing
+user z/grabbed a_thing
 getter z/z z_get m_get
 tree_commands "$tree" $files
 
@@ -135,6 +144,37 @@ shards 3 again
 ok "a shard is the same every time" cmp "$work/s3-2" "$work/again-2"
 ok "shards differ" test "$(cat "$work/s3-1" "$work/s3-2" "$work/s3-3" | sort -u | wc -l)" -eq 3
 ok "what shards analysed is not analysed again" grep -q 'known from the shards' "$work/merge.err"
+
+# stage N OUT NAMES…: merge --shard 1/N … N/N of NAMES, to OUT-1 … OUT-N
+stage()
+{
+	n=$1 out=$2 i=1
+	shift 2
+	while [ $i -le $n ]; do
+		fresh merge --shard $i/$n -k "$tree" -o "$work/$out-$i" $(for f in "$@"; do echo "$work/$f"; done)
+		i=$((i + 1))
+	done
+}
+# rows that merge took from shards, of all rounds
+taken()
+{
+	awk '/known from the shards/ { n += $2 } END { print n + 0 }' "$work/merge.err"
+}
+merged json "$(names 7 s7)"
+before=$(taken)
+stage 3 t3 $(names 7 s7)
+merged json "$(names 3 t3)"
+ok "a merge in parts, and another" same "$work/one.json"
+once=$(taken)
+ok "less is left to do" test $once -gt $before
+for again in 1 2 3 4; do
+	stage 2 u $(names 3 t3)
+	stage 3 t3 $(names 2 u)
+done
+merged json "$(names 3 t3)"
+ok "often enough, nothing is left to do" test "$(grep -c 'slowest' "$work/merge.err")" -eq 0
+ok "(and the result is the same)" same "$work/one.json"
+diag "of the rounds of merge, known: $before, after one stage $once, after many $(taken)"
 shards 1 all
 merged json all-1
 ok "a merge of all that there is analyses nothing" test "$(grep -c 'slowest' "$work/merge.err")" -eq 0

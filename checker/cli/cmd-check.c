@@ -7,13 +7,6 @@
 #include "cli/run.h"
 #include "cli/shard.h"
 
-static bool write_result(const struct options *o, struct run *r)
-{
-	g_autofree char *text = o->shard_count ? shard_text(r) : NULL;
-
-	return text ? output_text(o, text) : output_report(o, run_report(r));
-}
-
 int cmd_check(const struct options *o)
 {
 	struct run *r;
@@ -28,7 +21,7 @@ int cmd_check(const struct options *o)
 			ret = run_fix_exit(r, 0);
 			run_tell_coverage(r);
 		}
-	} else if (r && run_check(r, o->fixes) && write_result(o, r)) {
+	} else if (r && run_check(r, o->fixes) && shard_output(o, r)) {
 		ret = o->shard_count ? run_fix_exit(r, 0) : run_exit(r);
 		run_tell_coverage(r);
 	}

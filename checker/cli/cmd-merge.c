@@ -162,8 +162,8 @@ static int run_merged(const struct options *o, struct merge *m)
 	all.pedantic = json_is_true(json_object_get(m->first, "pedantic"));
 	g_ptr_array_sort(m->names, by_name);
 	r = run_new_view(&all, &view);
-	if (r && run_check(r, false) && output_report(&all, run_report(r))) {
-		ret = run_exit(r);
+	if (r && run_check(r, false) && shard_output(&all, r)) {
+		ret = o->shard_count ? run_fix_exit(r, 0) : run_exit(r);
 		run_tell_coverage(r);
 	}
 	run_free(r);

@@ -22,44 +22,13 @@ static bool outcome_key(const struct pass *p, const struct file_run *f, struct o
 	return k->text != 0;
 }
 
-/* --- from outside ------------------------------------------------------------------- */
-
-/* What is known of @f under its next architecture; false for nothing. */
-static bool take_given(struct pass *p, struct file_run *f)
-{
-	struct outcome_key k;
-	const char *why;
-	json_t *reply;
-	bool final;
-
-	if (!outcome_key(p, f, &k))
-		return false;
-	reply = outcomes_find(p->given, &k, p->seen);
-	why = reply ? NULL : outcomes_failure(p->given, &k, &final);
-	if (reply) {
-		pass_take(f, reply);
-		json_decref(reply);
-	} else if (why) {
-		pass_failure(f, pass_arch(f), why);
-		f->next = final ? f->order->len : f->next + 1;
-	}
-	return reply || why;
-}
-
-void kept_take_given(struct pass *p)
-{
-	for (guint i = 0; p->given && i < p->files->len; i++)
-		while (take_given(p, p->files->pdata[i]))
-			p->ngiven++;
-}
-
 /* --- for later ------------------------------------------------------------------------- */
 
 static void record(const struct pass *p, const struct file_run *f, const json_t *reply)
 {
 	struct outcome_key k;
 
-	if (p->record && outcome_key(p, f, &k))
+	if (p->record && !f->theirs && outcome_key(p, f, &k))
 		outcomes_add(p->record, &k, p->seen, reply);
 }
 
@@ -82,8 +51,56 @@ void kept_note_failure(struct pass *p, const struct file_run *f, const char *why
 {
 	struct outcome_key k;
 
-	if (p->record && outcome_key(p, f, &k))
+	if (p->record && !f->theirs && outcome_key(p, f, &k))
 		outcomes_add_failure(p->record, &k, why, final);
+}
+
+/* --- from outside ------------------------------------------------------------------- */
+
+/* What is known of @f under its next architecture; false for nothing. */
+static bool take_given(struct pass *p, struct file_run *f)
+{
+	struct outcome_key k;
+	const char *why;
+	json_t *reply;
+	bool final;
+
+	if (!outcome_key(p, f, &k))
+		return false;
+	reply = outcomes_find(p->given, &k, p->seen);
+	why = reply ? NULL : outcomes_failure(p->given, &k, &final);
+	if (reply) {
+		record(p, f, reply);
+		pass_take(f, reply);
+		json_decref(reply);
+	} else if (why) {
+		kept_note_failure(p, f, why, final);
+		pass_failure(f, pass_arch(f), why);
+		f->next = final ? f->order->len : f->next + 1;
+	}
+	return reply || why;
+}
+
+/* Somebody else finds out; the last that is known of it is better than nothing. */
+static void leave(struct file_run *f)
+{
+	if (!f->best && f->reply) {
+		f->best = json_incref(f->reply);
+		f->best_arch = f->arch;
+	}
+	f->next = f->order->len;
+}
+
+void kept_take_given(struct pass *p)
+{
+	for (guint i = 0; p->given && i < p->files->len; i++) {
+		struct file_run *f = p->files->pdata[i];
+
+		while (take_given(p, f))
+			p->ngiven++;
+		if (f->theirs && pass_arch(f))
+			leave(f);
+	}
 }
 
 /* --- from the database ---------------------------------------------------------------- */

@@ -63,10 +63,13 @@ static const struct verb verbs[] = {
 	  "with the same tree, paths and options for all of them. merge gives what one check of all would "
 	  "give, "
 	  "to\n"
-	  "the byte, and analyses again what depends on what two shards knew of each other. The tree has to "
-	  "be "
-	  "the\n"
-	  "same; rules, models and architectures are those of the shards.",
+	  "the byte, and analyses again what depends on what two shards knew of each other. That can be done "
+	  "in "
+	  "parts,\n"
+	  "too, once or several times before the last merge:\n"
+	  "  fwspeck merge --shard 1/3 -o m1.json 1.json 2.json 3.json; …; fwspeck merge m1.json m2.json "
+	  "m3.json\n"
+	  "The tree has to be the same; rules, models and architectures are those of the shards.",
 	  OPT_TREE | OPT_MERGE | OPT_OUT | OPT_FAIL, cmd_merge },
 	{ "rules", "", "list the rules", NULL, 0, cmd_rules },
 	{ "explain", "RULE…", "print the page of a rule", NULL, 0, cmd_explain },

@@ -236,8 +236,10 @@ static GOptionContext *make_context(const struct verb *v, struct raw *r)
 		options_add_baseline(ctx, r->o);
 		options_add_shard(ctx, &r->shard);
 	}
-	if (v->groups & OPT_MERGE)
+	if (v->groups & OPT_MERGE) {
 		options_add_known(ctx, r->o);
+		options_add_shard(ctx, &r->shard);
+	}
 	if (v->groups & OPT_GATE)
 		options_add_gate(ctx, r->o);
 	if (v->groups & OPT_IN_PLACE)

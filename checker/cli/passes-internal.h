@@ -14,7 +14,7 @@ void pass_failure(struct file_run *f, const struct karch *a, const char *why);
 /* A reply for pass_arch(): it may be good enough, or leave the next architecture to be tried. */
 void pass_take(struct file_run *f, json_t *reply);
 
-/* What p->given knows, before anybody asks for flags. */
+/* What p->given knows, before anybody asks for flags; files of other shards stay as they are when it does not. */
 void kept_take_given(struct pass *p);
 /* What earlier runs found out, with all that matters as it is now. Flags are loaded. */
 void kept_take(struct pass *p);

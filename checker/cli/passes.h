@@ -19,6 +19,7 @@ struct file_run {
 	bool relevant; /* was or is to be analysed */
 	bool full; /* check it against the full catalogue, advice too */
 	bool neighbour; /* not asked for */
+	bool theirs; /* for another shard to analyse */
 	const struct karch *arch; /* of the reply */
 	json_t *reply; /* NULL: not analysed */
 	GString *failure; /* why not, one reason an architecture */

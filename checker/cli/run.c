@@ -430,6 +430,8 @@ bool run_check(struct run *r, bool fix)
 	if (r->o->shard_count)
 		shard_cut(r);
 	ok = find_out(r, fix);
+	if (r->o->shard_count)
+		shard_drop(r);
 	for (guint i = 0; ok && r->suppressions && i < r->files->len; i++)
 		suppress(r, r->files->pdata[i]);
 	if (ok && fix)

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "cli/output.h"
 #include "cli/run-internal.h"
 #include "cli/shard.h"
 #include "support/diag.h"
@@ -72,6 +73,12 @@ static guint *count_before(struct run *r, guint *all)
 	return before;
 }
 
+static void remove_file(struct run *r, guint i)
+{
+	g_hash_table_remove(r->names, ((struct file_run *)r->files->pdata[i])->file);
+	g_ptr_array_remove_index(r->files, i);
+}
+
 void shard_cut(struct run *r)
 {
 	guint64 count = r->o->shard_count, mine = r->o->shard_index - 1;
@@ -79,20 +86,28 @@ void shard_cut(struct run *r)
 	guint all;
 
 	r->asked = shard_names(r->files);
-	r->record = outcomes_new();
 	r->asked_whole = r->whole;
-	r->whole &= count == 1;
+	r->record = outcomes_new();
 	rounds_tokens(r);
 	before = count_before(r, &all);
-	for (guint i = r->files->len; i-- > 0;) {
+	for (guint i = 0; i < r->files->len; i++) {
 		struct file_run *f = r->files->pdata[i];
 
 		/* behind the last one that matters: to the last shard */
-		if (MIN(before[i] * count / all, count - 1) == mine)
-			continue;
-		g_hash_table_remove(r->names, f->file);
-		g_ptr_array_remove_index(r->files, i);
+		f->theirs = MIN(before[i] * count / all, count - 1) != mine;
 	}
+	/* what is known of the others by now, counts */
+	if (r->view)
+		return;
+	r->whole &= count == 1;
+	shard_drop(r);
+}
+
+void shard_drop(struct run *r)
+{
+	for (guint i = r->files->len; i-- > 0;)
+		if (((struct file_run *)r->files->pdata[i])->theirs)
+			remove_file(r, i);
 }
 
 /* --- what it found out -------------------------------------------------------------- */
@@ -133,7 +148,7 @@ static json_t *shard_json(const struct run *r)
 	return j;
 }
 
-char *shard_text(const struct run *r)
+static char *shard_text(const struct run *r)
 {
 	json_t *j =
 		json_pack("{s:{s:s, s:s}, s:{s:s}, s:o}", "tool", "name", "fwspeck", "version", FWS_VERSION,
@@ -143,4 +158,11 @@ char *shard_text(const struct run *r)
 	free(dumped);
 	json_decref(j);
 	return text;
+}
+
+bool shard_output(const struct options *o, struct run *r)
+{
+	g_autofree char *text = o->shard_count ? shard_text(r) : NULL;
+
+	return text ? output_text(o, text) : output_report(o, run_report(r));
 }
