@@ -6,8 +6,8 @@
 
 #include "cli/rerun.h"
 #include "cli/run-internal.h"
-#include "fix/fix.h"
 #include "cli/shard.h"
+#include "fix/fix.h"
 #include "support/cache.h"
 #include "support/diag.h"
 
