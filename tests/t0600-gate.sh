@@ -304,6 +304,61 @@ ok 'a header of everybody: the files of the change are checked with it' wide --b
 git_in reset -q --hard late
 ok 'such a header in a mail' wide --patch "$work/wide.mail"
 
+# --- files that the change does not touch ---------------------------------------------------
+
+# helper of: "ret" is what it does with the device before it returns
+helper() { printf '#include "two.h"\nstruct platform_device *two_find(struct device_node *np)\n{\n\tstruct platform_device *pdev = of_find_device_by_node(np);\n\n\t%s\n\treturn pdev;\n}\n' "$1"; }
+printf '#include <linux/device.h>\nstruct two { struct device *dev; };\nstruct platform_device *two_find(struct device_node *np);\nvoid two_release(struct two *two);\n' >"$tree/drivers/two/two.h"
+helper 'if (pdev)
+		put_device(\&pdev->dev);' | sed 's/\\&/\&/' >"$tree/drivers/two/helper.c"
+cat >"$tree/drivers/two/caller.c" <<'END'
+#include "two.h"
+int two_caller(struct device_node *np)
+{
+	return two_find(np) ? 0 : -19;
+}
+END
+printf '#include "two.h"\nvoid two_release(struct two *two)\n{\n\tput_device(two->dev);\n}\n' >"$tree/drivers/two/release.c"
+cat >"$tree/drivers/two/keeper.c" <<'END'
+#include "two.h"
+int two_keep(struct two *two, struct device_node *np)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+
+	if (!pdev)
+		return -19;
+	two->dev = &pdev->dev;
+	return 0;
+}
+END
+tree_commands "$tree" drivers/one/old.c drivers/one/fine.c drivers/two/limited.c drivers/two/other.c drivers/two/helper.c \
+	drivers/two/caller.c drivers/two/release.c drivers/two/keeper.c
+commit 'drivers/two: helpers' && git_in tag helpers
+helper '' >"$tree/drivers/two/helper.c"
+commit 'drivers/two: hand the reference on' && mail >"$work/helper.mail"
+caller()
+{
+	finds "$@" && only caller.c:device-ref-leak:two_caller && err 'checked as well: 1 file that uses what the change'
+}
+ok 'a function that hands its reference on: who calls it is checked' caller --base helpers
+git_in reset -q --hard helpers
+ok 'such a function in a mail' caller --patch "$work/helper.mail"
+sed -i '/put_device/d' "$tree/drivers/two/release.c"
+commit 'drivers/two: no put' && mail >"$work/release.mail"
+keeper()
+{
+	finds "$@" && only keeper.c:device-ref-retained:two_keep
+}
+ok 'a release that is taken away: who keeps the reference is checked' keeper --base helpers
+git_in reset -q --hard helpers
+ok 'the same in a mail' keeper --patch "$work/release.mail"
+echo 'int two_nothing;' >>"$tree/drivers/two/helper.c"
+ok 'a helper that does what it did: nobody else is checked' finds --base helpers
+nobody_else() { ! grep -q 'checked as well' "$work/err"; }
+ok 'and nothing is said of others' nobody_else
+git_in reset -q --hard late
+tree_commands "$tree" drivers/one/old.c drivers/one/fine.c drivers/two/limited.c drivers/two/other.c
+
 # --- files that cannot be checked ------------------------------------------------------------
 
 printf '#include <linux/device.h>\nint f(void) { of_find_device_by_node( }}} ] = ;\n' >"$tree/drivers/one/fine.c"

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "cli/affected.h"
 #include "cli/change.h"
 #include "cli/introduced.h"
 #include "cli/output.h"
@@ -15,7 +16,16 @@ struct gate {
 	struct change *c;
 	GPtrArray *old; /* struct finding *, before the change */
 	GHashTable *unclear; /* files that could not be checked before it */
+	GPtrArray *affected; /* char *: files that it does not touch */
 };
+
+/* More users of what was changed than one waits for. */
+#define MAX_AFFECTED 200
+
+static int by_name(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
 
 static struct change *find_change(const struct options *o)
 {
@@ -60,22 +70,43 @@ static GHashTable *full_files(const struct change *c, bool after)
 	return set;
 }
 
-static void view_init(struct run_view *v, const struct change *c, bool after)
+/* One side of the change, and what is found in it. */
+struct side {
+	struct run_view view;
+	struct run *run; /* NULL: there is no file */
+};
+
+static void view_init(struct run_view *v, const struct gate *g, bool after)
 {
-	const struct change_side *s = after ? &c->after : &c->before;
+	const struct change_side *s = after ? &g->c->after : &g->c->before;
 
 	*v = (struct run_view){
 		.overlay = s->overlay,
 		.vfs = s->vfs,
-		.files = change_sources(c, after),
-		.full = full_files(c, after),
+		.files = change_sources(g->c, after),
+		.full = full_files(g->c, after),
+		.releases = true,
 	};
+	for (guint i = 0; i < g->affected->len; i++)
+		if (!g_ptr_array_find_with_equal_func(v->files, g->affected->pdata[i], g_str_equal, NULL))
+			g_ptr_array_add(v->files, g_strdup(g->affected->pdata[i]));
+	g_ptr_array_sort(v->files, by_name);
 }
 
-static void view_clear(struct run_view *v)
+static void side_clear(struct side *s)
 {
-	g_ptr_array_unref(v->files);
-	g_hash_table_unref(v->full);
+	run_free(s->run);
+	g_ptr_array_unref(s->view.files);
+	g_hash_table_unref(s->view.full);
+}
+
+/* False after an error that was reported. side_clear() in any case */
+static bool side_check(struct side *s, const struct gate *g, const struct options *o, bool after)
+{
+	view_init(&s->view, g, after);
+	/* of the tree after the change the report is wanted, of nothing if need be */
+	s->run = s->view.files->len || after ? run_new_view(o, &s->view) : NULL;
+	return (!s->view.files->len && !after) || (s->run && run_check(s->run, o->fixes));
 }
 
 static void keep_old(struct gate *g, struct report *rep)
@@ -91,24 +122,43 @@ static void keep_old(struct gate *g, struct report *rep)
 	rep->findings = findings_new();
 }
 
-/* What is found without the change: suppressed or known, it is there. */
+/* Who uses what the change treats differently; false after an error that was reported. */
+static bool find_affected(struct gate *g, const struct side *before, const struct side *after)
+{
+	struct ktree *t = find_tree(g->o);
+
+	if (!t)
+		return false;
+	ktree_set_overlay(t, g->c->after.overlay);
+	g_ptr_array_unref(g->affected);
+	g->affected = affected_files(t, g->c, before->run ? run_contributions(before->run) : NULL,
+				     run_contributions(after->run), MAX_AFFECTED);
+	ktree_close(t);
+	return true;
+}
+
+/*
+ * What is found without the change: suppressed or known, it is there. What the functions of its files do on either
+ * side says which others are to be looked at.
+ */
 static bool check_before(struct gate *g)
 {
 	struct options plain = *g->o;
-	struct run_view v;
-	struct run *r;
-	bool ok = true;
+	struct side before, after;
+	bool ok;
 
 	plain.suppressions = plain.baseline = NULL;
-	view_init(&v, g->c, false);
-	if (v.files->len) {
-		r = run_new_view(&plain, &v);
-		ok = r && run_check(r, false);
-		if (ok)
-			keep_old(g, run_report(r));
-		run_free(r);
+	plain.fixes = false;
+	ok = side_check(&before, g, &plain, false);
+	ok = side_check(&after, g, &plain, true) && ok && find_affected(g, &before, &after);
+	side_clear(&after);
+	if (ok && g->affected->len) {
+		side_clear(&before);
+		ok = side_check(&before, g, &plain, false);
 	}
-	view_clear(&v);
+	if (ok && before.run)
+		keep_old(g, run_report(before.run));
+	side_clear(&before);
 	return ok;
 }
 
@@ -133,6 +183,10 @@ static void tell_result(const struct gate *g, const struct report *rep, unsigned
 	for (guint i = 0; i < wide->len; i++)
 		diag_info("%s: of the files that include it, only those that the change touches were checked",
 			  (char *)wide->pdata[i]);
+	if (g->affected->len)
+		diag_info("checked as well: %u file%s that use%s what the change treats differently",
+			  g->affected->len, g->affected->len == 1 ? "" : "s",
+			  g->affected->len == 1 ? "s" : "");
 	diag_info("%u finding%s introduced, %u of %u that were there before %s gone", n, n == 1 ? "" : "s",
 		  gone, g->old->len, gone == 1 ? "is" : "are");
 }
@@ -141,25 +195,21 @@ static int check_after(struct gate *g)
 {
 	struct report *rep;
 	unsigned int gone;
-	struct run_view v;
-	struct run *r;
+	struct side after;
 	int ret = CLI_USAGE;
 
-	view_init(&v, g->c, true);
-	r = run_new_view(g->o, &v);
-	if (r && run_check(r, g->o->fixes)) {
-		rep = run_report(r);
+	if (side_check(&after, g, g->o, true)) {
+		rep = run_report(after.run);
 		tell_unclear(g, rep);
 		gone = introduced_keep(g->c, g->old, rep->findings);
-		run_judge(r);
-		ret = run_exit(r);
+		run_judge(after.run);
+		ret = run_exit(after.run);
 		if (!output_report(g->o, rep))
 			ret = CLI_USAGE;
 		tell_result(g, rep, gone);
-		run_tell_coverage(r);
+		run_tell_coverage(after.run);
 	}
-	run_free(r);
-	view_clear(&v);
+	side_clear(&after);
 	return ret;
 }
 
@@ -171,10 +221,12 @@ static int check_change(const struct options *o)
 	if (!g.c)
 		return CLI_USAGE;
 	g.old = findings_new();
+	g.affected = g_ptr_array_new_with_free_func(g_free);
 	g.unclear = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	if (check_before(&g))
 		ret = check_after(&g);
 	g_hash_table_unref(g.unclear);
+	g_ptr_array_unref(g.affected);
 	g_ptr_array_unref(g.old);
 	change_free(g.c);
 	return ret;

@@ -43,11 +43,13 @@ static const struct verb verbs[] = {
 	  "which is\n"
 	  "not written. What only moved, or was renamed, is not new. Files that are new are checked against "
 	  "the full\n"
-	  "catalogue, advice (notes) too, whether a Makefile names them or not. Files with a changed header "
-	  "beside or\n"
-	  "above them that they include are checked as well. With no change, --baseline FILE says what is "
-	  "known, and\n"
-	  "PATHs may be given as for check.",
+	  "catalogue, advice (notes) too, whether a Makefile names them or not. Checked as well are files "
+	  "with a\n"
+	  "changed header beside or above them that they include, and those that call what treats references "
+	  "in\n"
+	  "another way now, or keep what is released in another way. With no change, --baseline FILE says "
+	  "what is\n"
+	  "known, and PATHs may be given as for check.",
 	  OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_GATE, cmd_gate },
 	{ "kbuild", "[--OPTION=VALUE…] FLAG… FILE",
 	  "check what make compiles: make C=1 CHECK=\"fwspeck kbuild\"",

@@ -389,6 +389,8 @@ static GPtrArray *first_round(struct run *r)
 void rounds_tokens(struct run *r)
 {
 	model_tokens(r->model, rule_set_nodes(&r->setup.rules) == FLOW_NODES_ALWAYS, r->tokens);
+	if (r->view && r->view->releases)
+		model_releasers(r->model, r->tokens);
 	g_hash_table_add(r->tokens, (void *)"iommu_ops");
 	if (rule_set_iommu(&r->setup.rules))
 		model_iommu_tokens(r->model, r->tokens);

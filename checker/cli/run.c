@@ -219,6 +219,11 @@ void run_free(struct run *r)
 	g_free(r);
 }
 
+const json_t *run_contributions(const struct run *r)
+{
+	return r->state;
+}
+
 struct report *run_report(struct run *r)
 {
 	return &r->report;

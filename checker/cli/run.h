@@ -5,6 +5,8 @@
 #ifndef FWS_CLI_RUN_H
 #define FWS_CLI_RUN_H
 
+#include <jansson.h>
+
 #include "cli/cli.h"
 #include "kernel/kernel.h"
 #include "model/model.h"
@@ -22,6 +24,7 @@ struct run_view {
 	const struct outcomes *given; /* what shards found out, or NULL */
 	const char *identity; /* of their run: this one's has to be the same; or NULL */
 	bool whole; /* these are all files of the tree */
+	bool releases; /* files that only release something matter, too */
 	GHashTable *full; /* set of those that are checked against the full catalogue, advice too */
 };
 
@@ -40,6 +43,9 @@ bool run_matters(struct run *r);
 
 /* Check; with @fix also look for fixes. False after an error that was reported. */
 bool run_check(struct run *r, bool fix);
+
+/* What the files of the run contributed to the summaries, { file: contribution }; belongs to the run. */
+const json_t *run_contributions(const struct run *r);
 
 /* Sorted; belongs to the run. */
 struct report *run_report(struct run *r);

@@ -138,16 +138,23 @@ static void add_overlaid(struct walk *w, const struct overlay *o, const char *fi
 	}
 }
 
+/* Of the files below the root those stay that are seen as they are. */
+static void drop_overlaid(GPtrArray *files, const struct overlay *o)
+{
+	for (guint i = files->len; i-- > 0;) {
+		const struct stamp_source *s = files->pdata[i];
+
+		if (overlay_state(o, s->file) != OVERLAY_SAME)
+			g_ptr_array_remove_index_fast(files, i);
+	}
+}
+
 static void see_overlay(struct walk *w, const struct overlay *o)
 {
 	g_autoptr(GPtrArray) files = overlay_files(o);
 
-	for (guint i = w->out->sources->len; files->len && i-- > 0;) {
-		const struct stamp_source *s = w->out->sources->pdata[i];
-
-		if (overlay_state(o, s->file) != OVERLAY_SAME)
-			g_ptr_array_remove_index_fast(w->out->sources, i);
-	}
+	drop_overlaid(w->out->sources, o);
+	drop_overlaid(w->out->headers, o);
 	for (guint i = 0; i < files->len; i++)
 		add_overlaid(w, o, files->pdata[i]);
 }
