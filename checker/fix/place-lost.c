@@ -4,10 +4,26 @@
  */
 #include "fix/place-priv.h"
 
+#include <string.h>
+
 #include "rules/ref-report.h"
+
+/* Is it dropped on this way by the put that is to be moved? */
+static bool dropped_too_early(const struct place *p, const struct ref_exit *x)
+{
+	if (!p->moved || x->place != REF_RELEASED)
+		return false;
+	for (const struct flow_step *t = x->trace; t; t = t->prev) {
+		if (t->verb && t->instr && !strcmp(t->verb, "released"))
+			return t->instr == p->moved;
+	}
+	return false;
+}
 
 bool place_losing(const struct place *p, const struct ref_exit *x)
 {
+	if (dropped_too_early(p, x))
+		return true;
 	if (p->for_nothing && x->place == REF_RETURNED && (!x->func || x->func == p->fn))
 		return true;
 	switch (ref_judge(p->fu, p->ref, x)) {

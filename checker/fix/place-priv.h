@@ -41,6 +41,7 @@ struct place {
 	const struct flow_ref *ref;
 	const struct ir_func *fn;
 	bool guards; /* a release may come with a NULL test */
+	const struct ir_instr *moved; /* a put that is taken not to be there, or NULL */
 	bool retained; /* fields that keep it at failing exits lose it, too */
 	struct text text;
 	GHashTable *release_names; /* helpers of the driver that release it */

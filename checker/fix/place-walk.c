@@ -175,7 +175,9 @@ static void run_block(struct walk *w, const struct ir_block *b, const struct ele
 			struct elem *el = &g_array_index(now, struct elem, n);
 
 			arrive(w->p, w->p->base[b->id] + k, el);
-			if (g_hash_table_contains(w->p->acquires, i))
+			if (i == w->p->moved)
+				g_array_append_val(next, *el);
+			else if (g_hash_table_contains(w->p->acquires, i))
 				step_acquire(w, i, el, next);
 			else if (i->op == IR_CALL && step_refills(w->p, i))
 				step_refilled(w->p, i, el, next);

@@ -187,7 +187,8 @@ static bool know_element(struct place *p, char **why)
 	return false;
 }
 
-struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, bool retained, char **why)
+static struct place *make(const struct flow_unit *fu, const struct flow_ref *ref, bool retained,
+			  const struct ir_instr *moved, char **why)
 {
 	struct place *p;
 
@@ -208,6 +209,7 @@ struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, 
 	p->fu = fu;
 	p->ref = ref;
 	p->retained = retained;
+	p->moved = moved;
 	p->fn = ref->func;
 	p->text.s = fu->ir->text;
 	p->text.len = (uint32_t)fu->ir->len;
@@ -223,6 +225,17 @@ struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, 
 	}
 	place_free(p);
 	return NULL;
+}
+
+struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, bool retained, char **why)
+{
+	return make(fu, ref, retained, NULL, why);
+}
+
+struct place *place_new_without(const struct flow_unit *fu, const struct flow_ref *ref,
+				const struct ir_instr *put, char **why)
+{
+	return make(fu, ref, false, put, why);
 }
 
 void place_free(struct place *p)

@@ -55,6 +55,9 @@ struct place;
 
 /* NULL, with a reason in *why, when the function cannot be followed. */
 struct place *place_new(const struct flow_unit *fu, const struct flow_ref *ref, bool retained, char **why);
+/* The same as if the call @put, which drops it, were not there. */
+struct place *place_new_without(const struct flow_unit *fu, const struct flow_ref *ref,
+				const struct ir_instr *put, char **why);
 void place_free(struct place *p);
 
 /* Plans without NULL tests of their own are tried first. */

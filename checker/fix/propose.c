@@ -5,6 +5,7 @@
 #include "fix/plan.h"
 #include "fix/put-array.h"
 #include "fix/put-elements.h"
+#include "fix/put-moved.h"
 #include "fix/put-unless-returned.h"
 #include "fix/retained.h"
 #include "fix/sentence.h"
@@ -281,6 +282,8 @@ static void propose_others(const struct flow_unit *fu, const struct flow_ref *re
 
 	if (!c && !retained)
 		c = put_array(fu, ref);
+	if (!c && !retained)
+		c = put_moved(fu, ref);
 	if (c)
 		g_ptr_array_add(all, c);
 	else if (retained)
@@ -388,7 +391,10 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 		propose_both(fu, ref, f, all);
 	if (!all->len && (place_makes(p) || place_kept_by_result(p)))
 		propose_managed(p, fu, f, all);
-	if (!all->len && !retained && (c = put_array(fu, ref)))
+	c = all->len || retained ? NULL : put_array(fu, ref);
+	if (!c && !all->len && !retained)
+		c = put_moved(fu, ref);
+	if (c)
 		g_ptr_array_add(all, c);
 	if (!all->len)
 		*why = g_strdup(reason ? reason : "no strategy fits");
