@@ -39,9 +39,10 @@ GPtrArray *fix_candidates_new(void);
 
 /*
  * Reasons for no fix that are the rules' own: what is kept is put "where a remove exists", and a second IOMMU is refused
- * where the first one wins. fix_is_due() is false for these two.
+ * where the first one wins. fix_is_due() is false for these.
  */
 extern const char fix_no_remove[];
+extern const char fix_kept_once[];
 extern const char fix_last_wins[];
 bool fix_is_due(const char *why_not);
 /*

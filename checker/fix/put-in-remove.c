@@ -225,20 +225,71 @@ static bool runs_at_boot(const struct removal *r, const struct ir_func *f, unsig
 	return called;
 }
 
-/* Is it found at boot, by code that nothing ever takes down? */
-static bool is_for_good(const struct removal *r)
+/* Is it a static of the file that nothing but the look-up sets? */
+static bool is_only_set_by(const struct removal *r, const struct ir_path *global)
+{
+	const GPtrArray *funcs = r->at->fu->ir->funcs;
+	const struct text *t = &r->at->text;
+	const struct ir_var *v = global->kind == IR_P_VAR ? global->var : NULL;
+
+	if (!v || v->kind != IR_V_GLOBAL || v->decl.in_header ||
+	    !g_str_has_prefix(t->s + text_line_start(t, v->decl.begin), "static "))
+		return false;
+	for (unsigned int i = 0; i < funcs->len; i++) {
+		const struct ir_func *f = funcs->pdata[i];
+
+		for (uint32_t k = 0; k < f->ninstrs; k++) {
+			if (f->instrs[k]->dst == global && f->instrs[k] != r->ref->acquire)
+				return false;
+		}
+	}
+	return true;
+}
+
+/*
+ * "if (dev) goto out; dev = look_up();" with a static: every way to the look-up has seen that it is NULL, and it keeps
+ * what it is set to.
+ */
+static bool looks_up_once(const struct removal *r)
+{
+	const struct ir_path *global = r->ref->acquire->dst;
+	const struct ir_func *f = r->ref->func;
+	const struct ir_block *to = r->ref->acquire->block;
+
+	if (!global || !is_only_set_by(r, global))
+		return false;
+	for (unsigned int i = 0; i < f->blocks->len; i++) {
+		const struct ir_block *b = f->blocks->pdata[i];
+		bool negated = false;
+		const struct ir_expr *e =
+			b->term.kind == IR_TERM_BRANCH ? stmt_tested(b->term.value, &negated) : NULL;
+
+		if (e && e->kind == IR_E_LOAD && e->path == global && b != to &&
+		    !fix_at_reaches(b->term.succ[negated], to, NULL) &&
+		    !fix_at_reaches(f->blocks->pdata[0], to, b))
+			return true;
+	}
+	return false;
+}
+
+/* Why it stays for good, found by code that nothing ever takes down; NULL: it does not. */
+static const char *why_for_good(const struct removal *r)
 {
 	const char *text = r->at->text.s;
 
-	return !strstr(text, "__exit") && !strstr(text, "module_exit(") &&
-	       !g_regex_match_simple("\\.(remove|remove_new|disconnect|unbind)\\s*=", text, 0, 0) &&
-	       runs_at_boot(r, r->ref->func, MAX_INIT_DEPTH);
+	if (strstr(text, "__exit") || strstr(text, "module_exit(") ||
+	    g_regex_match_simple("\\.(remove|remove_new|disconnect|unbind)\\s*=", text, 0, 0))
+		return NULL;
+	if (runs_at_boot(r, r->ref->func, MAX_INIT_DEPTH))
+		return fix_no_remove;
+	return looks_up_once(r) ? fix_kept_once : NULL;
 }
 
 void fix_put_in_remove(struct fix_at *at, const struct flow_ref *ref)
 {
 	struct removal r = { .at = at, .ref = ref };
 	unsigned int before = at->candidates->len;
+	const char *for_good;
 
 	if (put_in_exit(&r))
 		return;
@@ -247,9 +298,10 @@ void fix_put_in_remove(struct fix_at *at, const struct flow_ref *ref)
 		removal_before_free(&r);
 	}
 
-	if (at->candidates->len == before && is_for_good(&r)) {
+	for_good = at->candidates->len == before ? why_for_good(&r) : NULL;
+	if (for_good) {
 		g_clear_pointer(&at->why_not, g_free);
-		removal_decline(&r, fix_no_remove);
+		removal_decline(&r, for_good);
 	} else if (at->candidates->len == before)
 		removal_decline(&r, "no place is sure to come after its last use");
 }
