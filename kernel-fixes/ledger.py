@@ -148,6 +148,13 @@ def finding_rows(ledger, findings):
         yield f['rule'], place(f), ledger.verdict(f), f['reason']
 
 
+def covered_rows(ledger):
+    """Each with the patches of its file, one of which it goes with."""
+    for f in sorted(ledger.covered, key=lambda f: (f['file'], f['line'], f['rule'])):
+        patches = [m.name.split('-')[0] for m in ledger.mails if ledger.entries[m.name]['file'] == f['file']]
+        yield f['rule'], place(f), ledger.verdict(f), ', '.join(patches)
+
+
 def render(ledger):
     version = ledger.index['kernel']['version']
     lines = [
@@ -166,14 +173,17 @@ def render(ledger):
               'whole: ' + '; '.join(f'{c}: {w}' for c, w in CHECKS.items()) + '.', '']
     lines += table(('no.', 'subject', 'findings', 'how', 'architectures', 'verified', 'read'),
                    (patch_row(ledger, m) for m in ledger.mails))
+    if ledger.covered:
+        lines += ['## Findings that go with the patch of another one', '']
+        lines += table(('rule', 'place', 'judged', 'patches of the file'), covered_rows(ledger))
     lines += ['## Findings of rules that have fixes, without a patch', '']
     lines += table(('rule', 'place', 'judged', 'why there is none'),
-                   finding_rows(ledger, [f for f in ledger.unfixed + ledger.covered if f['fixable']]))
+                   finding_rows(ledger, [f for f in ledger.unfixed if f['fixable']]))
     lines += ['## Findings without automatic fix', '',
               'Of rules that have none, and where the rule itself asks for none: nothing takes the driver down, or whether a '
               'second IOMMU is refused is for the driver to decide.', '']
     lines += table(('rule', 'place', 'judged', 'why there is none'),
-                   finding_rows(ledger, [f for f in ledger.unfixed + ledger.covered if not f['fixable']]))
+                   finding_rows(ledger, [f for f in ledger.unfixed if not f['fixable']]))
     if ledger.suppressed:
         lines += ['## Findings that are none', '']
         lines += table(('rule', 'place', 'judged', 'why'), finding_rows(ledger, ledger.suppressed))
