@@ -77,5 +77,8 @@ for f in always sometimes unset gone; do
 	case $(due $f) in 'true '*) found=true ;; *) found=false ;; esac
 	ok "$f: a fix is due" $found
 done
+ok 'nothing takes it down here' test "$(due always)" = 'true nothing in this file takes down what keeps it'
+case $(due gone) in *'in this file'*) found=false ;; *) found=true ;; esac
+ok 'something does there' $found
 [ "$tap_failed" -eq 0 ] || diag_file "$work/out"
 done_testing

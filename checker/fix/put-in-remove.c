@@ -272,14 +272,18 @@ static bool looks_up_once(const struct removal *r)
 	return false;
 }
 
-/* Why it stays for good, found by code that nothing ever takes down; NULL: it does not. */
-static const char *why_for_good(const struct removal *r)
+/* Does the file have code that takes down what other code of it has set up? */
+static bool has_way_down(const struct removal *r)
 {
 	const char *text = r->at->text.s;
 
-	if (strstr(text, "__exit") || strstr(text, "module_exit(") ||
-	    g_regex_match_simple("\\.(remove|remove_new|disconnect|unbind)\\s*=", text, 0, 0))
-		return NULL;
+	return strstr(text, "__exit") || strstr(text, "module_exit(") ||
+	       g_regex_match_simple("\\.(remove|remove_new|disconnect|unbind)\\s*=", text, 0, 0);
+}
+
+/* Why it stays for good, found by code that nothing ever takes down; NULL: it does not. */
+static const char *why_for_good(const struct removal *r)
+{
 	if (runs_at_boot(r, r->ref->func, MAX_INIT_DEPTH))
 		return fix_no_remove;
 	return looks_up_once(r) ? fix_kept_once : NULL;
@@ -298,10 +302,12 @@ void fix_put_in_remove(struct fix_at *at, const struct flow_ref *ref)
 		removal_before_free(&r);
 	}
 
-	for_good = at->candidates->len == before ? why_for_good(&r) : NULL;
-	if (for_good) {
+	if (at->candidates->len > before)
+		return;
+	if (!has_way_down(&r)) {
+		for_good = why_for_good(&r);
 		g_clear_pointer(&at->why_not, g_free);
-		removal_decline(&r, for_good);
-	} else if (at->candidates->len == before)
-		removal_decline(&r, "no place is sure to come after its last use");
+		removal_decline(&r, for_good ? for_good : "nothing in this file takes down what keeps it");
+	}
+	removal_decline(&r, "no place is sure to come after its last use");
 }
