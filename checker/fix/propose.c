@@ -2,6 +2,7 @@
 /*
  * Which strategies fit a finding, best first.
  */
+#include "fix/move-to-remove.h"
 #include "fix/plan.h"
 #include "fix/put-array.h"
 #include "fix/put-elements.h"
@@ -351,6 +352,11 @@ static bool propose_special(const struct flow_unit *fu, const struct flow_ref *r
 
 	if (retained && kept_on_success(ref)) {
 		propose_retained(fu, ref, f, all, why);
+		return true;
+	}
+	c = retained ? NULL : move_to_remove(fu, ref);
+	if (c) {
+		g_ptr_array_add(all, c);
 		return true;
 	}
 	if (retained_put_later(fu, ref)) {

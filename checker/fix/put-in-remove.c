@@ -126,20 +126,6 @@ static bool put_at_end(struct removal *r)
 
 /* --- when the module goes --------------------------------------------------------------- */
 
-/* The function that @macro(...) names. */
-static const struct ir_func *registered_by(const struct removal *r, const char *macro)
-{
-	g_autofree char *pattern = g_strdup_printf("^%s\\((\\w+)\\);", macro);
-	g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_MULTILINE, 0, NULL);
-	g_autoptr(GMatchInfo) m = NULL;
-	g_autofree char *name = NULL;
-
-	if (!regex || !g_regex_match(regex, r->at->text.s, 0, &m))
-		return NULL;
-	name = g_match_info_fetch(m, 1);
-	return ir_unit_func(r->at->fu->ir, name);
-}
-
 /* The global that the function keeps it in when it succeeds, and only then; or NULL. */
 static const char *kept_in_global(const struct flow_ref *ref)
 {
@@ -172,14 +158,14 @@ static bool put_in_exit(struct removal *r)
 {
 	const char *name = kept_in_global(r->ref);
 	const struct ir_var *v = name ? global_named(r->at->fu->ir, name) : NULL;
-	const struct ir_func *f = v ? registered_by(r, "module_exit") : NULL;
+	const struct ir_func *f = v ? removal_registered_by(r->at, "module_exit") : NULL;
 	const GPtrArray *kids = f && f->body ? f->body->kids : NULL;
 	g_autofree char *lines = NULL, *deed = NULL;
 	const struct ir_stmt *last;
 	GPtrArray *edits;
 
 	if (!kids || !kids->len || f->tainted || !has_one_exit(f) ||
-	    registered_by(r, "module_init") != r->ref->func)
+	    removal_registered_by(r->at, "module_init") != r->ref->func)
 		return false;
 	last = kids->pdata[kids->len - 1];
 	r->format = model_release_by(r->at->fu->model, r->ref->api, r->ref->kind, v->type.tag);

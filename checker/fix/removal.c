@@ -89,6 +89,19 @@ char *removal_lines(const struct removal *r, const char *base)
 	return needs_test(r) ? g_strdup_printf("if (%s)\n\t%s", object, call) : g_steal_pointer(&call);
 }
 
+const struct ir_func *removal_registered_by(const struct fix_at *at, const char *macro)
+{
+	g_autofree char *pattern = g_strdup_printf("^%s\\((\\w+)\\);", macro);
+	g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_MULTILINE, 0, NULL);
+	g_autoptr(GMatchInfo) m = NULL;
+	g_autofree char *name = NULL;
+
+	if (!regex || !g_regex_match(regex, at->text.s, 0, &m))
+		return NULL;
+	name = g_match_info_fetch(m, 1);
+	return ir_unit_func(at->fu->ir, name);
+}
+
 bool removal_is_plain(const struct ir_stmt *s)
 {
 	return s && s->kind == IR_S_EXPR && !s->bare && s->parent && s->parent->kind == IR_S_COMPOUND &&
