@@ -11,6 +11,7 @@
 
 GPtrArray *plan_new(void);
 struct site *plan_add(GPtrArray *plan, const struct place *p, enum site_kind kind, const struct ir_stmt *s);
+void plan_copy_site(GPtrArray *to, const struct place *p, const struct site *s);
 bool plan_has(const GPtrArray *plan, const struct ir_stmt *s);
 /* May a release stand where @mask (enum place_mask) is true? Then @s is given the test that it needs. */
 bool plan_fits(const struct place *p, unsigned int mask, struct site *s);
@@ -43,6 +44,8 @@ struct detour {
 
 /* Edits of a plan, and of a label where @d is not NULL; NULL with *why when a place cannot be edited. */
 GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct detour *d, const char **why);
+/* The same of a plan without label: gotos lead to a label in front of theirs that does just their release. */
+GPtrArray *plan_edits_ready(struct place *p, const GPtrArray *plan, const char **why);
 /* The statement that releases @object, without indentation; several lines when it needs a test. */
 char *plan_release(const struct place *p, const struct site *s, const char *indent);
 /* The same in the words of @format, or @null_format (which may be NULL) for what may be NULL. */

@@ -40,7 +40,7 @@ struct fix_candidate *put_on_exits(struct place *p, const char **why)
 		if (!plan)
 			return NULL;
 	}
-	edits = plan_edits(p, plan, NULL, why);
+	edits = plan_edits_ready(p, plan, why);
 	if (!edits)
 		return NULL;
 	return fix_candidate_new("put-on-exits", edits, words_of(p, plan, "put-on-exits"));

@@ -20,17 +20,6 @@ bool func_has_cleanup(const struct ir_func *fn)
 	return false;
 }
 
-static const struct ir_stmt *before(const struct ir_stmt *s)
-{
-	const GPtrArray *kids = s->parent ? s->parent->kids : NULL;
-
-	for (unsigned int i = 1; kids && i < kids->len; i++) {
-		if (kids->pdata[i] == s)
-			return kids->pdata[i - 1];
-	}
-	return NULL;
-}
-
 static bool same_object(const GPtrArray *plan)
 {
 	for (unsigned int i = 0; i < plan->len; i++) {
@@ -68,7 +57,7 @@ static bool runs_into(const struct labels *l, const struct site *s, int to)
 	       labels_target(l, s->stmt) < to;
 }
 
-static void copy_site(GPtrArray *to, const struct place *p, const struct site *s)
+void plan_copy_site(GPtrArray *to, const struct place *p, const struct site *s)
 {
 	struct site *n = plan_add(to, p, s->kind, s->stmt);
 
@@ -86,7 +75,7 @@ static void copy_site(GPtrArray *to, const struct place *p, const struct site *s
 static GPtrArray *plan_through(const struct labels *l, struct place *p, const GPtrArray *plan, int to,
 			       const char **why)
 {
-	const struct ir_stmt *prev = before(l->stmts->pdata[to]);
+	const struct ir_stmt *prev = label_before(l->stmts->pdata[to]);
 	GPtrArray *n = plan_new();
 	bool falls = false, guarded = false;
 
@@ -97,7 +86,7 @@ static GPtrArray *plan_through(const struct labels *l, struct place *p, const GP
 		if (runs_into(l, s, to))
 			falls = true;
 		else
-			copy_site(n, p, s);
+			plan_copy_site(n, p, s);
 	}
 	if (prev && (falls || place_at(p, SITE_AFTER, prev)) && !plan_has(n, prev))
 		plan_add(n, p, SITE_AFTER, prev)->guarded = guarded;
@@ -107,27 +96,10 @@ static GPtrArray *plan_through(const struct labels *l, struct place *p, const GP
 	return NULL;
 }
 
-/*
- * A label that does nothing but this release, in front of label @to: gotos can simply lead
- * there instead. Its index, or -1.
- */
-static int ready_label(const struct labels *l, struct place *p, const GPtrArray *plan, int to)
-{
-	const struct ir_stmt *label = l->stmts->pdata[to], *prev = before(label);
-	const struct text *t = place_text(p);
-	g_autofree char *want = plan_release(p, plan->pdata[0], "\t"), *have = NULL;
-
-	if (!prev || prev->kind != IR_S_LABEL || !prev->body || prev->body->range.in_macro ||
-	    prev->body->range.in_header)
-		return -1;
-	have = g_strndup(t->s + prev->body->range.begin, prev->body->range.end - prev->body->range.begin);
-	return strcmp(want, have) ? -1 : labels_target(l, prev);
-}
-
 /* Move the releases that the label @to takes over out of the plan. */
 static struct detour *detour_gotos(const struct labels *l, GPtrArray *plan, int to)
 {
-	const struct ir_stmt *label = l->stmts->pdata[to], *prev = before(label);
+	const struct ir_stmt *label = l->stmts->pdata[to], *prev = label_before(label);
 	struct detour *d = g_new0(struct detour, 1);
 
 	d->redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect));
@@ -160,9 +132,9 @@ static void detour_free(struct detour *d)
 
 static bool taken_over(const struct detour *d, const struct site *s)
 {
-	if (d->label.before && s->kind == SITE_AFTER && s->stmt == before(d->label.before))
+	if (d->label.before && s->kind == SITE_AFTER && s->stmt == label_before(d->label.before))
 		return true;
-	if (d->label.after && s->kind == SITE_BEFORE && before(s->stmt) == d->label.after)
+	if (d->label.after && s->kind == SITE_BEFORE && label_before(s->stmt) == d->label.after)
 		return true;
 	for (unsigned int i = 0; i < d->redirects->len; i++) {
 		if (g_array_index(d->redirects, struct redirect, i).stmt == s->stmt)
@@ -179,7 +151,7 @@ static struct fix_candidate *candidate(struct place *p, const GPtrArray *plan, s
 
 	for (unsigned int i = 0; i < plan->len; i++) {
 		if (!taken_over(d, plan->pdata[i]))
-			copy_site(rest, p, plan->pdata[i]);
+			plan_copy_site(rest, p, plan->pdata[i]);
 	}
 	edits = plan_edits(p, rest, d, why);
 	if (!edits)
@@ -191,7 +163,7 @@ static struct fix_candidate *candidate(struct place *p, const GPtrArray *plan, s
 static struct fix_candidate *through_ready_label(const struct labels *l, struct place *p,
 						 const GPtrArray *plan, const char **why)
 {
-	int to = lowest_label(l, plan), ready = to >= 0 ? ready_label(l, p, plan, to) : -1;
+	int to = lowest_label(l, plan), ready = to >= 0 ? label_ready(l, p, plan->pdata[0], to) : -1;
 	struct fix_candidate *c = NULL;
 	struct detour *d;
 
@@ -249,14 +221,14 @@ static struct fix_candidate *through_return(const struct labels *l, struct place
 	struct fix_candidate *c = NULL;
 	struct detour *d;
 
-	if (!var || !before(last))
+	if (!var || !label_before(last))
 		return NULL;
 	if (l->stmts->len && ((const struct ir_stmt *)l->stmts->pdata[0])->range.begin > last->range.begin)
 		return NULL;
 	d = g_new0(struct detour, 1);
 	d->redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect));
 	d->label.name = labels_new_name(l, ((const struct site *)plan->pdata[0])->object);
-	d->label.after = before(last);
+	d->label.after = label_before(last);
 	d->label.apart = !l->stmts->len;
 	for (unsigned int i = 0; i < plan->len; i++) {
 		const struct site *s = plan->pdata[i];
