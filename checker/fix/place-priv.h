@@ -73,6 +73,7 @@ struct place {
 	uint32_t *order; /* rank of each block in reverse postorder */
 	/* result of the last walk */
 	uint16_t *at; /* enum place_mask by position */
+	uint16_t *names_at; /* by position: what names the object on all paths that hold it there */
 	GHashTable *edge_at; /* block id << 8 | successor -> mask */
 	GPtrArray *leaks;
 	bool overwritten;

@@ -68,6 +68,8 @@ static void enter(struct walk *w, const struct ir_block *b, const struct elem *e
 static void arrive(struct place *p, uint32_t at, struct elem *el)
 {
 	p->at[at] |= walk_mask(p, el);
+	if (el->status == ST_HELD)
+		p->names_at[at] &= names_strong(p, el->names);
 	if (p->site_at[at])
 		walk_site(p, p->site_at[at], el);
 }
@@ -198,6 +200,7 @@ static void run_block(struct walk *w, const struct ir_block *b, const struct ele
 static void forget_result(struct place *p)
 {
 	memset(p->at, 0, p->npos * sizeof(*p->at));
+	memset(p->names_at, 0xff, p->npos * sizeof(*p->names_at));
 	g_hash_table_remove_all(p->edge_at);
 	g_ptr_array_set_size(p->leaks, 0);
 	p->overwritten = false;

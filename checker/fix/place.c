@@ -76,6 +76,7 @@ static bool know_value(const struct place *p, char **why)
 static void make_room(struct place *p)
 {
 	p->at = g_new0(uint16_t, p->npos);
+	p->names_at = g_new0(uint16_t, p->npos);
 	p->site_at = g_new0(const struct site *, p->npos);
 	p->edge_at = g_hash_table_new(NULL, NULL);
 	p->leads = g_hash_table_new(NULL, NULL);
@@ -254,6 +255,7 @@ void place_free(struct place *p)
 	g_free(p->base);
 	g_free(p->order);
 	g_free(p->at);
+	g_free(p->names_at);
 	g_free(p->site_at);
 	g_free(p);
 }

@@ -110,6 +110,8 @@ bool place_reaches(const struct place *p, const struct ir_block *from, const str
 const struct ref_exit *place_exit(const struct place *p, const struct ir_block *b, const struct ir_stmt *s);
 /* Does the call release the object, under whatever name? */
 bool place_releases(const struct place *p, const struct ir_instr *in);
+/* The variable that the rest of the function uses for the object before @s, when it is not the usual one; or NULL. */
+const char *place_alias(const struct place *p, const struct ir_stmt *s);
 /* Does statement @s, with all below it, use or test the object? */
 bool place_stmt_uses(const struct place *p, const struct ir_stmt *s);
 

@@ -160,8 +160,13 @@ static char *returned_type(const struct place *p)
 static bool name_object(struct place *p, struct site *s, const struct ir_block *b, unsigned int mask)
 {
 	const struct ref_exit *x = place_exit(p, b, s->stmt);
+	bool held = !(mask & ~(AT_HELD | AT_OTHER | AT_NO_NAME | AT_LOCAL));
+	const char *alias = s->kind == SITE_BEFORE && held ? place_alias(p, s->stmt) : NULL;
 
-	if ((mask & AT_NO_NAME) || !visible(p, s->object, s->stmt)) {
+	if (alias && visible(p, alias, s->stmt)) {
+		g_free(s->object);
+		s->object = g_strdup(alias);
+	} else if ((mask & AT_NO_NAME) || !visible(p, s->object, s->stmt)) {
 		if (!x || !x->object || !strcmp(x->object, s->object) || !visible(p, x->object, s->stmt))
 			return false;
 		g_free(s->object);
