@@ -137,6 +137,8 @@ static bool edit_before(struct out *o, const struct site *s)
 	g_autofree char *indent = stmt_indent(o, s->stmt);
 	g_autofree char *lines = plan_release(o->p, s, indent);
 
+	if (split_test(o->p, s, o->edits))
+		return true;
 	if (!make_compound(o, s->stmt))
 		return false;
 	add_before(o, s->stmt, lines);

@@ -18,7 +18,7 @@ static char *fill(const char *format, const char *object)
  * The release functions of the model take NULL, but not the address of a member of NULL; what a
  * driver's own helper takes is not known.
  */
-static bool takes_null(const struct model *m, const char *format)
+bool plan_takes_null(const struct model *m, const char *format)
 {
 	g_autofree char *callee = g_strndup(format, strcspn(format, "("));
 
@@ -30,13 +30,13 @@ char *plan_release_as(const struct model *m, const char *format, const char *nul
 		      const struct site *s, const char *indent)
 {
 	g_autofree char *call = NULL;
-	bool test = s->guarded && !takes_null(m, format);
+	bool test = s->guarded && !plan_takes_null(m, format);
 
 	if (s->error) {
 		call = fill(format, s->object);
 		return g_strdup_printf("if (!%s(%s))\n%s\t%s;",
-				       takes_null(m, format) ? "IS_ERR" : "IS_ERR_OR_NULL", s->object, indent,
-				       call);
+				       plan_takes_null(m, format) ? "IS_ERR" : "IS_ERR_OR_NULL", s->object,
+				       indent, call);
 	}
 	if (test && null_format) {
 		format = null_format;
@@ -65,7 +65,7 @@ void plan_release_alike(const struct place *p, const GPtrArray *plan)
 		guarded |= s->guarded;
 		plain &= !s->error && !s->status;
 	}
-	if (!guarded || !plain || !place_null_format(p) || takes_null(place_model(p), place_format(p)))
+	if (!guarded || !plain || !place_null_format(p) || plan_takes_null(place_model(p), place_format(p)))
 		return;
 	for (unsigned int i = 0; i < plan->len; i++)
 		((struct site *)plan->pdata[i])->guarded = true;

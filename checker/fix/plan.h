@@ -52,6 +52,13 @@ char *plan_release(const struct place *p, const struct site *s, const char *inde
 char *plan_release_as(const struct model *m, const char *format, const char *null_format,
 		      const struct site *s, const char *indent);
 
+/* Does NULL do nothing to the release of @format? */
+bool plan_takes_null(const struct model *m, const char *format);
+/*
+ * split-test.c: "if (!x || …) return;" in front of whose return the release of @s goes becomes two tests, so that there
+ * is something to release behind the second; false: it is not of this form.
+ */
+bool split_test(const struct place *p, const struct site *s, GPtrArray *edits);
 /* One object is released by one function: where a place may have none, by the one that takes NULL everywhere. */
 void plan_release_alike(const struct place *p, const GPtrArray *plan);
 
