@@ -124,8 +124,7 @@ static bool is_type_word(const char *word)
 	       !strcmp(word, "**");
 }
 
-/* The return type as it is written, ready for a name behind it; NULL when it cannot be read. */
-static char *returned_type(const struct place *p)
+char *plan_returned_type(const struct place *p)
 {
 	const struct ir_func *fn = place_func(p);
 	const char *text = place_text(p)->s;
@@ -194,7 +193,7 @@ static bool add_exit(struct place *p, GPtrArray *plan, enum site_kind kind, cons
 		site->kind = SITE_RETVAL;
 		site->var = value_variable(p);
 		if (!site->var) {
-			site->declare = returned_type(p);
+			site->declare = plan_returned_type(p);
 			site->var = site->declare ? "ret" : NULL;
 		}
 		if (!site->var) {

@@ -62,6 +62,12 @@ bool split_test(const struct place *p, const struct site *s, GPtrArray *edits);
 /* One object is released by one function: where a place may have none, by the one that takes NULL everywhere. */
 void plan_release_alike(const struct place *p, const GPtrArray *plan);
 
+/*
+ * The return type as it is written, ready for a name behind it; NULL when it cannot be read, or the function has a
+ * variable "ret". g_free()
+ */
+char *plan_returned_type(const struct place *p);
+
 /* Strategies: NULL with *why when they do not fit. */
 /* @close: only right behind a use or a test of the object. */
 struct fix_candidate *put_after_use(struct place *p, bool close, const char **why);
@@ -74,6 +80,8 @@ struct fix_candidate *put_in_else(struct place *p, const char **why);
 struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char **why);
 /* Many exits of a function without labels get one. */
 struct fix_candidate *first_label(struct place *p, const char **why);
+/* single-exit.c: the returns of @plan become one, with a variable for what they return. */
+struct fix_candidate *single_exit(struct place *p, const GPtrArray *plan, const char **why);
 /* Exits go to a release that the function has at its end. */
 struct fix_candidate *shared_put(struct place *p, const char **why);
 /* cleanup.c: __free() instead of puts, where the file has the like already. */

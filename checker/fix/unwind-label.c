@@ -296,6 +296,7 @@ static bool few_suffice(struct place *p)
 static struct fix_candidate *lead_to_first(const struct labels *l, struct place *p, const char **why)
 {
 	g_autoptr(GPtrArray) plan = plan_new();
+	struct fix_candidate *c;
 
 	if (!plan_repair(p, plan, why) || plan->len < WORTH_A_LABEL || !same_object(plan))
 		return NULL;
@@ -306,7 +307,10 @@ static struct fix_candidate *lead_to_first(const struct labels *l, struct place 
 			return NULL;
 	}
 	*why = "the exits that lose it do not end alike";
-	return few_suffice(p) ? NULL : through_return(l, p, plan, plan->len, why);
+	if (few_suffice(p))
+		return NULL;
+	c = through_return(l, p, plan, plan->len, why);
+	return c ? c : single_exit(p, plan, why);
 }
 
 struct fix_candidate *first_label(struct place *p, const char **why)

@@ -389,6 +389,8 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 	else if (!strcmp(strategy, "shared-put"))
 		deed = l.failing ? "Drop the reference where the other error paths do."
 				 : "Drop the reference where the error paths do.";
+	else if (!strcmp(strategy, "single-exit"))
+		deed = "Drop the reference on the one way out that is left.";
 	else if (!strcmp(strategy, "unwind-label"))
 		deed = l.some_fine || !l.success ? "Drop the reference when unwinding."
 						 : "Drop the reference before returning.";
