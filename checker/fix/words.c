@@ -390,7 +390,7 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 		deed = l.failing ? "Drop the reference where the other error paths do."
 				 : "Drop the reference where the error paths do.";
 	else if (!strcmp(strategy, "single-exit"))
-		deed = "Drop the reference on the one way out that is left.";
+		deed = "Lead these exits to the last return, and drop the reference there.";
 	else if (!strcmp(strategy, "unwind-label"))
 		deed = l.some_fine || !l.success ? "Drop the reference when unwinding."
 						 : "Drop the reference before returning.";
