@@ -210,6 +210,16 @@ static bool is_usual(const char *name)
 	return false;
 }
 
+/* Does the value that @v has at the look-up not matter any more? */
+static bool is_free(const struct devm_action *a, const struct ir_var *v)
+{
+	const struct ir_instr *in = a->ref->acquire;
+	guint i = 0;
+
+	return is_usual(v->name) && g_ptr_array_find(in->block->instrs, in, &i) &&
+	       var_is_free(in->block, i + 1, v);
+}
+
 static void find_label(struct ir_stmt *s, void *data)
 {
 	struct ir_stmt **goal = data;
@@ -269,7 +279,7 @@ static const char *result_variable(const struct devm_action *a)
 
 			n += behind[b->id] && returned_by(f, b) == v;
 		}
-		if (n > most && (is_result(f, v) || (is_usual(v->name) && var_is_free(a->ref->acquire, v)))) {
+		if (n > most && (is_result(f, v) || is_free(a, v))) {
 			most = n;
 			best = v;
 		}

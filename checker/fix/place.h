@@ -132,8 +132,8 @@ bool stmt_leaves_loop(const struct ir_stmt *s);
 bool stmt_sees(const struct ir_stmt *s, const struct ir_var *v);
 /* Does @e name the variable, or something in it? */
 bool expr_mentions(const struct ir_expr *e, const struct ir_var *v);
-/* Does the value that @v has behind the instruction not matter, as it takes another one before it is read? */
-bool var_is_free(const struct ir_instr *behind, const struct ir_var *v);
+/* From instruction @from of @b on, does @v take another value before anything reads it, or is it not read at all? */
+bool var_is_free(const struct ir_block *b, unsigned int from, const struct ir_var *v);
 /* Call @fn for @s and all below it, in source order. */
 void stmt_walk(struct ir_stmt *s, void (*fn)(struct ir_stmt *s, void *data), void *data);
 

@@ -89,6 +89,9 @@ struct fix_candidate *scoped_cleanup(struct place *p, const struct flow_unit *fu
 /* Does a variable of the function have a cleanup? Then it unwinds by those, and by no labels. */
 bool func_has_cleanup(const struct ir_func *fn);
 
+/* second-name.c: the variable goes on from the object, which gets another one. NULL when that does not fit. */
+struct fix_candidate *second_name(const struct flow_unit *fu, const struct flow_ref *ref);
+
 /*
  * name-result.c: for a result that no variable keeps. Adds to @all, or sets *why (g_free()) when it cannot.
  */

@@ -275,6 +275,22 @@ static void propose_managed(const struct place *p, const struct flow_unit *fu, c
 	}
 }
 
+/* Of a loss, what strategies for rarer shapes of code give; NULL for nothing. */
+static struct fix_candidate *propose_shape(const struct flow_unit *fu, const struct flow_ref *ref)
+{
+	static struct fix_candidate *(*const strategies[])(const struct flow_unit *fu,
+							   const struct flow_ref *ref) = {
+		put_array,
+		put_moved,
+		second_name,
+	};
+	struct fix_candidate *c = NULL;
+
+	for (unsigned int i = 0; !c && i < G_N_ELEMENTS(strategies); i++)
+		c = strategies[i](fu, ref);
+	return c;
+}
+
 /* What no strategy that follows one reference can do. */
 static void propose_others(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 			   bool retained, GPtrArray *all, char **why)
@@ -282,9 +298,7 @@ static void propose_others(const struct flow_unit *fu, const struct flow_ref *re
 	struct fix_candidate *c = retained ? NULL : put_elements(fu, ref);
 
 	if (!c && !retained)
-		c = put_array(fu, ref);
-	if (!c && !retained)
-		c = put_moved(fu, ref);
+		c = propose_shape(fu, ref);
 	if (c)
 		g_ptr_array_add(all, c);
 	else if (retained)
@@ -397,9 +411,7 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 		propose_both(fu, ref, f, all);
 	if (!all->len && (place_makes(p) || place_kept_by_result(p)))
 		propose_managed(p, fu, f, all);
-	c = all->len || retained ? NULL : put_array(fu, ref);
-	if (!c && !all->len && !retained)
-		c = put_moved(fu, ref);
+	c = all->len || retained ? NULL : propose_shape(fu, ref);
 	if (c)
 		g_ptr_array_add(all, c);
 	if (!all->len)

@@ -132,11 +132,9 @@ static bool is_set_first(const struct ir_block *b, unsigned int first, const str
 	return true;
 }
 
-bool var_is_free(const struct ir_instr *behind, const struct ir_var *v)
+bool var_is_free(const struct ir_block *b, unsigned int from, const struct ir_var *v)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-	guint i = 0;
 
-	return g_ptr_array_find(behind->block->instrs, behind, &i) &&
-	       is_set_first(behind->block, i + 1, v, seen);
+	return is_set_first(b, from, v, seen);
 }
