@@ -234,7 +234,7 @@ static bool make_edits(const struct second *s, GPtrArray *edits)
 
 static struct fix_candidate *propose(const struct second *s)
 {
-	g_autoptr(GPtrArray) edits = fix_edits_new();
+	g_autoptr(GPtrArray) edits = fix_edits_new(), apis = g_ptr_array_new();
 	GPtrArray *sorted = fix_edits_new();
 	g_autofree char *deed = NULL;
 
@@ -242,13 +242,19 @@ static struct fix_candidate *propose(const struct second *s)
 		g_ptr_array_unref(sorted);
 		return NULL;
 	}
+	for (unsigned int i = 0; i < s->acquires->len; i++) {
+		const char *api = ((const struct ir_instr *)s->acquires->pdata[i])->callee;
+
+		if (!g_ptr_array_find_with_equal_func(apis, api, g_str_equal, NULL))
+			g_ptr_array_add(apis, (gpointer)api);
+	}
 	deed = g_strdup_printf(
 		"Keep the result in a variable of its own, as '%s' goes on from there, and drop "
 		"the reference when neither is used any more.",
 		var_of(s)->name);
 	return fix_candidate_new(
 		"second-name", sorted,
-		words_reference(words_noun(s->ref), s->ref->api, s->ref->func->name, "never dropped", deed));
+		words_references(words_noun(s->ref), apis, s->ref->func->name, "never dropped", deed));
 }
 
 struct fix_candidate *second_name(const struct flow_unit *fu, const struct flow_ref *ref)

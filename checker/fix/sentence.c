@@ -6,8 +6,10 @@
 
 #define THE "The "
 #define TAKEN " reference taken by "
+#define ALL_TAKEN " references taken by "
 #define IN "() in "
 #define IS "() is "
+#define ARE "() are "
 #define ONE "Drop the reference "
 
 struct sentence {
@@ -21,6 +23,22 @@ char *words_reference(const char *noun, const char *api, const char *function, c
 		      const char *deed)
 {
 	return g_strdup_printf(THE "%s" TAKEN "%s" IN "%s" IS "%s.\n\n%s", noun, api, function, is, deed);
+}
+
+static void add_list(GString *s, const GPtrArray *names);
+
+char *words_references(const char *noun, const GPtrArray *apis, const char *function, const char *is,
+		       const char *deed)
+{
+	GString *s;
+
+	if (apis->len == 1)
+		return words_reference(noun, apis->pdata[0], function, is, deed);
+	s = g_string_new(THE);
+	g_string_append_printf(s, "%s" ALL_TAKEN, noun);
+	add_list(s, apis);
+	g_string_append_printf(s, " in %s" ARE "%s.\n\n%s", function, is, deed);
+	return g_string_free(s, FALSE);
 }
 
 /* What stands before @end, which *text is moved behind; NULL when it is not there. */
@@ -48,6 +66,38 @@ static void sentence_free(void *data)
 	g_free(s);
 }
 
+/* "a(), b() and c", the other way round. */
+static void read_list(GPtrArray *names, const char *list)
+{
+	g_auto(GStrv) parts = g_strsplit(list, "()", -1);
+
+	for (char **p = parts; *p; p++) {
+		const char *name = *p;
+
+		name += g_str_has_prefix(name, " and ") ? strlen(" and ")
+			: g_str_has_prefix(name, ", ")	? strlen(", ")
+							: 0;
+		g_ptr_array_add(names, g_strdup(name));
+	}
+}
+
+/* The sentence of words_references(); false when it is another one. */
+static bool parse_several(struct sentence *s, const char *text)
+{
+	const char *at = text + strlen(THE);
+	g_autofree char *apis = NULL, *function = NULL, *noun = NULL;
+
+	if (!g_str_has_prefix(text, THE) || !(noun = take(&at, ALL_TAKEN)) || !(apis = take(&at, IN)) ||
+	    !(function = take(&at, ARE)) || strpbrk(function, " \n"))
+		return false;
+	s->noun = g_steal_pointer(&noun);
+	s->is = g_strdup(at);
+	read_list(s->calls, apis);
+	s->findings = s->calls->len;
+	g_ptr_array_add(s->functions, g_steal_pointer(&function));
+	return true;
+}
+
 static struct sentence *parse(const char *text)
 {
 	struct sentence *s = g_new0(struct sentence, 1);
@@ -63,7 +113,7 @@ static struct sentence *parse(const char *text)
 		s->is = g_strdup(at);
 		g_ptr_array_add(s->calls, g_steal_pointer(&api));
 		g_ptr_array_add(s->functions, g_steal_pointer(&function));
-	} else {
+	} else if (!parse_several(s, text)) {
 		s->text = g_strdup(text);
 	}
 	return s;
@@ -170,7 +220,7 @@ char *words_leak(const char *words, bool several)
 	char *leak = NULL;
 
 	if (s && s->noun)
-		leak = g_strdup_printf("%s leak%s", s->noun, several ? "s" : "");
+		leak = g_strdup_printf("%s leak%s", s->noun, several || s->findings > 1 ? "s" : "");
 	if (s)
 		sentence_free(s);
 	return leak;

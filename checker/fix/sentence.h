@@ -15,6 +15,10 @@
 char *words_reference(const char *noun, const char *api, const char *function, const char *is,
 		      const char *deed);
 
+/* The same about references that the calls of @apis (char *, each once) in the function take. */
+char *words_references(const char *noun, const GPtrArray *apis, const char *function, const char *is,
+		       const char *deed);
+
 /*
  * The same about several functions, or calls, becomes one sentence in the plural; sentences of other
  * forms stay, each once. @sentences: char *, changed in place.
