@@ -146,6 +146,12 @@ bool place_reaches(const struct place *p, const struct ir_block *from, const str
 	return false;
 }
 
+/* The more likely it is to be a success, the more is asked of a release there. */
+static unsigned int success_rank(const struct ref_exit *x)
+{
+	return x->cls == EXIT_SUCCESS_ ? 2 : x->cls != EXIT_FAILURE_;
+}
+
 const struct ref_exit *place_exit(const struct place *p, const struct ir_block *b, const struct ir_stmt *s)
 {
 	const struct ref_exit *found = NULL;
@@ -155,9 +161,9 @@ const struct ref_exit *place_exit(const struct place *p, const struct ir_block *
 
 		if (!place_losing(p, x) || x->block != b || x->overwritten)
 			continue;
-		if (x->stmt == s)
-			return x;
-		found = x;
+		if (!found || (x->stmt == s) > (found->stmt == s) ||
+		    ((x->stmt == s) == (found->stmt == s) && success_rank(x) > success_rank(found)))
+			found = x;
 	}
 	return found;
 }

@@ -56,7 +56,7 @@ void walk_site(struct place *p, const struct site *s, struct elem *el)
 	else if ((m & AT_NO_NAME) && g_str_equal(s->object, p->ref->object))
 		walk_bad(p, "the variable no longer names the object there");
 	else if (el->made)
-		walk_bad(p, "what is made with it is in use for longer than the function runs");
+		walk_bad(p, "what is made with it may be in use for longer than the function runs");
 	else if (el->status == ST_HELD)
 		el->status = ST_PUT;
 }

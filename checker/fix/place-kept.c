@@ -107,7 +107,7 @@ bool place_kept_by_result(const struct place *p)
 
 bool kept_by_others(const struct place *p)
 {
-	return (model_is_node(p->ref->kind) && goes_through_pointer(p)) || is_cookie(p);
+	return (model_is_node(p->ref->kind) && goes_through_pointer(p)) || is_cookie(p) || made_by_unknown(p);
 }
 
 /* "x = pci_get_device(vendor, id, *prev);" in a look-up of the file: the one found before is dropped by the next call. */

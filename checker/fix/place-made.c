@@ -16,10 +16,10 @@ static bool makes(const struct place *p, const struct ir_instr *in, unsigned int
 
 static bool pins_module(const struct place *p)
 {
-	const char *tag = p->places[p->home]->type.tag;
+	const char *release = p->ref->release;
+	g_autofree char *callee = release ? g_strndup(release, strcspn(release, "(")) : NULL;
 
-	return g_strcmp0(model_release_by(p->fu->model, p->ref->api, p->ref->kind, tag),
-			 model_release_format(p->fu->model, p->ref->kind, tag)) != 0;
+	return callee && model_does(p->fu->model, callee, MODEL_MODULE, NULL);
 }
 
 /* Does the file have a driver for such @record, which is told by its remove callback when one goes? */
@@ -70,7 +70,6 @@ static bool makes(const struct place *p, const struct ir_instr *in, unsigned int
 {
 	const struct model_fact *keeps = fact_of(p, in, MODEL_KEEPS, arg);
 	const struct ir_func *f = in->callee ? ir_unit_func(p->fu->ir, in->callee) : NULL;
-
 	if (keeps)
 		return (pins_module(p) || !fact_of(p, in, MODEL_COUNTS, arg)) && !is_told(p, keeps->record);
 	return f && depth < MAX_DEPTH && arg < f->params->len &&
@@ -82,6 +81,25 @@ bool made_by(const struct place *p, const struct ir_instr *in, uint16_t names)
 	for (unsigned int k = 0; in->op == IR_CALL && k < in->nargs; k++) {
 		if (names_value(p, names_strong(p, names), in->args[k]) && makes(p, in, k, 0))
 			return true;
+	}
+	return false;
+}
+
+/* Does anything that is not known get what pins a module, and only this function holds? It may make something with it. */
+bool made_by_unknown(const struct place *p)
+{
+	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
+
+	for (uint32_t i = 0; !p->outside && pins_module(p) && i < p->fn->ninstrs; i++) {
+		const struct ir_instr *in = p->fn->instrs[i];
+
+		if (in->op != IR_CALL || (in->callee && (ir_unit_func(p->fu->ir, in->callee) ||
+							 model_find(p->fu->model, in->callee))))
+			continue;
+		for (unsigned int k = 0; k < in->nargs; k++) {
+			if (in->args[k]->kind == IR_E_LOAD && names_value(p, all, in->args[k]))
+				return true;
+		}
 	}
 	return false;
 }

@@ -128,6 +128,7 @@ void tests_collect(struct place *p);
 /* place-made.c */
 /* Does the call make something of what @names name, which needs the reference for as long as it is in use? */
 bool made_by(const struct place *p, const struct ir_instr *in, uint16_t names);
+bool made_by_unknown(const struct place *p);
 /* Is what was made gone with this call, or the reference not needed any more? */
 bool made_settled(const struct place *p, const struct ir_instr *in);
 bool made_result(const struct place *p, const struct ir_path *path);

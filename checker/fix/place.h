@@ -106,7 +106,7 @@ bool place_lost_by_callers(const struct place *p);
 bool place_overwritten(const struct place *p); /* lost because its name was reused */
 bool place_reaches(const struct place *p, const struct ir_block *from, const struct ir_block *to);
 
-/* The losing exit of flow at this block (and statement, when one matches), or NULL. */
+/* The losing exit of flow at this block (and statement, when one matches), or NULL; a success rather than a failure. */
 const struct ref_exit *place_exit(const struct place *p, const struct ir_block *b, const struct ir_stmt *s);
 /* Does the call release the object, under whatever name? */
 bool place_releases(const struct place *p, const struct ir_instr *in);

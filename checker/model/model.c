@@ -49,6 +49,7 @@ static const struct {
 	{ "pins", MODEL_PINS, 1, false },
 	{ "keeps", MODEL_KEEPS, 1, false },
 	{ "counts", MODEL_COUNTS, 1, false },
+	{ "module", MODEL_MODULE, 0, false },
 	{ "settles", MODEL_SETTLES, 1, false },
 	{ "escape", MODEL_ESCAPE, 1, false },
 	{ "borrow", MODEL_BORROW, 0, false },

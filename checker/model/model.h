@@ -39,6 +39,7 @@ enum model_effect {
 	MODEL_CALLS, /* calls .place (a function) with .call[], maybe several times, and returns what it gave */
 	MODEL_KEEPS, /* .place is kept in .record.field of something that is made, for as long as that lives */
 	MODEL_COUNTS, /* what MODEL_KEEPS speaks of holds a reference of its own to the device .place */
+	MODEL_MODULE, /* MODEL_RELEASE gives back the module of the driver as well */
 	MODEL_SETTLES, /* what .place names, if it was made by such a function, is gone or counts what it keeps */
 	MODEL_ENDS, /* ends the life of the object around .place: its release function drops what it holds */
 	MODEL_PINS, /* what .place names lives at least as long as the result is held */

@@ -80,6 +80,7 @@ static char *fact_words(const struct model_fact *f)
 	case MODEL_KEEPS:
 		return g_strdup_printf("keeps %s in %s.%s of what it makes", p, f->record, f->field);
 	case MODEL_COUNTS: return g_strdup_printf("what it makes counts the device %s", p);
+	case MODEL_MODULE: return g_strdup("gives back the module of the driver as well");
 	case MODEL_SETTLES: return g_strdup_printf("ends %s, or lets it count what it was made with", p);
 	case MODEL_PINS: return g_strdup_printf("while the result is held, %s stays alive too", p);
 	case MODEL_ESCAPE: return g_strdup_printf("keeps %s: somebody else drops it from here on", p);
