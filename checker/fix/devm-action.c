@@ -72,7 +72,7 @@ static bool add_action(struct devm_action *a, GPtrArray *edits, const char *cons
 	uint32_t end = text_stmt_end(t, a->behind->range.end);
 	bool apart = !ends_block(t, end) && !text_blank_line_after(t, end);
 	g_autofree char *text = action_text(a, args, at_once);
-	g_autofree char *lines = g_strdup_printf("\n%s%s", text, apart ? "\n" : "");
+	g_autofree char *lines = g_strconcat(a->untested ? "" : "\n", text, apart ? "\n" : "", NULL);
 
 	return fix_at_insert_after(a->at, edits, a->behind, lines) ||
 	       devm_decline(a, "nothing can be put behind the look-up");
@@ -155,9 +155,9 @@ static char *words(const struct devm_action *a)
 				     "is unbound";
 
 	return g_strdup_printf(
-		"%s() calls %s(), which takes a reference to the device, and keeps the result. The "
+		"%s() calls %s(), which takes a reference to the %s, and keeps the result. The "
 		"reference is %s.\n\nDrop it by a devm action%s",
-		ref->func->name, ref->api, fate,
+		ref->func->name, ref->api, words_noun(ref), fate,
 		dropped == RETAINED_NO_FAILURE ? "."
 		: dropped == RETAINED_DROPPED  ? " instead, which does both."
 					       : ", which does both.");
@@ -282,7 +282,7 @@ void fix_devm_action(struct fix_at *at, const struct flow_ref *ref, bool at_hand
 	struct devm_action a = { .at = at, .ref = ref, .at_hand = at_hand };
 	g_autofree char *device = NULL;
 
-	if (!ref->object || !ref->release || !ref->acquire->dst) {
+	if (!ref->object || !ref->release || !ref->acquire->dst || !ref->acquire->stmt) {
 		devm_decline(&a, "the result is not kept in a variable");
 		return;
 	}

@@ -17,6 +17,7 @@ struct devm_action {
 	GString *undo; /* what it calls before that, lines */
 	bool at_hand; /* only this function uses it, and not behind a failure: that may be passed over */
 	bool guarded; /* there may be none */
+	bool untested; /* the same, but it may be dropped like one */
 	const char *var; /* takes the result; NULL: nothing needs it */
 	bool declare;
 };
@@ -29,6 +30,11 @@ bool devm_find_place(struct devm_action *a);
 
 /* The same in front of .behind, the statement that looks it up and uses it. */
 bool devm_find_failure(struct devm_action *a);
+
+/* A message rather than a deed? */
+bool devm_is_log(const struct ir_instr *in);
+/* The same of what takes the error, once .leave is known. */
+bool devm_read_failure(struct devm_action *a);
 
 /* The statement that leaves with the error; @at_once: with a return, whatever label others go to. g_free() */
 char *devm_leave_text(const struct devm_action *a, bool at_once);

@@ -112,7 +112,9 @@ static char *name_of(const struct fix_at *at, const struct flow_ref *ref, const 
 	g_autofree char *probe = prefix_of_probe(at);
 	g_autofree char *prefix = probe ? g_strdup(probe) : prefix_of_function(at);
 	const struct ir_type *t = &ref->acquire->dst->type;
-	const char *what = strcmp(callee, "put_device") && t->tag ? t->tag : "device";
+	const char *what = !strcmp(callee, "of_node_put")	    ? "of_node"
+			   : strcmp(callee, "put_device") && t->tag ? t->tag
+								    : "device";
 	char *name = g_strdup_printf("%s_put_%s", prefix, what);
 
 	for (unsigned int n = 2; is_taken(at, name); n++) {
@@ -138,10 +140,17 @@ static bool makes_something(const struct fix_at *at, const struct ir_func *f)
 /* May such an action be wanted for @ref as well? */
 static bool may_want(const struct fix_at *at, const struct flow_ref *ref)
 {
-	g_autoptr(GPtrArray) kept = ref_exits(at->fu, ref, REF_RETAINED);
-	g_autoptr(GPtrArray) lost = ref_exits(at->fu, ref, REF_LEAKED);
+	bool lost = false, kept = false;
 
-	return kept->len || (lost->len && makes_something(at, ref->func));
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *x = ref->exits->pdata[i];
+
+		if (ref_judge(at->fu, ref, x) == REF_RETAINED)
+			return true;
+		lost |= ref_judge(at->fu, ref, x) == REF_LEAKED;
+		kept |= x->place == REF_FIELD;
+	}
+	return lost && ((model_is_node(ref->kind) && kept) || makes_something(at, ref->func));
 }
 
 /* The first function of the file that might want the same: one helper serves all. */

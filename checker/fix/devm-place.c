@@ -15,8 +15,7 @@ bool devm_decline(struct devm_action *a, const char *why)
 
 /* --- statements ------------------------------------------------------------------------ */
 
-/* A message rather than a deed. */
-static bool is_log(const struct ir_instr *in)
+bool devm_is_log(const struct ir_instr *in)
 {
 	for (unsigned int i = 0; i < in->nargs; i++) {
 		if (in->args[i]->kind == IR_E_STR)
@@ -31,7 +30,8 @@ static bool is_log_macro(const struct devm_action *a, const struct ir_stmt *s)
 	const struct ir_func *f = a->ref->func;
 
 	for (uint32_t i = 0; s->range.in_macro && i < f->ninstrs; i++) {
-		if (f->instrs[i]->op == IR_CALL && stmt_inside(f->instrs[i]->stmt, s) && is_log(f->instrs[i]))
+		if (f->instrs[i]->op == IR_CALL && stmt_inside(f->instrs[i]->stmt, s) &&
+		    devm_is_log(f->instrs[i]))
 			return true;
 	}
 	return false;
@@ -47,7 +47,7 @@ static bool does_something(const struct devm_action *a, const struct ir_stmt *s)
 	for (uint32_t i = 0; i < f->ninstrs; i++) {
 		const struct ir_instr *in = f->instrs[i];
 
-		if (in->op == IR_CALL && stmt_inside(in->stmt, s) && !is_log(in) &&
+		if (in->op == IR_CALL && stmt_inside(in->stmt, s) && !devm_is_log(in) &&
 		    !model_does(a->at->fu->model, in->callee, MODEL_BORROW, NULL) &&
 		    !model_does(a->at->fu->model, in->callee, MODEL_IS_ERR, NULL) &&
 		    strcmp(in->callee ? in->callee : "", "PTR_ERR"))
@@ -114,14 +114,44 @@ static bool read_leave(struct devm_action *a, const struct ir_stmt *s)
 	return true;
 }
 
+/* "if (!np) break;" is no failure. */
+static bool ends_round(const struct ir_stmt *check)
+{
+	const struct ir_stmt *last = retained_last(check->then_stmt);
+
+	return last->kind == IR_S_BREAK || last->kind == IR_S_CONTINUE;
+}
+
+static void see_label(struct ir_stmt *s, void *data)
+{
+	*(bool *)data |= s->kind == IR_S_LABEL;
+}
+
+/* A function that undoes nothing by labels returns here as it has done before. */
+static bool read_last_leave(struct devm_action *a, const GPtrArray *kids, unsigned int i)
+{
+	bool labels = false;
+
+	stmt_walk(a->ref->func->body, see_label, &labels);
+	while (!labels && i-- > 0) {
+		const struct ir_stmt *s = kids->pdata[i];
+
+		if (!retained_leaves(s) || retained_last(s->then_stmt)->kind != IR_S_RETURN)
+			continue;
+		return read_leave(a, s) &&
+		       (!a->undo->len || devm_decline(a, "what is left to undo here cannot be told"));
+	}
+	return devm_decline(a, "how the function fails here cannot be told");
+}
+
 /* The next if that leaves, for how this function does that here. */
 static bool read_next_leave(struct devm_action *a, const GPtrArray *kids, unsigned int i)
 {
-	for (; i < kids->len; i++) {
-		if (retained_leaves(kids->pdata[i]))
-			return read_leave(a, kids->pdata[i]);
+	for (unsigned int k = i; k < kids->len; k++) {
+		if (retained_leaves(kids->pdata[k]) && !ends_round(kids->pdata[k]))
+			return read_leave(a, kids->pdata[k]);
 	}
-	return devm_decline(a, "how the function fails here cannot be told");
+	return read_last_leave(a, kids, i);
 }
 
 static bool may_be_error(const struct devm_action *a)
@@ -131,21 +161,86 @@ static bool may_be_error(const struct devm_action *a)
 	return !row || row->result & MODEL_NEG;
 }
 
+/* "if (ret) return ret;" right behind "ret = look_up(np, &args);" */
+static bool status_check(const struct devm_action *a, const struct ir_stmt *s)
+{
+	const struct ir_path *status = a->ref->acquire->dst;
+	const struct ir_func *f = a->ref->func;
+
+	if (status->type.kind == IR_T_PTR || !retained_leaves(s))
+		return false;
+	for (unsigned int i = 0; i < f->blocks->len; i++) {
+		const struct ir_block *b = f->blocks->pdata[i];
+		bool negated = false;
+		const struct ir_expr *e;
+
+		if (b->term.kind != IR_TERM_BRANCH || b->term.stmt != s)
+			continue;
+		e = stmt_tested(b->term.value, &negated);
+		return e->kind == IR_E_LOAD && e->path == status && !negated &&
+		       stmt_starts(b->term.succ[0], s->then_stmt);
+	}
+	return false;
+}
+
+/* The look-up's counterpart in the other arm of an if, which gives the same: "if (x) np = look_up(a); else np = look_up(b);" */
+static bool is_alike(const struct flow_ref *ref, const struct ir_stmt *arm)
+{
+	const struct ir_func *f = ref->func;
+	bool alike = false;
+
+	for (uint32_t i = 0; arm && i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		if (in->op != IR_CALL || !stmt_inside(in->stmt, arm))
+			continue;
+		alike = !g_strcmp0(in->callee, ref->api) && in->dst == ref->acquire->dst &&
+			in->nargs == ref->acquire->nargs;
+		for (unsigned int k = 0; alike && k < in->nargs; k++)
+			alike = in->args[k]->kind != IR_E_ADDR ||
+				in->args[k]->path == ref->acquire->args[k]->path;
+		if (!alike)
+			return false;
+	}
+	return alike;
+}
+
+/* The statement behind which there is what the look-up gives. */
+static const struct ir_stmt *look_up_stmt(const struct devm_action *a)
+{
+	const struct ir_stmt *s = a->ref->acquire->stmt, *up = s->parent;
+
+	if (up && up->kind == IR_S_IF && up->else_stmt &&
+	    is_alike(a->ref, up->then_stmt == s ? up->else_stmt : up->then_stmt))
+		return up;
+	return s;
+}
+
+/* Does what drops it take "none" as well? */
+static bool takes_null(const struct devm_action *a)
+{
+	const char *format = a->ref->release;
+	g_autofree char *callee = g_strndup(format, strcspn(format, "("));
+
+	return strstr(format, "(%s)") && model_does(a->at->fu->model, callee, MODEL_TAKES_NULL, NULL);
+}
+
 static bool find_place(struct devm_action *a)
 {
-	const struct ir_stmt *s = a->ref->acquire->stmt;
+	const struct ir_stmt *s = look_up_stmt(a);
 	const GPtrArray *kids = s->parent && s->parent->kind == IR_S_COMPOUND ? s->parent->kids : NULL;
 	const struct ir_stmt *check = NULL;
 	guint i = 0;
 
 	if (!kids || !g_ptr_array_find((GPtrArray *)kids, s, &i) || stmt_is_jump(s))
 		return devm_decline(a, "nothing can be put behind the look-up");
-	if (s->kind == IR_S_IF && !retained_check(a->at->fu, a->ref, a->names, s))
+	if (s->kind == IR_S_IF && s == a->ref->acquire->stmt &&
+	    !retained_check(a->at->fu, a->ref, a->names, s))
 		return devm_decline(a, "the look-up is part of a condition");
 	for (a->behind = s; i < kids->len; i++) {
 		const struct ir_stmt *k = kids->pdata[i];
 
-		if (!check && retained_check(a->at->fu, a->ref, a->names, k))
+		if (!check && (retained_check(a->at->fu, a->ref, a->names, k) || status_check(a, k)))
 			check = k;
 		else if (is_cleanup(a, k))
 			g_ptr_array_add(a->skipped, (gpointer)k);
@@ -153,214 +248,16 @@ static bool find_place(struct devm_action *a)
 			break;
 		a->behind = k;
 	}
-	a->guarded = !check;
+	a->untested = !check && model_is_node(a->ref->kind) && takes_null(a);
+	a->guarded = !check && !a->untested;
+	if (check && ends_round(check) && !a->at_hand)
+		return read_next_leave(a, kids, i) &&
+		       (!a->undo->len || devm_decline(a, "what the function undoes later is not done yet"));
 	if (check)
 		return read_leave(a, check);
 	if (may_be_error(a))
 		return devm_decline(a, "whether there is an object is not tested behind the look-up");
 	return read_next_leave(a, kids, i);
-}
-
-/* --- how it fails ---------------------------------------------------------------------- */
-
-static bool is_plain_int(const struct ir_type *t)
-{
-	return t->kind == IR_T_INT && !t->is_bool && !t->is_unsigned;
-}
-
-/* "larb_nr < 0" tests a result, "i < larb_nr" uses a count. */
-static bool only_tests(const struct ir_expr *e, const struct ir_var *v)
-{
-	bool negated = false;
-
-	return !expr_mentions(e, v) || stmt_tested(e, &negated)->kind == IR_E_LOAD;
-}
-
-/* Is @v nothing but the result of what was done last, so that it may take another? */
-static bool is_result(const struct ir_func *f, const struct ir_var *v)
-{
-	for (uint32_t i = 0; i < f->ninstrs; i++) {
-		const struct ir_instr *in = f->instrs[i];
-
-		if (in->op == IR_ASSIGN && expr_mentions(in->src, v) && in->dst->kind == IR_P_VAR &&
-		    in->dst->var->kind != IR_V_TEMP)
-			return false;
-		for (unsigned int k = 0; k < in->nargs && !is_log(in); k++) {
-			if (expr_mentions(in->args[k], v))
-				return false;
-		}
-	}
-	for (unsigned int i = 0; i < f->blocks->len; i++) {
-		const struct ir_block *b = f->blocks->pdata[i];
-
-		if (b->term.kind != IR_TERM_RETURN && b->term.value && !only_tests(b->term.value, v))
-			return false;
-	}
-	return true;
-}
-
-static const char *const usual[] = { "ret", "err", "error", "retval", "rc", "status", "result" };
-
-static bool is_usual(const char *name)
-{
-	for (unsigned int k = 0; name && k < G_N_ELEMENTS(usual); k++) {
-		if (!strcmp(name, usual[k]))
-			return true;
-	}
-	return false;
-}
-
-/* Does the value that @v has at the look-up not matter any more? */
-static bool is_free(const struct devm_action *a, const struct ir_var *v)
-{
-	const struct ir_instr *in = a->ref->acquire;
-	guint i = 0;
-
-	return is_usual(v->name) && g_ptr_array_find(in->block->instrs, in, &i) &&
-	       var_is_free(in->block, i + 1, v);
-}
-
-static void find_label(struct ir_stmt *s, void *data)
-{
-	struct ir_stmt **goal = data;
-
-	if (s->kind == IR_S_LABEL && s->block && !g_strcmp0(s->label, (*goal)->label))
-		*goal = s;
-}
-
-/* Blocks that the function comes to when it leaves by @leave, by id; all, where it returns. g_free() */
-static bool *blocks_behind(const struct ir_func *f, const struct ir_stmt *leave)
-{
-	bool *seen = g_new0(bool, f->blocks->len);
-	g_autoptr(GPtrArray) todo = g_ptr_array_new();
-	struct ir_stmt *label = (struct ir_stmt *)leave;
-
-	if (leave->kind == IR_S_GOTO)
-		stmt_walk(f->body, find_label, &label);
-	g_ptr_array_add(todo, label->kind == IR_S_LABEL ? label->block : f->blocks->pdata[0]);
-	while (todo->len) {
-		const struct ir_block *b = g_ptr_array_steal_index(todo, todo->len - 1);
-
-		for (unsigned int k = 0; !seen[b->id] && k < b->term.nsucc; k++)
-			g_ptr_array_add(todo, b->term.succ[k]);
-		seen[b->id] = true;
-	}
-	return seen;
-}
-
-/* The variable whose value the block returns, seen through the copy made before cleanups run; or NULL. */
-static const struct ir_var *returned_by(const struct ir_func *f, const struct ir_block *b)
-{
-	const struct ir_expr *e = b->term.kind == IR_TERM_RETURN ? b->term.value : NULL;
-	const struct ir_var *v = e && e->kind == IR_E_LOAD && e->path->kind == IR_P_VAR ? e->path->var : NULL;
-	const struct ir_instr *def = v && v->kind == IR_V_TEMP ? ir_sole_def(f, v) : NULL;
-
-	if (def && def->op == IR_ASSIGN && def->src->kind == IR_E_LOAD && def->src->path->kind == IR_P_VAR)
-		return def->src->path->var;
-	return v;
-}
-
-/* The local that the function returns most often, behind the label where it leaves through one. */
-static const char *result_variable(const struct devm_action *a)
-{
-	const struct ir_func *f = a->ref->func;
-	g_autofree bool *behind = blocks_behind(f, a->leave);
-	const struct ir_var *best = NULL;
-	unsigned int most = 0;
-
-	for (unsigned int i = 0; i < f->vars->len; i++) {
-		const struct ir_var *v = f->vars->pdata[i];
-		unsigned int n = 0;
-
-		if (v->kind != IR_V_LOCAL || !is_plain_int(&v->type))
-			continue;
-		for (unsigned int k = 0; k < f->blocks->len; k++) {
-			const struct ir_block *b = f->blocks->pdata[k];
-
-			n += behind[b->id] && returned_by(f, b) == v;
-		}
-		if (n > most && (is_result(f, v) || is_free(a, v))) {
-			most = n;
-			best = v;
-		}
-	}
-	return best ? best->name : NULL;
-}
-
-/* One that takes results of calls, by its name. */
-static const char *usual_variable(const struct ir_func *f)
-{
-	for (unsigned int k = 0; k < G_N_ELEMENTS(usual); k++) {
-		for (unsigned int i = 0; i < f->vars->len; i++) {
-			const struct ir_var *v = f->vars->pdata[i];
-
-			if (v->kind == IR_V_LOCAL && is_plain_int(&v->type) && !strcmp(v->name, usual[k]))
-				return v->name;
-		}
-	}
-	return NULL;
-}
-
-/* Is the error dropped: by going on with the next one, or by a return of nothing? */
-static bool says_nothing(const struct devm_action *a)
-{
-	g_autofree char *text = fix_at_source(a->at, &a->leave->range);
-
-	return a->leave->kind == IR_S_CONTINUE ||
-	       (a->at_hand && (!strcmp(text, "return") || !strcmp(text, "return NULL")));
-}
-
-static bool choose_variable(struct devm_action *a)
-{
-	const struct ir_func *f = a->ref->func;
-
-	if (says_nothing(a))
-		return true;
-	if (f->ret.kind == IR_T_INT && f->ret.is_bool && a->leave->kind == IR_S_RETURN)
-		return true;
-	if (!is_plain_int(&f->ret) && f->ret.kind != IR_T_PTR)
-		return devm_decline(a, "the function cannot return an error");
-	a->var = result_variable(a);
-	if (!a->var && a->leave->kind == IR_S_GOTO)
-		return devm_decline(a, "which variable takes the error cannot be told");
-	/* "irq" is returned as well */
-	if (a->leave->kind != IR_S_GOTO && usual_variable(f))
-		a->var = is_usual(a->var) ? a->var : usual_variable(f);
-	if (!a->var) {
-		a->var = "ret";
-		a->declare = true;
-	}
-	return true;
-}
-
-char *devm_leave_text(const struct devm_action *a, bool at_once)
-{
-	const struct ir_func *f = a->ref->func;
-
-	if (says_nothing(a))
-		return a->leave->kind == IR_S_CONTINUE ? g_strdup("continue;")
-		       : f->ret.kind == IR_T_PTR       ? g_strdup("return NULL;")
-						       : g_strdup("return;");
-	if (!a->var)
-		return g_strdup("return false;");
-	if (!at_once && a->leave->kind == IR_S_GOTO)
-		return g_strdup_printf("goto %s;", a->leave->label);
-	return g_strdup_printf(f->ret.kind == IR_T_PTR ? "return ERR_PTR(%s);" : "return %s;", a->var);
-}
-
-/* A function that returns pointers says errors with them? */
-static bool can_fail(struct devm_action *a)
-{
-	const struct ir_func *f = a->ref->func;
-	g_autofree char *text = NULL;
-
-	if (says_nothing(a))
-		return true;
-	if (f->ret.kind != IR_T_PTR || a->leave->kind == IR_S_GOTO)
-		return f->ret.kind != IR_T_PTR || devm_decline(a, "how the function fails cannot be told");
-	text = fix_at_source(a->at, &a->leave->range);
-	return g_str_has_prefix(text, "return ERR_PTR(") || g_str_has_prefix(text, "return ERR_CAST(") ||
-	       devm_decline(a, "the function returns NULL when it fails");
 }
 
 bool devm_find_failure(struct devm_action *a)
@@ -370,10 +267,10 @@ bool devm_find_failure(struct devm_action *a)
 	guint i = 0;
 
 	return kids && g_ptr_array_find((GPtrArray *)kids, s, &i) && read_next_leave(a, kids, i) &&
-	       choose_variable(a) && can_fail(a);
+	       devm_read_failure(a);
 }
 
 bool devm_find_place(struct devm_action *a)
 {
-	return find_place(a) && choose_variable(a) && can_fail(a);
+	return find_place(a) && devm_read_failure(a);
 }

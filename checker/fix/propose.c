@@ -149,14 +149,17 @@ static bool is_kept(const struct ref_exit *x)
 /* Is what a success leaves in a field put by nothing, so that puts at the exits that lose it are half of a fix? */
 static bool lost_or_kept(const struct flow_unit *fu, const struct flow_ref *ref)
 {
-	bool kept = false;
+	bool kept = false, node = model_is_node(ref->kind);
 
 	for (unsigned int i = 0; i < ref->exits->len; i++) {
 		const struct ref_exit *x = ref->exits->pdata[i];
 
-		if (!is_kept(x) || x->cls == EXIT_FAILURE_)
+		/* a caller may put a node that it got in any way */
+		if (node && (x->place == REF_RETURNED || x->place == REF_OUTPARAM || x->place == REF_MANAGED))
+			return false;
+		if (!is_kept(x) || (x->cls == EXIT_FAILURE_ && !node))
 			continue;
-		if (ref_judge(fu, ref, x) != REF_RETAINED)
+		if (!retained_stays(fu, ref, x))
 			return false;
 		kept = true;
 	}
@@ -213,6 +216,9 @@ static bool join_puts(struct fix_candidate *c, const struct fix_candidate *lost,
 
 	if (!strcmp(c->strategy, "devm-action"))
 		return true;
+	/* the field goes on naming a node that was put */
+	if (model_is_node(ref->kind))
+		return false;
 	if (!lost || !fix_merge(c->edits, lost->edits))
 		return false;
 	words = g_strdup_printf("%s Where %s() fails, drop it at once.", c->words, ref->func->name);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fix/place.h"
+#include "rules/ref-report.h"
 
 /* --- names of the object --------------------------------------------------------------- */
 
@@ -38,13 +39,31 @@ static bool renames(const struct flow_unit *fu, const GPtrArray *names, const st
 	       model_does(fu->model, in->callee, MODEL_SAME, NULL);
 }
 
+/* What the look-up sets: its result, or "args.np" of "err = look_up(np, &args);". */
+static const struct ir_path *object_of(const struct flow_unit *fu, const struct flow_ref *ref)
+{
+	const GPtrArray *all = fu->ir->all_paths;
+
+	if (!ref->object || ref->acquire->dst->type.kind == IR_T_PTR)
+		return ref->acquire->dst;
+	for (unsigned int i = 0; i < all->len; i++) {
+		const struct ir_path *p = all->pdata[i];
+		g_autofree char *name =
+			p->kind == IR_P_FIELD && ir_path_root(p)->kind == IR_V_LOCAL ? ir_path_str(p) : NULL;
+
+		if (!g_strcmp0(name, ref->object) && g_ptr_array_find(ref->func->vars, ir_path_root(p), NULL))
+			return p;
+	}
+	return ref->acquire->dst;
+}
+
 GPtrArray *retained_names(const struct flow_unit *fu, const struct flow_ref *ref)
 {
 	const struct ir_func *f = ref->func;
 	GPtrArray *names = g_ptr_array_new();
 	unsigned int before;
 
-	g_ptr_array_add(names, (gpointer)ref->acquire->dst);
+	g_ptr_array_add(names, (gpointer)object_of(fu, ref));
 	do {
 		before = names->len;
 		for (uint32_t i = 0; i < f->ninstrs; i++) {
@@ -138,6 +157,29 @@ bool retained_put_later(const struct flow_unit *fu, const struct flow_ref *ref)
 		}
 	}
 	return false;
+}
+
+/*
+ * The rules leave a node that a field keeps alone. Is it sure that nobody puts it? A core that the driver hands its
+ * structures to may do so by a callback, and files of the driver beside this one; what else the tree does with fields
+ * of that name, it does not do with this one.
+ */
+static bool node_stays(const struct flow_unit *fu, const struct ref_exit *x)
+{
+	unsigned int how;
+
+	if (!x->record || !strcmp(x->record, "<derived>") || x->skipped_by)
+		return false;
+	how = flow_released_near(fu, x->record, x->field) |
+	      (flow_released(fu, x->record, x->field) & (FLOW_RELEASED_MANAGED | FLOW_RELEASED_CALLBACK));
+	for (unsigned int i = 0; i < G_N_ELEMENTS(x->also) && x->also[i].field; i++)
+		how |= flow_released_near(fu, x->also[i].record, x->also[i].field);
+	return !how && !(x->owner && flow_record_released(fu, x->owner) & FLOW_RELEASED_CALLBACK);
+}
+
+bool retained_stays(const struct flow_unit *fu, const struct flow_ref *ref, const struct ref_exit *x)
+{
+	return model_is_node(ref->kind) ? node_stays(fu, x) : ref_judge(fu, ref, x) == REF_RETAINED;
 }
 
 /* --- is there an object? ------------------------------------------------------------------ */

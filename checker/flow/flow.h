@@ -151,6 +151,9 @@ enum flow_released {
 };
 unsigned int flow_released(const struct flow_unit *fu, const char *record, const char *field);
 
+/* The same in this file and those of its directory. */
+unsigned int flow_released_near(const struct flow_unit *fu, const char *record, const char *field);
+
 /* The same for any field of struct @record. */
 unsigned int flow_record_released(const struct flow_unit *fu, const char *record);
 

@@ -32,6 +32,8 @@ void store_each_call(struct store *s, const char *name, const char *user,
 		     void (*fn)(const char *file, const json_t *call, void *data), void *data);
 /* Flags of record.field over all files. */
 unsigned int store_released(struct store *s, const char *record, const char *field);
+/* The same by files of the directory of @user. */
+unsigned int store_released_near(struct store *s, const char *record, const char *field, const char *user);
 /* Flags of any field of @record in a table "record.field" -> flags. */
 unsigned int releases_of(GHashTable *releases, const char *record);
 /* The same over all files. */

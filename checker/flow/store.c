@@ -236,6 +236,26 @@ unsigned int store_released(struct store *s, const char *record, const char *fie
 	return GPOINTER_TO_UINT(g_hash_table_lookup(s->releases, key));
 }
 
+unsigned int store_released_near(struct store *s, const char *record, const char *field, const char *user)
+{
+	g_autofree char *key = g_strconcat(record, ".", field, NULL);
+	const char *slash = strrchr(user, '/');
+	size_t n = slash ? (size_t)(slash - user) + 1 : 0;
+	unsigned int how = 0;
+	GHashTableIter it;
+	gpointer value;
+
+	g_hash_table_iter_init(&it, s->files);
+	while (g_hash_table_iter_next(&it, NULL, &value)) {
+		const struct contribution *c = value;
+
+		if (!strncmp(c->file, user, n) && !strchr(c->file + n, '/'))
+			how |= (unsigned int)json_integer_value(
+				json_object_get(json_object_get(c->json, "releases"), key));
+	}
+	return how;
+}
+
 unsigned int releases_of(GHashTable *releases, const char *record)
 {
 	g_autofree char *prefix = g_strconcat(record, ".", NULL);

@@ -334,6 +334,16 @@ unsigned int flow_released(const struct flow_unit *fu, const char *record, const
 	       (record ? store_released(fu->store, record, field) : 0);
 }
 
+unsigned int flow_released_near(const struct flow_unit *fu, const char *record, const char *field)
+{
+	struct unit_priv *up = fu->priv;
+	g_autofree char *key = g_strconcat(record ? record : "", ".", field, NULL);
+	unsigned int here = GPOINTER_TO_UINT(g_hash_table_lookup(up->releases, key));
+
+	return here | (here ? FLOW_RELEASED_HERE : 0) |
+	       (record ? store_released_near(fu->store, record, field, fu->ir->file) : 0);
+}
+
 unsigned int flow_record_released(const struct flow_unit *fu, const char *record)
 {
 	struct unit_priv *up = fu->priv;
