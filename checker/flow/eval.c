@@ -77,13 +77,26 @@ static void collapse_refs(struct state *st)
 	}
 }
 
+/* What @in made that the way to @l begins with: the memory, or what that was derived from; or NULL. */
+static const struct sym *made_by(const struct loc *l, const struct ir_instr *in)
+{
+	const struct loc *root = l ? loc_root(l) : NULL;
+	const struct sym *s = root && root->kind == LOC_PTR ? root->ptr : NULL;
+
+	while (s && !from_instr(s, in) && s->a)
+		s = s->a;
+	if (!s || from_instr(s, in))
+		return s;
+	return s->kind == SYM_INIT ? made_by(s->loc, in) : NULL;
+}
+
 /* The memory that @from points to is that of an earlier round now: so is what it holds. */
 static const struct loc *rename_loc(struct run *r, const struct loc *l, const struct sym *from,
 				    const struct sym *to)
 {
 	const struct loc *root = l ? loc_root(l) : NULL;
 
-	if (!root || root->kind != LOC_PTR || root->ptr != from)
+	if (!root || root->kind != LOC_PTR || !sym_mentions(root->ptr, from))
 		return l;
 	return loc_rebase(r->tab, l, root, loc_ptr(r->tab, to, root->type));
 }
@@ -131,9 +144,10 @@ void forget_instr(struct run *r, struct state *st, const struct ir_instr *in)
 {
 	/* nothing to forget outside of loops: an instruction runs once */
 	for (unsigned int i = 0; i < st->refs->len; i++) {
-		const struct sym *s = state_ref(st, i)->obj;
+		const struct ref *ref = state_ref(st, i);
+		const struct sym *s = from_instr(ref->obj, in) ? ref->obj : made_by(ref->stored, in);
 
-		if (from_instr(s, in))
+		if (s)
 			rename_sym(r, st, s, older(r, s, in));
 	}
 	for (unsigned int i = 0; i < st->env->len; i++) {
