@@ -10,11 +10,20 @@ struct want {
 	unsigned int tests, sets;
 };
 
+/* "x->field" of a local x: what it says is forgotten with every call that may set it; see fields_called(). */
+static bool is_field(const struct ir_path *path)
+{
+	return path->kind == IR_P_FIELD && path->base->kind == IR_P_DEREF &&
+	       path->base->base->kind == IR_P_VAR && path->base->base->var->kind != IR_V_GLOBAL &&
+	       path->base->base->var->kind != IR_V_STATIC;
+}
+
 static struct want *want_of(GArray *wants, const struct ir_path *path, bool add)
 {
 	struct want w = { .path = path };
 
-	if (path->kind != IR_P_VAR || path->var->kind == IR_V_GLOBAL || path->var->kind == IR_V_STATIC)
+	if (!is_field(path) &&
+	    (path->kind != IR_P_VAR || path->var->kind == IR_V_GLOBAL || path->var->kind == IR_V_STATIC))
 		return NULL;
 	for (unsigned int i = 0; i < wants->len; i++) {
 		struct want *have = &g_array_index(wants, struct want, i);
@@ -80,6 +89,17 @@ static int by_worth(const void *a, const void *b)
 	return x->path->id < y->path->id ? -1 : x->path->id > y->path->id;
 }
 
+static void take_wanted(struct place *p, const GArray *wants, bool fields)
+{
+	for (unsigned int i = 0; i < wants->len && p->nplaces < MAX_FACTS; i++) {
+		const struct want *w = &g_array_index(wants, struct want, i);
+
+		if (is_field(w->path) == fields && names_index(p, w->path) < 0 &&
+		    (fields ? w->tests > 1 : w->sets || w->tests > 1))
+			p->places[p->nplaces++] = w->path;
+	}
+}
+
 void facts_collect(struct place *p)
 {
 	g_autoptr(GArray) wants = g_array_new(FALSE, FALSE, sizeof(struct want));
@@ -93,10 +113,6 @@ void facts_collect(struct place *p)
 		p->places[p->nplaces++] = p->ref->acquire->dst;
 	p->status = p->out ? names_index(p, p->ref->acquire->dst) : -1;
 	made_collect(p);
-	for (unsigned int i = 0; i < wants->len && p->nplaces < MAX_FACTS; i++) {
-		const struct want *w = &g_array_index(wants, struct want, i);
-
-		if (names_index(p, w->path) < 0 && (w->sets || w->tests > 1))
-			p->places[p->nplaces++] = w->path;
-	}
+	take_wanted(p, wants, false);
+	take_wanted(p, wants, true);
 }

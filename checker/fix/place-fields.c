@@ -42,7 +42,8 @@ static bool gets_record(const struct ir_instr *in, const struct ir_path *field)
 
 static bool same_field(const struct ir_path *a, const struct ir_path *b)
 {
-	return a && a->kind == IR_P_FIELD && !strcmp(a->field, b->field) && !g_strcmp0(a->record, b->record);
+	return a && a->kind == IR_P_FIELD && !g_strcmp0(a->field, b->field) &&
+	       !g_strcmp0(a->record, b->record);
 }
 
 /* Does another function of the file set such a field, or hand its address on? */
@@ -77,6 +78,16 @@ static bool may_set(const struct place *p, const struct ir_instr *in, const stru
 	       model_does(p->fu->model, in->callee, MODEL_ACQUIRE, NULL);
 }
 
+void fields_forget(const struct place *p, const struct ir_instr *in, struct elem *el)
+{
+	if (in->op != IR_CALL || (in->callee && model_find(p->fu->model, in->callee)))
+		return;
+	for (unsigned int i = p->nnames; i < p->nplaces; i++) {
+		if (p->places[i]->kind == IR_P_FIELD)
+			el->fact[i] = SIGN_ANY;
+	}
+}
+
 void fields_called(const struct place *p, const struct ir_instr *in, struct elem *el)
 {
 	bool zeroed = in->dst && model_does(p->fu->model, in->callee, MODEL_ZEROED, NULL);
@@ -95,6 +106,12 @@ void fields_called(const struct place *p, const struct ir_instr *in, struct elem
 
 void fields_assigned(const struct place *p, const struct ir_path *dst, struct elem *el)
 {
+	for (unsigned int i = p->nnames; i < p->nplaces; i++) {
+		const struct ir_path *n = p->places[i];
+
+		if (n->kind == IR_P_FIELD && n != dst && (record_pointer(n) == dst || same_field(n, dst)))
+			el->fact[i] = SIGN_ANY;
+	}
 	for (unsigned int i = 0; i < p->nnames; i++) {
 		const struct ir_path *n = p->places[i];
 

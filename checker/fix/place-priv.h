@@ -45,6 +45,7 @@ struct place {
 	bool retained; /* fields that keep it at failing exits lose it, too */
 	struct text text;
 	GHashTable *release_names; /* helpers of the driver that release it */
+	GHashTable *release_calls; /* struct ir_instr *: what flow saw release it through its driver data */
 	enum helper_when helper_when;
 	char *format; /* how to release it; as struct flow_ref.release */
 	bool helper_format; /* it is a helper nothing is known of but that this function calls it */
@@ -143,6 +144,8 @@ bool same_converted(const struct place *p, const struct ir_instr *in, uint16_t n
 void facts_collect(struct place *p);
 
 /* place-fields.c: facts of fields, behind a call and behind an assignment. */
+/* Fields that do not name the object: who may set them in a call, through which pointer, is not looked for. */
+void fields_forget(const struct place *p, const struct ir_instr *in, struct elem *el);
 void fields_called(const struct place *p, const struct ir_instr *in, struct elem *el);
 void fields_assigned(const struct place *p, const struct ir_path *dst, struct elem *el);
 

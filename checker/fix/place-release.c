@@ -57,8 +57,13 @@ static bool worth_copying(const struct place *p, const struct ir_instr *in)
 
 static void take_call(struct place *p, const struct ir_instr *in)
 {
-	if (!in->callee || !takes_name(p, in))
+	if (!in->callee)
 		return;
+	if (!takes_name(p, in)) {
+		if (in->op == IR_CALL && !in->dst && !model_find(p->fu->model, in->callee))
+			g_hash_table_add(p->release_calls, (gpointer)in);
+		return;
+	}
 	if (!p->format && worth_copying(p, in)) {
 		p->format = spelled(p, in);
 		p->helper_format = p->format && !model_find(p->fu->model, in->callee);
@@ -70,6 +75,7 @@ static void take_call(struct place *p, const struct ir_instr *in)
 void release_collect(struct place *p)
 {
 	p->release_names = g_hash_table_new(g_str_hash, g_str_equal);
+	p->release_calls = g_hash_table_new(NULL, NULL);
 	for (unsigned int i = 0; i < p->ref->exits->len; i++) {
 		const struct ref_exit *x = p->ref->exits->pdata[i];
 

@@ -192,7 +192,8 @@ static bool step_call(struct place *p, const struct ir_instr *in, struct elem *e
 	if (args_null(p, in, el))
 		return false;
 	check_led(p, in, el);
-	if (call_consumes(p, in, names_strong(p, el->names)))
+	if (call_consumes(p, in, names_strong(p, el->names)) ||
+	    (el->mine && g_hash_table_contains(p->release_calls, in)))
 		release(p, el);
 	else if (!test && args_use(p, in, el))
 		step_used(p, el);

@@ -177,6 +177,7 @@ static void run_block(struct walk *w, const struct ir_block *b, const struct ele
 			struct elem *el = &g_array_index(now, struct elem, n);
 
 			arrive(w->p, w->p->base[b->id] + k, el);
+			fields_forget(w->p, i, el);
 			if (i == w->p->moved)
 				g_array_append_val(next, *el);
 			else if (g_hash_table_contains(w->p->acquires, i))

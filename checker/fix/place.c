@@ -249,6 +249,7 @@ void place_free(struct place *p)
 	g_clear_pointer(&p->leads, g_hash_table_unref);
 	g_clear_pointer(&p->leaks, g_ptr_array_unref);
 	g_clear_pointer(&p->release_names, g_hash_table_unref);
+	g_clear_pointer(&p->release_calls, g_hash_table_unref);
 	g_free(p->own_path);
 	g_free(p->format);
 	g_free(p->verdict);
