@@ -109,6 +109,13 @@ static void add_deeds(GString *s, const struct patch *p, const GPtrArray *deeds)
 {
 	if (deeds->len > 1 && subject_is_leak(p->rule)) {
 		add_wrapped(s, "Drop the references on these paths.");
+		for (unsigned int i = 0; i < deeds->len; i++) {
+			const char *more = strstr(deeds->pdata[i], ". Where ");
+
+			/* what only one of them needs */
+			if (more)
+				add_wrapped(s, more + strlen(". "));
+		}
 		return;
 	}
 	for (unsigned int i = 0; i < deeds->len; i++) {

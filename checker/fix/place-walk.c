@@ -91,7 +91,8 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	p->rounds_released |= held.status == ST_DONE && held.mine;
 	none = held;
 	held.status = ST_HELD;
-	held.mine = in == p->ref->acquire;
+	/* what is borrowed there now is to be taken like the other one */
+	held.mine = in == p->ref->acquire || in->op == IR_ASSIGN;
 	held.made = false;
 	held.names = (uint16_t)(1u << i);
 	held.fact[i] = SIGN_POS;

@@ -76,6 +76,8 @@ struct fix_candidate *put_on_exits(struct place *p, const char **why);
 struct fix_candidate *earlier_label(struct place *p, const char **why);
 /* put-in-else.c: where one arm of an if hands it on, the other one releases it. */
 struct fix_candidate *put_in_else(struct place *p, const char **why);
+/* get-borrowed.c: where the variable borrows one on another path, it gets one of its own there. */
+struct fix_candidate *get_borrowed(struct place *p, const char **why);
 /* @shared_only: only when at least two exits can share a label. */
 struct fix_candidate *unwind_label(struct place *p, bool shared_only, const char **why);
 /* Many exits of a function without labels get one. */

@@ -28,18 +28,20 @@ enum strategy {
 	EARLIER_LABEL,
 	GUARDED,
 	IN_ELSE,
+	BORROWED,
 	END
 };
 
 /* By enum fix_style. After GUARDED a release may come with a NULL test of its own. */
-static const enum strategy order[][17] = {
+static const enum strategy order[][18] = {
 	[FIX_AUTO] = { SHARED_PUT, FIRST_LABEL, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, EARLIER_LABEL,
-		       AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, END },
-	[FIX_PUT] = { AFTER_USE, ON_EXITS, AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, END },
+		       AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, BORROWED, END },
+	[FIX_PUT] = { AFTER_USE, ON_EXITS, AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY,
+		      BORROWED, END },
 	[FIX_GOTO] = { SHARED_PUT, FIRST_LABEL, LABEL, EARLIER_LABEL, AFTER_USE, ON_EXITS, AFTER_ANY,
-		       BY_STATUS, GUARDED, LABEL, ON_EXITS, IN_ELSE, AFTER_ANY, END },
+		       BY_STATUS, GUARDED, LABEL, ON_EXITS, IN_ELSE, AFTER_ANY, BORROWED, END },
 	[FIX_FREE] = { SCOPED, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, EARLIER_LABEL, AFTER_ANY, BY_STATUS,
-		       GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, END },
+		       GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, BORROWED, END },
 };
 
 /* Right behind the last use, with a test of what the look-up returned. */
@@ -69,6 +71,7 @@ static struct fix_candidate *attempt(struct place *p, const struct flow_unit *fu
 	case BY_STATUS: return put_by_status(p, why);
 	case EARLIER_LABEL: return earlier_label(p, why);
 	case IN_ELSE: return put_in_else(p, why);
+	case BORROWED: return get_borrowed(p, why);
 	default: return put_on_exits(p, why);
 	}
 }
