@@ -6,11 +6,14 @@
 #include "fix/place-priv.h"
 #include "fix/plan.h"
 
+#include <string.h>
+
 struct search {
 	struct place *p;
 	GPtrArray *labels; /* labels directly in the function's body, source order */
 	const struct ir_stmt *to; /* the gotos asked about lead here */
 	GPtrArray *gotos; /* those that lead there with the reference */
+	unsigned int all_gotos; /* how many lead there at all */
 };
 
 static void see_label(struct ir_stmt *s, void *data)
@@ -48,12 +51,33 @@ static bool only_releases(const struct place *p, const struct ir_stmt *from, con
 	return any;
 }
 
+static void count_goto(struct ir_stmt *s, void *data)
+{
+	struct search *d = data;
+
+	d->all_gotos += s->kind == IR_S_GOTO && !g_strcmp0(s->label, d->to->label);
+}
+
+/* The label that nothing leads to any more goes, with its line. */
+static void remove_unused(struct search *d, GPtrArray *edits)
+{
+	const struct text *t = place_text(d->p);
+	uint32_t at = d->to->range.begin, begin = text_line_start(t, at), end = text_line_end(t, at);
+	g_autofree char *line = g_strstrip(g_strndup(t->s + begin, end - begin));
+	g_autofree char *label = g_strdup_printf("%s:", d->to->label);
+
+	d->all_gotos = 0;
+	stmt_walk(place_func(d->p)->body, count_goto, d);
+	if (d->all_gotos == d->gotos->len && !strcmp(line, label) && end < t->len)
+		fix_edits_add(edits, begin, end + 1, "");
+}
+
 static struct fix_candidate *lead(struct search *d, const struct ir_stmt *label, const char **why)
 {
 	struct detour to = { .redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect)) };
-	g_autoptr(GPtrArray) nothing = plan_new();
+	g_autoptr(GPtrArray) plan = plan_new(), nothing = plan_new();
 	struct fix_candidate *c = NULL;
-	GPtrArray *edits;
+	GPtrArray *edits = NULL;
 
 	for (unsigned int i = 0; i < d->gotos->len; i++) {
 		struct redirect r = { .stmt = d->gotos->pdata[i], .label = label->label };
@@ -61,8 +85,11 @@ static struct fix_candidate *lead(struct search *d, const struct ir_stmt *label,
 		g_array_append_val(to.redirects, r);
 		place_lead(d->p, r.stmt, label->block);
 	}
-	if (place_check(d->p, nothing, why) == PLACE_GOOD) {
-		edits = plan_edits(d->p, nothing, &to, why);
+	/* exits that do not come by these labels get a put of their own */
+	if (place_check(d->p, plan, why) == PLACE_GOOD || plan_repair(d->p, plan, why))
+		edits = plan_edits(d->p, plan, &to, why);
+	if (edits) {
+		remove_unused(d, edits);
 		c = g_new0(struct fix_candidate, 1);
 		c->strategy = "unwind-label";
 		c->edits = edits;

@@ -116,7 +116,7 @@ static struct fix_candidate *propose(struct place *p, const GPtrArray *borrowed,
 	g_autofree char *first = words_of(p, plan, "put-on-exits");
 
 	words = g_strdup_printf(
-		"%s Where %s is borrowed, take a reference as well, so that it can be dropped "
+		"%s Where \"%s\" is only borrowed, take a reference as well, so that it can be dropped "
 		"in any case.",
 		first, p->places[p->home]->var->name);
 	return fix_candidate_new("get-borrowed", edits, words);
