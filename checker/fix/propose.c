@@ -10,6 +10,7 @@
 #include "fix/put-unless-returned.h"
 #include "fix/retained.h"
 #include "fix/sentence.h"
+#include "fix/undo-by-remove.h"
 
 #include <string.h>
 
@@ -391,6 +392,8 @@ static bool propose_special(const struct flow_unit *fu, const struct flow_ref *r
 		return true;
 	}
 	c = retained ? NULL : put_unless_returned(&at, ref);
+	if (!c && !retained)
+		c = undo_by_remove(&at, ref);
 	if (c)
 		g_ptr_array_add(all, c);
 	else if (!ref->object && !retained)

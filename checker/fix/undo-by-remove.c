@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * "undo-when-unwinding": "ret = foo_init(&priv->foo); if (ret) goto err_a;" takes a reference into priv->foo, remove gives it
+ * back by "foo_exit(&priv->foo);", and what fails later does not. The call of remove goes in front of the label that a
+ * failure of foo_init() itself leads to: all that fails later, and nothing else, runs into it there.
+ */
+#include "fix/undo-by-remove.h"
+
+#include <string.h>
+
+#include "fix/place.h"
+#include "fix/plan.h"
+#include "fix/retained.h"
+#include "fix/sentence.h"
+#include "rules/ref-report.h"
+
+struct undo {
+	const struct fix_at *at;
+	const struct flow_ref *ref;
+	const GPtrArray *kids; /* of the function's body */
+	const struct ir_path *sub; /* priv->foo */
+	guint check; /* index of the test of the result */
+	guint label; /* of where that leads to */
+	guint first; /* of the first label that runs into it */
+	bool bad;
+};
+
+/* --- what remove calls ------------------------------------------------------------------ */
+
+/* "&priv->foo" */
+static const struct ir_path *part_of(const struct ir_expr *e)
+{
+	const struct ir_path *p = e->kind == IR_E_ADDR ? e->path : NULL;
+
+	return p && p->kind == IR_P_FIELD && p->base->kind == IR_P_DEREF && p->base->base->kind == IR_P_VAR &&
+			       p->type.kind == IR_T_RECORD && p->type.tag
+		       ? p
+		       : NULL;
+}
+
+/* The one call of remove that gets nothing but this part of the same struct, for its own sake. */
+static const char *counterpart(const struct undo *u)
+{
+	const struct ir_func *remove = flow_remove_of(u->at->fu, u->ref->func);
+	const char *callee = NULL;
+
+	for (uint32_t i = 0; remove && i < remove->ninstrs; i++) {
+		const struct ir_instr *in = remove->instrs[i];
+		const struct ir_path *p = in->op == IR_CALL && in->nargs == 1 ? part_of(in->args[0]) : NULL;
+
+		if (!p || !in->callee || in->dst || in->range.in_macro ||
+		    g_strcmp0(p->field, u->sub->field) || g_strcmp0(p->record, u->sub->record))
+			continue;
+		if (callee)
+			return NULL;
+		callee = in->callee;
+	}
+	return callee;
+}
+
+/* --- where it goes ---------------------------------------------------------------------- */
+
+static const struct ir_stmt *kid(const struct undo *u, guint i)
+{
+	return u->kids->pdata[i];
+}
+
+/* Index of the label that a goto leads to among the statements of the body; 0: none. */
+static guint target(const struct undo *u, const struct ir_stmt *jump)
+{
+	for (guint i = 1; i < u->kids->len; i++) {
+		if (kid(u, i)->kind == IR_S_LABEL && !g_strcmp0(kid(u, i)->label, jump->label))
+			return i;
+	}
+	return 0;
+}
+
+/* "if (ret) goto err;" or "if (ret) { dev_err(...); goto err; }" on what the call returned */
+static bool tests_result(const struct undo *u, const struct ir_stmt *s)
+{
+	const struct ir_func *f = u->ref->func;
+	const struct ir_path *status = u->ref->acquire->dst;
+
+	for (unsigned int i = 0; retained_leaves(s) && i < f->blocks->len; i++) {
+		const struct ir_block *b = f->blocks->pdata[i];
+		bool negated = false;
+		const struct ir_expr *e;
+
+		if (b->term.kind != IR_TERM_BRANCH || b->term.stmt != s)
+			continue;
+		e = stmt_tested(b->term.value, &negated);
+		return e->kind == IR_E_LOAD && e->path == status && !negated &&
+		       stmt_starts(b->term.succ[0], s->then_stmt);
+	}
+	return false;
+}
+
+static bool find_label(struct undo *u)
+{
+	const struct ir_stmt *leave;
+	guint i;
+
+	if (!u->kids || !g_ptr_array_find((GPtrArray *)u->kids, u->ref->acquire->stmt, &i) ||
+	    i + 1 >= u->kids->len || !tests_result(u, kid(u, i + 1)))
+		return false;
+	u->check = i + 1;
+	leave = retained_last(kid(u, u->check)->then_stmt);
+	u->label = leave->kind == IR_S_GOTO ? target(u, leave) : 0;
+	for (u->first = u->label; u->first > u->check; u->first--) {
+		if (stmt_is_jump(kid(u, u->first - 1)))
+			break;
+	}
+	return u->first > u->check && u->first < u->label;
+}
+
+static void see_goto(struct ir_stmt *s, void *data)
+{
+	struct undo *u = data;
+	guint to = s->kind == IR_S_GOTO ? target(u, s) : 0;
+
+	/* there is nothing to give back before the call has succeeded */
+	if (to >= u->first && to < u->label && s->range.begin < kid(u, u->check)->range.end)
+		u->bad = true;
+	/* and only the call itself leads past it */
+	if (to == u->label && s->range.begin >= kid(u, u->check)->range.end)
+		u->bad = true;
+}
+
+/* All that loses it runs into the label. */
+static bool serves_losses(struct undo *u)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < u->ref->exits->len; i++) {
+		const struct ref_exit *x = u->ref->exits->pdata[i];
+		guint to;
+
+		if (ref_judge(u->at->fu, u->ref, x) != REF_LEAKED)
+			continue;
+		to = x->func == u->ref->func && x->stmt && x->stmt->kind == IR_S_GOTO ? target(u, x->stmt)
+										      : 0;
+		if (to < u->first || to >= u->label || g_strcmp0(x->record, u->sub->type.tag))
+			return false;
+		any = true;
+	}
+	stmt_walk(u->ref->func->body, see_goto, u);
+	return any && !u->bad;
+}
+
+/* --- the strategy ----------------------------------------------------------------------- */
+
+static struct fix_candidate *propose(const struct undo *u, const char *callee)
+{
+	const struct ir_stmt *last = kid(u, u->label - 1);
+	g_autofree char *part = ir_path_str(u->sub), *lines = g_strdup_printf("%s(&%s);\n", callee, part);
+	g_autofree char *deed = g_strdup_printf("Call %s() when unwinding, as remove does.", callee);
+	GPtrArray *edits = fix_edits_new();
+
+	while (last->kind == IR_S_LABEL && last->body)
+		last = last->body;
+	if (!fix_at_insert_after(u->at, edits, last, lines)) {
+		g_ptr_array_unref(edits);
+		return NULL;
+	}
+	return fix_candidate_new("undo-when-unwinding", edits,
+				 words_reference(words_noun(u->ref), u->ref->api, u->ref->func->name,
+						 "not dropped when probe fails later", deed));
+}
+
+struct fix_candidate *undo_by_remove(const struct fix_at *at, const struct flow_ref *ref)
+{
+	struct undo u = { .at = at, .ref = ref, .kids = ref->func->body ? ref->func->body->kids : NULL };
+	const struct ir_instr *in = ref->acquire;
+	const char *callee;
+
+	if (ref->object || ref->func->tainted || !in->dst || in->dst->type.kind != IR_T_INT || !in->nargs ||
+	    !in->stmt || in->range.in_macro)
+		return NULL;
+	u.sub = part_of(in->args[0]);
+	callee = u.sub ? counterpart(&u) : NULL;
+	return callee && find_label(&u) && serves_losses(&u) ? propose(&u, callee) : NULL;
+}
