@@ -32,6 +32,8 @@ uint16_t walk_mask(const struct place *p, const struct elem *el)
 			m |= AT_NO_STATUS;
 		if (!(names_strong(p, el->names) & p->outside))
 			m |= AT_LOCAL;
+		if (p->spelled >= 0 && !(el->names >> p->spelled & 1))
+			m |= AT_NOT_SPELLED;
 		return (el->names >> p->home & 1) ? m : m | AT_NO_NAME;
 	case ST_DONE: return AT_DONE;
 	case ST_PUT: return AT_PUT;
@@ -55,6 +57,8 @@ void walk_site(struct place *p, const struct site *s, struct elem *el)
 		walk_bad(p, "on some path the pointer is NULL");
 	else if ((m & AT_NO_NAME) && g_str_equal(s->object, p->ref->object))
 		walk_bad(p, "the variable no longer names the object there");
+	else if ((m & AT_NOT_SPELLED) && g_str_equal(s->object, place_spelled(p)))
+		walk_bad(p, "the variable does not name the object there");
 	else if (el->made)
 		walk_bad(p, "what is made with it may be in use for longer than the function runs");
 	else if (el->status == ST_HELD)

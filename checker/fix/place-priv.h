@@ -55,6 +55,7 @@ struct place {
 	const struct ir_path *places[MAX_FACTS];
 	unsigned int nnames, nplaces;
 	unsigned int home; /* index of the place that flow calls the object */
+	int spelled; /* index of the name that the function's own puts use where that is not home, or -1 */
 	int status; /* index of the variable that takes the status of the look-up, or -1 */
 	uint16_t temps, outside; /* names that are temporaries; that outlive the function */
 	uint16_t weak; /* names that may point into the object, or elsewhere */

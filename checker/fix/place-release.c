@@ -72,6 +72,29 @@ static void take_call(struct place *p, const struct ir_instr *in)
 		g_hash_table_add(p->release_names, (gpointer)in->callee);
 }
 
+/* "of_node_put(mpic_node)" for what was found as np: its index among the names, when all puts are spelled so; or -1. */
+static int own_spelling(const struct place *p)
+{
+	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
+	int spelled = -1;
+
+	for (uint32_t i = 0; i < p->fn->ninstrs; i++) {
+		const struct ir_instr *in = p->fn->instrs[i];
+		int n;
+
+		/* "np = next(np)" is no put */
+		if (in->op != IR_CALL || in->implicit || in->dst ||
+		    !names_call_has(p, in, MODEL_RELEASE, all, NULL))
+			continue;
+		n = in->args[0]->kind == IR_E_LOAD ? names_index(p, in->args[0]->path) : -1;
+		if (n < 0 || (spelled >= 0 && n != spelled) || p->places[n]->kind != IR_P_VAR ||
+		    p->places[n]->var->kind != IR_V_LOCAL)
+			return -1;
+		spelled = n;
+	}
+	return spelled == (int)p->home ? -1 : spelled;
+}
+
 void release_collect(struct place *p)
 {
 	p->release_names = g_hash_table_new(g_str_hash, g_str_equal);
@@ -88,6 +111,7 @@ void release_collect(struct place *p)
 	}
 	if (!p->format)
 		p->format = g_strdup(p->ref->release);
+	p->spelled = own_spelling(p);
 }
 
 bool release_is(const struct place *p, const struct ir_instr *in, uint16_t names)

@@ -293,6 +293,11 @@ const char *place_status(const struct place *p)
 	return path && path->kind == IR_P_VAR && path->var->kind == IR_V_LOCAL ? path->var->name : NULL;
 }
 
+const char *place_spelled(const struct place *p)
+{
+	return p->spelled >= 0 ? p->places[p->spelled]->var->name : NULL;
+}
+
 const char *place_null_format(const struct place *p)
 {
 	return model_release_null_format(p->fu->model, p->ref->kind, p->places[p->home]->type.tag);

@@ -49,6 +49,7 @@ enum place_mask {
 	AT_FAILED = 256, /* there is none, and the status of the look-up, which is not 0, says so */
 	AT_NO_STATUS = 512, /* held, but the status does not say so (any more) */
 	AT_LOCAL = 1024, /* held, and nothing that outlives the function names it */
+	AT_NOT_SPELLED = 2048, /* held, but the name that the function puts it by does not name it */
 };
 
 struct place;
@@ -80,6 +81,8 @@ bool place_outlives(const struct place *p);
 bool place_untested_error(const struct place *p);
 /* Is that because of what a call gave for it, which is kept ("data->clk = clk_get(&pdev->dev, NULL);")? */
 bool place_kept_by_result(const struct place *p);
+/* The other local variable that all of the function's own puts name it by; or NULL. */
+const char *place_spelled(const struct place *p);
 /* Is it a helper of the driver that may do more than release? */
 bool place_helper_format(const struct place *p);
 const struct model *place_model(const struct place *p);

@@ -68,7 +68,7 @@ bool plan_has(const GPtrArray *plan, const struct ir_stmt *s)
 
 bool plan_fits(const struct place *p, unsigned int mask, struct site *s)
 {
-	unsigned int fine = AT_HELD | AT_OTHER | AT_NO_NAME | AT_NO_STATUS | AT_LOCAL;
+	unsigned int fine = AT_HELD | AT_OTHER | AT_NO_NAME | AT_NO_STATUS | AT_LOCAL | AT_NOT_SPELLED;
 
 	s->guarded = mask & AT_NULL;
 	s->error = mask & AT_ERROR;
@@ -170,6 +170,11 @@ static bool name_object(struct place *p, struct site *s, const struct ir_block *
 			return false;
 		g_free(s->object);
 		s->object = g_strdup(x->object);
+	}
+	if (place_spelled(p) && !(mask & ~(unsigned int)(AT_HELD | AT_OTHER | AT_NO_STATUS | AT_LOCAL)) &&
+	    visible(p, place_spelled(p), s->stmt)) {
+		g_free(s->object);
+		s->object = g_strdup(place_spelled(p));
 	}
 	s->failure = x && x->cls != EXIT_SUCCESS_;
 	s->failed = x && x->cls == EXIT_FAILURE_;
