@@ -29,13 +29,9 @@ static bool is_managed_call(const struct ir_instr *in)
 
 /* --- who calls ------------------------------------------------------------------------- */
 
-/* Is the address of @f taken by code, or put into a table? Then its callers are not all known. */
-static bool is_pointed_to(const struct flow_unit *fu, const struct ir_func *f)
+/* Does code name @f without calling it? */
+static bool is_named(const struct flow_unit *fu, const struct ir_func *f)
 {
-	for (unsigned int i = 0; i < fu->ir->inits->len; i++) {
-		if (!g_strcmp0(((const struct ir_init *)fu->ir->inits->pdata[i])->func, f->name))
-			return true;
-	}
 	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
 		const struct ir_func *g = fu->ir->funcs->pdata[i];
 
@@ -51,6 +47,16 @@ static bool is_pointed_to(const struct flow_unit *fu, const struct ir_func *f)
 		}
 	}
 	return false;
+}
+
+/* Is the address of @f taken by code, or put into a table? Then its callers are not all known. */
+static bool is_pointed_to(const struct flow_unit *fu, const struct ir_func *f)
+{
+	for (unsigned int i = 0; i < fu->ir->inits->len; i++) {
+		if (!g_strcmp0(((const struct ir_init *)fu->ir->inits->pdata[i])->func, f->name))
+			return true;
+	}
+	return is_named(fu, f);
 }
 
 bool bound_every_call(const struct flow_unit *fu, const struct ir_func *f, bound_want_call want,
@@ -266,6 +272,58 @@ static bool caller_runs_once(const struct flow_unit *fu, const struct ir_func *c
 	return once(fu, caller, depth);
 }
 
+/* Is the record defined in this file, so that no other one can call its functions? */
+static bool is_private_record(const struct flow_unit *fu, const char *record)
+{
+	g_autofree char *word = g_regex_escape_string(record, -1);
+	g_autofree char *pattern = g_strdup_printf("\\bstruct\\s+%s\\s*\\{", word);
+
+	return g_regex_match_simple(pattern, fu->ir->text, 0, 0);
+}
+
+/* Do all calls through @field stand in code that runs once? */
+static bool field_runs_once(const struct flow_unit *fu, const struct ir_init *init, unsigned int depth)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
+		const struct ir_func *g = fu->ir->funcs->pdata[i];
+
+		for (uint32_t k = 0; k < g->ninstrs; k++) {
+			const struct ir_expr *e = g->instrs[k]->fnptr;
+
+			if (!e || e->kind != IR_E_LOAD || e->path->kind != IR_P_FIELD ||
+			    g_strcmp0(e->path->record, init->record) ||
+			    g_strcmp0(e->path->field, init->field))
+				continue;
+			if (depth > MAX_DEPTH || !once(fu, g, depth + 1))
+				return false;
+			any = true;
+		}
+	}
+	return any;
+}
+
+/* "data->setup(priv);": is it only called through fields of the driver's own tables, once each? */
+static bool table_runs_once(const struct flow_unit *fu, const struct ir_func *f, unsigned int depth)
+{
+	bool any = false;
+
+	if (!f->is_static || is_named(fu, f))
+		return false;
+	for (unsigned int i = 0; i < fu->ir->inits->len; i++) {
+		const struct ir_init *init = fu->ir->inits->pdata[i];
+
+		if (g_strcmp0(init->func, f->name))
+			continue;
+		if (!init->record || !init->field || !is_private_record(fu, init->record) ||
+		    !field_runs_once(fu, init, depth))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 /* With every further run, what was registered with devm_*() would pile up: who does it knows that there is none. */
 static bool registers_managed(const struct flow_unit *fu, const struct ir_func *f)
 {
@@ -295,7 +353,7 @@ static bool once(const struct flow_unit *fu, const struct ir_func *f, unsigned i
 	if (is_other_probe(fu, f))
 		return false;
 	return bound_probe_entry(fu, f) || registers_managed(fu, f) ||
-	       bound_every_call(fu, f, caller_runs_once, depth, NULL);
+	       bound_every_call(fu, f, caller_runs_once, depth, NULL) || table_runs_once(fu, f, depth);
 }
 
 bool bound_runs_once(const struct flow_unit *fu, const struct ir_func *f)

@@ -35,6 +35,13 @@ bool devm_find_failure(struct devm_action *a);
 bool devm_is_log(const struct ir_instr *in);
 /* The same of what takes the error, once .leave is known. */
 bool devm_read_failure(struct devm_action *a);
+/*
+ * devm-arms.c: the if or switch that the look-up ends an arm of, when every way through it takes one such reference and
+ * leaves it in the same place; or NULL.
+ */
+const struct ir_stmt *devm_meeting(const struct devm_action *a);
+/* May something stand behind @s in its block, which does not end an arm of a switch? */
+bool devm_can_follow(const struct ir_stmt *s);
 
 /* The statement that leaves with the error; @at_once: with a return, whatever label others go to. g_free() */
 char *devm_leave_text(const struct devm_action *a, bool at_once);

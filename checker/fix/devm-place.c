@@ -213,7 +213,9 @@ static const struct ir_stmt *look_up_stmt(const struct devm_action *a)
 	if (up && up->kind == IR_S_IF && up->else_stmt &&
 	    is_alike(a->ref, up->then_stmt == s ? up->else_stmt : up->then_stmt))
 		return up;
-	return s;
+	/* nothing can follow where it ends an arm */
+	up = devm_can_follow(s) ? NULL : devm_meeting(a);
+	return up ? up : s;
 }
 
 /* Does what drops it take "none" as well? */
