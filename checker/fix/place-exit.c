@@ -140,6 +140,7 @@ void walk_return(struct place *p, const struct ir_block *b, const struct elem *e
 		return;
 	if (kept_here(p, b, el))
 		walk_bad(p, "on some path the reference is handed on");
-	if ((v->released && !v->seen_released && !p->rounds_released) || (v->field && !v->seen_field))
+	if ((v->released && !v->seen_released && !p->rounds_released) ||
+	    (v->field && !v->seen_field && !p->rounds_kept))
 		walk_bad(p, "who releases it on another path to the same return is not visible here");
 }

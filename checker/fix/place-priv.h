@@ -70,6 +70,7 @@ struct place {
 	bool callers_judge; /* what a field keeps is judged at the callers' exits */
 	bool all_exits; /* every exit that still holds it loses it: see drops_itself() */
 	bool rounds_released; /* an earlier round of a loop releases its own */
+	bool rounds_kept; /* … or leaves it where it outlives the function */
 	/* positions: base[block id] + index; the terminator comes last */
 	uint32_t *base, npos;
 	uint32_t *order; /* rank of each block in reverse postorder */

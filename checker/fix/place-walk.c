@@ -89,6 +89,7 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	    !(names_strong(p, held.names) & ~p->temps & ~(1u << p->home)))
 		p->overwritten |= p->overwritten_matters;
 	p->rounds_released |= held.status == ST_DONE && held.mine;
+	p->rounds_kept |= held.status == ST_HELD && held.mine && (held.names & p->outside);
 	none = held;
 	held.status = ST_HELD;
 	/* what is borrowed there now is to be taken like the other one */

@@ -92,7 +92,7 @@ static bool walk_fits(struct place *p)
 
 		v->seen_released = v->seen_field = v->seen_returned = false;
 	}
-	p->rounds_released = false;
+	p->rounds_released = p->rounds_kept = false;
 	walk(p);
 	if (p->bad)
 		return false;

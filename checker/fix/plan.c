@@ -395,6 +395,18 @@ static bool repair_overwritten(struct place *p, GPtrArray *plan, const char **wh
 	return added;
 }
 
+/* Else the plan is cut back to what it was. */
+static bool is_harmless(struct place *p, GPtrArray *plan, unsigned int before)
+{
+	const char *why;
+
+	if (place_check(p, plan, &why) != PLACE_BAD)
+		return true;
+	g_ptr_array_set_size(plan, (int)before);
+	place_check(p, plan, &why);
+	return false;
+}
+
 /*
  * Before the rounds of its loop end; where the next round goes on with it, as "dev = next(dev)" does, only before it
  * is overwritten.
@@ -403,12 +415,10 @@ static bool repair_rounds(struct place *p, GPtrArray *plan, const char **why)
 {
 	unsigned int before = plan->len;
 	bool added = repair_continues(p, plan) | repair_loop(p, plan);
-	const char *no;
 
-	if (added && place_check(p, plan, &no) == PLACE_BAD) {
-		g_ptr_array_set_size(plan, (int)before);
-		place_check(p, plan, &no);
-		added = false;
+	if (added && !is_harmless(p, plan, before)) {
+		/* what comes to its end may be kept, and only what is skipped lost */
+		added = repair_continues(p, plan) && is_harmless(p, plan, before);
 	}
 	return repair_overwritten(p, plan, why) || added;
 }
