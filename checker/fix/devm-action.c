@@ -99,13 +99,60 @@ static void declare(const struct devm_action *a, GPtrArray *edits)
 	fix_edits_add(edits, at, at, text);
 }
 
+/* Is the argument of the put the variable that the look-up sets? */
+static bool puts_variable(const struct devm_action *a, const struct ir_instr *put)
+{
+	for (unsigned int i = 0; i < put->nargs; i++) {
+		const struct ir_path *p = put->args[i]->path;
+
+		while (p && p->base)
+			p = p->base;
+		if (p == a->ref->acquire->dst)
+			return true;
+	}
+	return false;
+}
+
+/* Does a way lead from the look-up to @put, on which the variable is not set anew? */
+static bool comes_to(const struct devm_action *a, const struct ir_instr *put)
+{
+	const struct ir_func *f = a->ref->func;
+	g_autoptr(GPtrArray) todo = g_ptr_array_new();
+	g_autofree bool *seen = g_new0(bool, f->blocks->len);
+	const struct ir_instr *from = a->ref->acquire;
+
+	g_ptr_array_add(todo, from->block);
+	while (todo->len) {
+		const struct ir_block *b = g_ptr_array_steal_index(todo, todo->len - 1);
+		bool on = true;
+
+		for (unsigned int k = 0; on && k < b->instrs->len; k++) {
+			const struct ir_instr *in = b->instrs->pdata[k];
+
+			if (from && in != from)
+				continue;
+			if (in == put)
+				return true;
+			on = from || in->dst != a->ref->acquire->dst;
+			from = NULL;
+		}
+		for (unsigned int k = 0; on && k < b->term.nsucc; k++) {
+			if (!seen[b->term.succ[k]->id])
+				g_ptr_array_add(todo, b->term.succ[k]);
+			seen[b->term.succ[k]->id] = true;
+		}
+	}
+	return false;
+}
+
 /* The puts of this function; false when the flow engine knows of one that is not among them. */
 static bool find_puts(struct devm_action *a, GPtrArray *puts)
 {
 	const struct ir_func *f = a->ref->func;
 
 	for (uint32_t i = 0; i < f->ninstrs; i++) {
-		if (retained_drops(a->at->fu, a->names, f->instrs[i]))
+		if (retained_drops(a->at->fu, a->names, f->instrs[i]) &&
+		    (!puts_variable(a, f->instrs[i]) || comes_to(a, f->instrs[i])))
 			g_ptr_array_add(puts, f->instrs[i]);
 	}
 	for (unsigned int i = 0; i < a->ref->exits->len; i++) {
