@@ -37,7 +37,7 @@ bool devm_is_log(const struct ir_instr *in);
 bool devm_read_failure(struct devm_action *a);
 /*
  * devm-arms.c: the if or switch that the look-up ends an arm of, when every way through it takes one such reference and
- * leaves it in the same place; or NULL.
+ * leaves it in the same place, or what comes behind tests whether there is one; or NULL.
  */
 const struct ir_stmt *devm_meeting(const struct devm_action *a);
 /* May something stand behind @s in its block, which does not end an arm of a switch? */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Look-ups in the arms of an if or switch: one action behind it serves them all. See devm-action.h. */
+/* Look-ups in the arms of an if or switch: one action behind it serves them. See devm-action.h. */
 #include "fix/devm-action.h"
 
 #include <string.h>
@@ -159,19 +159,52 @@ static bool ends_arm(const struct ir_stmt *s)
 	return !next || (next->kind == IR_S_BREAK && !stmt_leaves_loop(next));
 }
 
+static bool is_null(const struct ir_instr *in)
+{
+	return in->op == IR_ASSIGN && in->src->kind == IR_E_CONST && !in->src->value;
+}
+
+/* "pdev = NULL; if (np) pdev = look_up(np); if (!pdev) return;": what passes that test is from a look-up. */
+static bool tested_behind(const struct devm_action *a, const struct ir_stmt *s)
+{
+	const struct ir_path *dst = a->ref->acquire->dst;
+	const struct model_row *row = model_find(a->at->fu->model, a->ref->api);
+	const struct ir_stmt *next = stmt_next(s);
+	const struct ir_func *f = a->ref->func;
+
+	/* in a later round it may be that of an earlier one */
+	if (a->ref->acquire->block->loop || dst->kind != IR_P_VAR || dst->var->kind != IR_V_LOCAL || !row ||
+	    !(row->result & MODEL_ZERO) || (row->result & MODEL_NEG) || !next ||
+	    !retained_check(a->at->fu, a->ref, a->names, next))
+		return false;
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		if (in->dst == dst && !is_null(in) && !(takes(a, in) && in->op == IR_CALL))
+			return false;
+	}
+	return true;
+}
+
+/* What is put must do for a way where there is none. */
+static bool release_takes_null(const struct devm_action *a)
+{
+	return !strstr(a->ref->release, "&%s") && !strstr(a->ref->release, "%s->");
+}
+
 const struct ir_stmt *devm_meeting(const struct devm_action *a)
 {
 	const struct ir_stmt *s = a->ref->acquire->stmt;
 
-	/* what is put must do for a way where there is none */
-	if (strstr(a->ref->release, "&%s") || strstr(a->ref->release, "%s->"))
-		return NULL;
 	while (s->parent && ends_arm(s)) {
 		s = s->parent;
 		if (s->kind == IR_S_LOOP)
 			return NULL;
-		if (devm_can_follow(s))
-			return all_take_one(a, s) ? s : NULL;
+		if (!devm_can_follow(s))
+			continue;
+		if (tested_behind(a, s))
+			return s;
+		return release_takes_null(a) && all_take_one(a, s) ? s : NULL;
 	}
 	return NULL;
 }
