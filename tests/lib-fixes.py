@@ -286,9 +286,12 @@ def judge(site, before, fix, after, seeded):
         return "not found", ""
     if not all(is_fixed(f) for f in found):
         return "no fix", why_not(found)
+    # the fix that covers a finding is another one's of the function
+    covered = any(f.get("fixCovered") for f in found)
+    fixes = found + [f for f in here if covered and f.get("function") == site["function"]]
     text = read(seeded, file)
     return compare_site(site, old, References(after, file, Back(text, merge(here)), old.exits()),
-                        {f.get("fixStrategy") for f in found}, text)
+                        {f.get("fixStrategy") for f in fixes}, text)
 
 
 def compare(planfile, batch, before, fix, after, seeded):

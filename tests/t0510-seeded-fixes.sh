@@ -14,10 +14,12 @@ NEED_FIXED=0.90
 # repair is its error exit. xusb-tegra210: the same with the regmap of the device, which the caller gets.
 # dsi, imx-audmix: the kernel drops the device at once and goes on using its driver data, or the pointer; an action
 # drops it when the driver lets go.
+# i10nm: the put takes the local name, which tells this round's device from those that earlier rounds left in the array.
 JUDGED='drivers/memory/tegra/mc.c devm_tegra_memory_controller_get
 drivers/phy/tegra/xusb-tegra210.c tegra210_xusb_padctl_probe
 drivers/gpu/drm/tegra/dsi.c tegra_dsi_ganged_probe
-sound/soc/fsl/imx-audmix.c imx_audmix_probe'
+sound/soc/fsl/imx-audmix.c imx_audmix_probe
+drivers/edac/i10nm_base.c i10nm_get_hbm_munits'
 
 RULES='^device-ref-'
 
