@@ -47,8 +47,9 @@ static GPtrArray *borrowers(const struct place *p)
 
 		if (!borrows(p, in))
 			continue;
+		/* "np = np->child": what it held is another matter */
 		if (!in->stmt || in->stmt->kind != IR_S_EXPR || in->stmt->range.in_macro ||
-		    in->stmt->range.in_header) {
+		    in->stmt->range.in_header || expr_mentions(in->src, in->dst->var)) {
 			g_ptr_array_set_size(all, 0);
 			break;
 		}

@@ -89,7 +89,9 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	    !(names_strong(p, held.names) & ~p->temps & ~(1u << p->home)))
 		p->overwritten |= p->overwritten_matters;
 	p->rounds_released |= held.status == ST_DONE && held.mine;
-	p->rounds_kept |= held.status == ST_HELD && held.mine && (held.names & p->outside);
+	/* no rule would report that nothing puts a node which is kept: puts elsewhere may be half a fix */
+	p->rounds_kept |= held.status == ST_HELD && held.mine && (held.names & p->outside) &&
+			  !model_is_node(p->ref->kind);
 	none = held;
 	held.status = ST_HELD;
 	/* what is borrowed there now is to be taken like the other one */

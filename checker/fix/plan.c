@@ -417,8 +417,9 @@ static bool repair_rounds(struct place *p, GPtrArray *plan, const char **why)
 	bool added = repair_continues(p, plan) | repair_loop(p, plan);
 
 	if (added && !is_harmless(p, plan, before)) {
-		/* what comes to its end may be kept, and only what is skipped lost */
-		added = repair_continues(p, plan) && is_harmless(p, plan, before);
+		/* what comes to its end may be kept, and only what is skipped lost; of nodes see place-walk.c */
+		added = !model_is_node(place_ref(p)->kind) && repair_continues(p, plan) &&
+			is_harmless(p, plan, before);
 	}
 	return repair_overwritten(p, plan, why) || added;
 }
