@@ -14,8 +14,8 @@ struct unit {
 	guint64 text;
 	char *failure; /* or NULL */
 	bool final;
-	json_t *uses; /* NULL when there is no result */
-	GHashTable *results; /* guint64 *: seen -> json_t *: reply without uses */
+	json_t *uses; /* of the text; NULL when there is no result */
+	GHashTable *results; /* guint64 *: seen -> json_t *: { "asked"?, "reply": without uses } */
 };
 
 struct outcomes {
@@ -79,21 +79,30 @@ static struct unit *get_unit(struct outcomes *o, const struct outcome_key *k)
 	return u;
 }
 
-/* @uses is borrowed, @reply is taken over. */
-static void add_result(struct unit *u, json_t *uses, guint64 seen, json_t *reply)
+/* All are borrowed. */
+static void add_result(struct unit *u, const json_t *uses, guint64 seen, json_t *asked, json_t *reply)
 {
+	json_t *result = json_pack("{s:O}", "reply", reply);
+
+	if (asked)
+		json_object_set(result, "asked", asked);
 	if (!u->uses)
-		u->uses = json_incref(uses);
-	g_hash_table_replace(u->results, g_memdup2(&seen, sizeof(seen)), reply);
+		u->uses = seen_uses(uses, NULL);
+	g_hash_table_replace(u->results, g_memdup2(&seen, sizeof(seen)), result);
 }
 
 void outcomes_add(struct outcomes *o, const struct outcome_key *k, const struct seen *seen,
 		  const json_t *reply)
 {
-	json_t *uses = json_object_get(reply, "uses");
+	const json_t *uses = json_object_get(reply, "uses");
+	json_t *lasting;
 
-	if (uses)
-		add_result(get_unit(o, k), uses, seen_digest(seen, k->file, uses), summaries_lasting(reply));
+	if (!uses)
+		return;
+	lasting = summaries_lasting(reply);
+	add_result(get_unit(o, k), uses, seen_digest(seen, k->file, uses), json_object_get(uses, "asked"),
+		   lasting);
+	json_decref(lasting);
 }
 
 void outcomes_add_failure(struct outcomes *o, const struct outcome_key *k, const char *why, bool final)
@@ -108,12 +117,22 @@ void outcomes_add_failure(struct outcomes *o, const struct outcome_key *k, const
 json_t *outcomes_find(const struct outcomes *o, const struct outcome_key *k, const struct seen *seen)
 {
 	const struct unit *u = find_unit(o, k);
-	guint64 digest = u && u->uses ? seen_digest(seen, k->file, u->uses) : 0;
-	json_t *kept = u ? g_hash_table_lookup(u->results, &digest) : NULL;
-	json_t *reply = kept ? json_copy(kept) : NULL;
+	void *digest, *result;
+	json_t *reply = NULL;
+	GHashTableIter it;
 
-	if (reply)
-		json_object_set(reply, "uses", u->uses);
+	if (!u)
+		return NULL;
+	g_hash_table_iter_init(&it, u->results);
+	while (!reply && g_hash_table_iter_next(&it, &digest, &result)) {
+		json_t *uses = seen_uses(u->uses, json_object_get(result, "asked"));
+
+		if (seen_digest(seen, k->file, uses) == *(guint64 *)digest) {
+			reply = json_copy(json_object_get(result, "reply"));
+			json_object_set(reply, "uses", uses);
+		}
+		json_decref(uses);
+	}
 	return reply;
 }
 
@@ -143,9 +162,12 @@ static json_t *results_json(const struct unit *u)
 	json_t *a = json_array();
 
 	qsort(keys, n, sizeof(*keys), by_number);
-	for (guint i = 0; i < n; i++)
-		json_array_append_new(a, json_pack("{s:o, s:O}", "seen", json_sprintf(HEX, *keys[i]), "reply",
-						   g_hash_table_lookup(u->results, keys[i])));
+	for (guint i = 0; i < n; i++) {
+		json_t *result = json_copy(g_hash_table_lookup(u->results, keys[i]));
+
+		json_object_set_new(result, "seen", json_sprintf(HEX, *keys[i]));
+		json_array_append_new(a, result);
+	}
 	return a;
 }
 
@@ -214,7 +236,7 @@ static bool add_unit(struct outcomes *o, const json_t *j)
 
 		if (!take_hex(v, "seen", &seen) || !json_is_object(reply))
 			return false;
-		add_result(get_unit(o, &k), uses, seen, json_incref(reply));
+		add_result(get_unit(o, &k), uses, seen, json_object_get(v, "asked"), reply);
 	}
 	return true;
 }

@@ -9,7 +9,7 @@
  *   - Headers, flags and the checker are not part of it: who takes outcomes over makes sure of them (cli/shard.h).
  *
  *   [ { "file", "arch", "text": "HASH", "failure"?, "final"?: true, "uses"?: {…},
- *       "results"?: [ { "seen": "DIGEST", "reply": {…} } … ] } … ], sorted by file, then by arch
+ *       "results"?: [ { "seen": "DIGEST", "asked"?: […], "reply": {…} } … ] } … ], sorted by file, then by arch
  */
 #ifndef FWS_CLI_OUTCOMES_H
 #define FWS_CLI_OUTCOMES_H

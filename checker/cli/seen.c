@@ -154,3 +154,14 @@ guint64 seen_digest(const struct seen *s, const char *file, const json_t *uses)
 		releases += sum_facts(s->records, tag, file, NULL);
 	return XXH3_64bits((guint64[]){ functions, releases }, 2 * sizeof(guint64));
 }
+
+json_t *seen_uses(const json_t *uses, json_t *asked)
+{
+	json_t *all = json_copy((json_t *)uses);
+
+	if (asked)
+		json_object_set(all, "asked", asked);
+	else
+		json_object_del(all, "asked");
+	return all;
+}

@@ -27,7 +27,16 @@ const char *seen_function(const char *key);
 struct seen *seen_new(const json_t *state);
 void seen_free(struct seen *s);
 
-/* @uses: see cli/uses.h. What @file contributed itself does not count. */
+/*
+ * @uses: see cli/uses.h; with "asked", names of functions whose callers it asked for. What @file contributed itself does
+ * not count.
+ */
 guint64 seen_digest(const struct seen *s, const char *file, const json_t *uses);
+
+/*
+ * What is asked for follows from what was seen before, so it belongs to one result, not to the text of a file: the uses
+ * of a text, with what one result @asked for (NULL: nothing). New reference.
+ */
+json_t *seen_uses(const json_t *uses, json_t *asked);
 
 #endif

@@ -7,7 +7,7 @@
 #include "cli/sumdb.h"
 #include "support/diag.h"
 
-#define FORMAT 2 /* raise when the tables change */
+#define FORMAT 3 /* raise when the tables change */
 #define BUSY_MS 3000
 
 struct sumdb {
@@ -32,7 +32,8 @@ static const char tables[] =
 	"	file TEXT NOT NULL, arch TEXT NOT NULL, key INTEGER NOT NULL, uses TEXT NOT NULL,"
 	"	UNIQUE (context, file, arch));"
 	"CREATE TABLE results (unit INTEGER NOT NULL REFERENCES units (id) ON DELETE CASCADE,"
-	"	seen INTEGER NOT NULL, reply TEXT NOT NULL, PRIMARY KEY (unit, seen)) WITHOUT ROWID;"
+	"	seen INTEGER NOT NULL, asked TEXT NOT NULL, reply TEXT NOT NULL,"
+	"	PRIMARY KEY (unit, seen)) WITHOUT ROWID;"
 	"CREATE TABLE sources (file TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
 	"	words INTEGER NOT NULL, defs TEXT NOT NULL) WITHOUT ROWID;"
 	"CREATE TABLE headers (file TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"

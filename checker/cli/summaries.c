@@ -13,7 +13,7 @@
 
 /* A row that is still to be written. */
 struct row {
-	char *file, *arch, *uses, *reply;
+	char *file, *arch, *uses, *asked, *reply;
 	guint64 key, seen;
 };
 
@@ -32,6 +32,7 @@ static void row_free_cb(void *p)
 	g_free(r->file);
 	g_free(r->arch);
 	free(r->uses);
+	free(r->asked);
 	free(r->reply);
 	g_free(r);
 }
@@ -61,7 +62,7 @@ struct summaries *summaries_new(struct sumdb *db, const char *context)
 	find_context(s);
 	s->unit = sumdb_prepare(db, "SELECT id, uses FROM units WHERE context = ?1 AND file = ?2 "
 				    "AND arch = ?3 AND key = ?4");
-	s->result = sumdb_prepare(db, "SELECT reply FROM results WHERE unit = ?1 AND seen = ?2");
+	s->result = sumdb_prepare(db, "SELECT seen, asked, reply FROM results WHERE unit = ?1");
 	return s;
 }
 
@@ -90,6 +91,27 @@ static sqlite3_int64 find_unit(struct summaries *s, const char *file, const char
 	return id;
 }
 
+/* The result for what the file sees now. */
+static json_t *find_result(struct summaries *s, sqlite3_int64 unit, const char *file, const json_t *uses,
+			   const struct seen *seen)
+{
+	json_t *reply = NULL;
+
+	sqlite3_bind_int64(s->result, 1, unit);
+	while (!reply && sumdb_step(s->db, s->result)) {
+		json_t *asked = column_json(s->result, 1), *all = seen_uses(uses, asked);
+
+		if (seen_digest(seen, file, all) == (guint64)sqlite3_column_int64(s->result, 0))
+			reply = column_json(s->result, 2);
+		if (json_is_object(reply))
+			json_object_set(reply, "uses", all);
+		json_decref(asked);
+		json_decref(all);
+	}
+	sqlite3_reset(s->result);
+	return reply;
+}
+
 json_t *summaries_find(struct summaries *s, const char *file, const char *arch, guint64 key,
 		       const struct seen *seen)
 {
@@ -101,14 +123,8 @@ json_t *summaries_find(struct summaries *s, const char *file, const char *arch, 
 	unit = find_unit(s, file, arch, key, &uses);
 	if (!unit)
 		return NULL;
-	sqlite3_bind_int64(s->result, 1, unit);
-	sqlite3_bind_int64(s->result, 2, (sqlite3_int64)seen_digest(seen, file, uses));
-	if (sumdb_step(s->db, s->result))
-		reply = column_json(s->result, 0);
-	sqlite3_reset(s->result);
-	if (json_is_object(reply))
-		json_object_set(reply, "uses", uses);
-	else
+	reply = find_result(s, unit, file, uses, seen);
+	if (reply && !json_is_object(reply))
 		g_clear_pointer(&reply, json_decref);
 	json_decref(uses);
 	return reply;
@@ -172,10 +188,11 @@ static void put_row(struct summaries *s, const struct row *r)
 	sqlite3_bind_int64(q, 1, unit);
 	sumdb_step(s->db, q);
 	sqlite3_finalize(q);
-	q = sumdb_prepare(s->db, "INSERT OR REPLACE INTO results VALUES (?1, ?2, ?3)");
+	q = sumdb_prepare(s->db, "INSERT OR REPLACE INTO results VALUES (?1, ?2, ?3, ?4)");
 	sqlite3_bind_int64(q, 1, unit);
 	sqlite3_bind_int64(q, 2, (sqlite3_int64)r->seen);
-	bind_text(q, 3, r->reply);
+	bind_text(q, 3, r->asked);
+	bind_text(q, 4, r->reply);
 	sumdb_step(s->db, q);
 	sqlite3_finalize(q);
 }
@@ -218,20 +235,24 @@ static char *reply_text(const json_t *reply)
 void summaries_keep(struct summaries *s, const char *file, const char *arch, guint64 key,
 		    const struct seen *seen, const json_t *reply)
 {
-	const json_t *uses = json_object_get(reply, "uses");
+	const json_t *uses = json_object_get(reply, "uses"), *asked = json_object_get(uses, "asked");
+	json_t *own;
 	struct row *r;
 
 	if (!s->db || !key || !uses || json_integer_value(json_object_get(reply, "errors")))
 		return;
+	own = seen_uses(uses, NULL);
 	r = g_new(struct row, 1);
 	*r = (struct row){
 		.file = g_strdup(file),
 		.arch = g_strdup(arch),
-		.uses = json_dumps(uses, JSON_COMPACT),
+		.uses = json_dumps(own, JSON_COMPACT),
+		.asked = asked ? json_dumps(asked, JSON_COMPACT) : strdup("[]"),
 		.reply = reply_text(reply),
 		.key = key,
 		.seen = seen_digest(seen, file, uses),
 	};
+	json_decref(own);
 	g_ptr_array_add(s->waiting, r);
 	if (s->waiting->len >= MAX_WAITING)
 		write_waiting(s);

@@ -238,6 +238,31 @@ static bool has(const char *path, const char *context, const char *file, guint64
 	return found;
 }
 
+/* What a result asked for is its own: another result of the same text may have asked for less. */
+static void test_store_asked(void)
+{
+#define ASKED                                                                                                \
+	"{\"errors\": 0, \"uses\": {\"calls\": [\"foo_get\"], \"records\": [\"foo\"], \"asked\": "           \
+	"[\"cb\"]}, "                                                                                        \
+	"\"wants\": [], \"findings\": [], \"store\": {}}"
+#define C "\"c.c\": {\"calls\": {\"cb\": {\"x\": 1}}}"
+	g_autofree char *dir = temp_dir(), *path = db_path(dir);
+	json_t *none = json_object(), *a = parse("{" A "}"), *a_c = parse("{" A ", " C "}");
+
+	keep(path, "c", "x.c", 1, none, REPLY);
+	keep(path, "c", "x.c", 1, a, ASKED);
+	g_assert_true(has(path, "c", "x.c", 1, a));
+	g_assert_true(has(path, "c", "x.c", 1, none));
+	/* who calls cb() was asked for, and now somebody does */
+	g_assert_false(has(path, "c", "x.c", 1, a_c));
+	keep(path, "c", "x.c", 1, a_c, ASKED);
+	g_assert_true(has(path, "c", "x.c", 1, a_c));
+	json_decref(none);
+	json_decref(a);
+	json_decref(a_c);
+	remove_dir(dir);
+}
+
 static void test_store(void)
 {
 	g_autofree char *dir = temp_dir(), *path = db_path(dir);
@@ -394,6 +419,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/summaries/definers-awkward", test_definers_awkward);
 	g_test_add_func("/summaries/defines", test_defines);
 	g_test_add_func("/summaries/seen", test_seen);
+	g_test_add_func("/summaries/asked", test_store_asked);
 	g_test_add_func("/summaries/tree-stamp", test_tree_stamp);
 	g_test_add_func("/summaries/store", test_store);
 	g_test_add_func("/summaries/no-database", test_no_database);
