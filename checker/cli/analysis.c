@@ -106,24 +106,6 @@ static void drop_repeated(GPtrArray *findings)
 	}
 }
 
-/* Findings that are alike but for their lines get a number, in source order. */
-static void set_fingerprints(GPtrArray *findings)
-{
-	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-
-	for (guint i = 0; i < findings->len; i++) {
-		struct finding *f = findings->pdata[i];
-		unsigned int nth;
-
-		finding_fingerprint(f, 0);
-		nth = GPOINTER_TO_UINT(g_hash_table_lookup(seen, f->fingerprint));
-		g_hash_table_replace(seen, g_strdup(f->fingerprint), GUINT_TO_POINTER(nth + 1));
-		if (nth)
-			finding_fingerprint(f, nth);
-	}
-	g_hash_table_unref(seen);
-}
-
 /* Only what others can call is contributed to the store, where its summary is then read. */
 static void publish_shown(const struct checker *c, const struct ir_unit *u)
 {
@@ -174,7 +156,7 @@ struct analysis *analysis_new(const struct checker *c, const struct target *t, c
 		drop_notes(a->findings);
 	g_ptr_array_sort(a->findings, finding_cmp);
 	drop_repeated(a->findings);
-	set_fingerprints(a->findings);
+	findings_fingerprint(a->findings);
 	suppressions_apply(c->suppressions, a->findings);
 	return a;
 }

@@ -5,7 +5,7 @@
 #ifndef FWS_CLI_RUN_INTERNAL_H
 #define FWS_CLI_RUN_INTERNAL_H
 
-#include "cli/baseline.h"
+#include "cli/known.h"
 #include "cli/passes.h"
 #include "cli/run.h"
 #include "cli/stamp.h"
@@ -17,8 +17,7 @@ struct run {
 	bool whole; /* the whole tree was asked for */
 	struct ktree *tree;
 	struct model *model;
-	struct suppressions *suppressions; /* or NULL */
-	struct baseline *baseline; /* or NULL */
+	struct known known;
 	GPtrArray *archs; /* of --arch; empty for auto */
 	char *pch_dir;
 	struct worker_setup setup;

@@ -48,32 +48,6 @@ static bool load_rules(struct run *r)
 	return false;
 }
 
-static bool load_suppressions(struct run *r)
-{
-	char *error = NULL;
-
-	if (!r->o->suppressions)
-		return true;
-	r->suppressions = suppressions_load(r->o->suppressions, &error);
-	if (r->suppressions)
-		return true;
-	diag_error("%s", error);
-	g_free(error);
-	return false;
-}
-
-static bool load_baseline(struct run *r)
-{
-	g_autofree char *error = NULL;
-
-	if (!r->o->baseline)
-		return true;
-	r->baseline = baseline_load(r->o->baseline, &error);
-	if (!r->baseline)
-		diag_error("%s", error);
-	return r->baseline != NULL;
-}
-
 static GPtrArray *asked_files(const struct run *r, GError **err)
 {
 	return r->view ? g_ptr_array_ref(r->view->files)
@@ -165,7 +139,7 @@ struct run *run_new_view(const struct options *o, const struct run_view *view)
 	r->report.findings = findings_new();
 	r->report.cover = g_ptr_array_new_with_free_func(cover_free_cb);
 	if (!open_tree(r) || !find_archs(o, r->archs) || !load_model(r) || !load_rules(r) ||
-	    !load_suppressions(r) || !load_baseline(r) || !load_files(r)) {
+	    !known_load(&r->known, o) || !load_files(r)) {
 		run_free(r);
 		return NULL;
 	}
@@ -176,7 +150,7 @@ struct run *run_new_view(const struct options *o, const struct run_view *view)
 	r->setup.overlay = ktree_overlay(r->tree);
 	r->setup.model = r->model;
 	kernel_api_read(r->setup.root, r->setup.overlay, &r->setup.api);
-	r->setup.suppressions = r->suppressions;
+	r->setup.suppressions = r->known.suppressions;
 	r->setup.pedantic = o->pedantic;
 	r->setup.references = o->references;
 	r->setup.diagnose = o->diagnose;
@@ -209,8 +183,7 @@ void run_free(struct run *r)
 	json_decref(r->state);
 	outcomes_free(r->record);
 	g_free(r->identity);
-	suppressions_free(r->suppressions);
-	baseline_free(r->baseline);
+	known_clear(&r->known);
 	if (r->model)
 		model_free(r->model);
 	if (r->tree)
@@ -278,43 +251,6 @@ static void add_findings(struct run *r, const struct file_run *f)
 	}
 }
 
-/* Names of the files that were checked; borrowed. */
-static GPtrArray *checked_files(const struct run *r)
-{
-	GPtrArray *files = g_ptr_array_new();
-
-	for (guint i = 0; i < r->report.cover->len; i++) {
-		const struct cover_file *c = r->report.cover->pdata[i];
-
-		if (c->state != COVER_FAILED)
-			g_ptr_array_add(files, c->file);
-	}
-	return files;
-}
-
-static void tell_unused(const char *what, const GPtrArray *entries)
-{
-	for (guint i = 0; i < entries->len; i++)
-		diag_warning("unused %s: %s", what, (const char *)entries->pdata[i]);
-}
-
-/* What was suppressed, and entries that say nothing of the files they are about. */
-static void tell_suppressions(const struct run *r)
-{
-	g_autoptr(GPtrArray) files = NULL, unused = NULL;
-	unsigned int n = 0;
-
-	if (!r->suppressions)
-		return;
-	for (guint i = 0; i < r->report.findings->len; i++)
-		n += ((struct finding *)r->report.findings->pdata[i])->suppressed;
-	if (n)
-		diag_info("%u finding%s suppressed by %s", n, n == 1 ? "" : "s", r->o->suppressions);
-	files = checked_files(r);
-	unused = suppressions_unused(r->suppressions, &r->setup.rules, r->report.findings, files);
-	tell_unused("suppression", unused);
-}
-
 /* What the worker says of @key, an object, joins @all, with the file's name; see report/json.c. */
 static void add_extra(const struct file_run *f, const char *key, json_t *all)
 {
@@ -324,22 +260,6 @@ static void add_extra(const struct file_run *f, const char *key, json_t *all)
 		return;
 	json_object_set_new(told, "file", json_string(f->file));
 	json_array_append(all, told);
-}
-
-/* What is known, and what is known but no longer there. */
-static void use_baseline(struct run *r)
-{
-	g_autoptr(GPtrArray) files = NULL, unused = NULL;
-	unsigned int n;
-
-	if (!r->baseline)
-		return;
-	n = baseline_apply(r->baseline, r->report.findings);
-	if (n)
-		diag_info("%u finding%s known from %s", n, n == 1 ? "" : "s", r->o->baseline);
-	files = checked_files(r);
-	unused = baseline_unused(r->baseline, r->report.findings, files);
-	tell_unused("baseline entry", unused);
 }
 
 static void build_report(struct run *r, bool fixes)
@@ -406,7 +326,7 @@ static void suppress(const struct run *r, struct file_run *f)
 	}
 	if (!findings->len)
 		return;
-	suppressions_apply(r->suppressions, findings);
+	suppressions_apply(r->known.suppressions, findings);
 	all = json_array();
 	for (i = 0; i < findings->len; i++)
 		json_array_append_new(all, finding_to_json(findings->pdata[i]));
@@ -437,26 +357,18 @@ bool run_check(struct run *r, bool fix)
 	ok = find_out(r, fix);
 	if (r->o->shard_count)
 		shard_drop(r);
-	for (guint i = 0; ok && r->suppressions && i < r->files->len; i++)
+	for (guint i = 0; ok && r->known.suppressions && i < r->files->len; i++)
 		suppress(r, r->files->pdata[i]);
 	if (ok && fix)
 		find_fixes(r);
 	diag_progress_clear();
 	if (ok) {
 		build_report(r, fix);
-		tell_suppressions(r);
-		use_baseline(r);
+		known_apply(&r->known, r->o, &r->report);
+		known_tell_unused(&r->known, &r->setup.rules, &r->report);
 		run_judge(r);
 	}
 	return ok;
-}
-
-static bool incomplete(const struct run *r)
-{
-	for (guint i = 0; i < r->report.cover->len; i++)
-		if (((struct cover_file *)r->report.cover->pdata[i])->state == COVER_FAILED)
-			return true;
-	return false;
 }
 
 static int dearer(const void *a, const void *b)
@@ -516,38 +428,25 @@ static void tell_neighbours(const struct run *r)
 void run_tell_coverage(const struct run *r)
 {
 	tell_neighbours(r);
-	if (!r->o->quiet || incomplete(r))
+	if (!r->o->quiet || report_incomplete(&r->report))
 		report_coverage(&r->report, r->o->verbose, stderr);
 	if (r->o->verbose && !r->o->quiet)
 		tell_cost(r);
 }
 
-static bool any_counts(const struct run *r)
-{
-	bool found = false;
-
-	for (guint i = 0; i < r->report.findings->len; i++) {
-		const struct finding *f = r->report.findings->pdata[i];
-
-		found |= !f->suppressed && (int)f->level >= r->o->fail_on;
-	}
-	return found;
-}
-
 int run_exit(const struct run *r)
 {
-	return incomplete(r) ? CLI_INCOMPLETE : any_counts(r) ? CLI_FINDINGS : CLI_OK;
+	return report_exit(&r->report, r->o->fail_on);
 }
 
 void run_judge(struct run *r)
 {
-	r->report.failing = any_counts(r);
-	r->report.exit_code = run_exit(r);
+	report_judge(&r->report, r->o->fail_on);
 }
 
 int run_fix_exit(const struct run *r, unsigned int without)
 {
 	bool found = without && r->o->fail_on != CLI_FAIL_NEVER;
 
-	return incomplete(r) ? CLI_INCOMPLETE : found ? CLI_FINDINGS : CLI_OK;
+	return report_incomplete(&r->report) ? CLI_INCOMPLETE : found ? CLI_FINDINGS : CLI_OK;
 }

@@ -76,6 +76,7 @@ static void put_facts(GString *out, const struct finding *f)
 	g_string_append(out, "<dl>\n");
 	put_fact(out, "Rule", rule ? rule->summary : NULL);
 	put_fact(out, "Assumed", f->why);
+	put_fact(out, "Confirmed by", f->confirmed);
 	put_fact(out, "Suppressed", f->suppressed ? f->suppression : NULL);
 	put_fact(out, "Fix", f->edits ? (f->fix_words ? f->fix_words : f->fix_strategy) : NULL);
 	put_fact(out, "No fix", f->edits ? NULL : f->fix_why_not);

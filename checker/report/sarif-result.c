@@ -125,6 +125,7 @@ static json_t *properties(const struct finding *f)
 	set_nonempty(o, "api", f->api);
 	set_nonempty(o, "arch", f->arch);
 	set_nonempty(o, "assumed", f->why);
+	set_nonempty(o, "confirmedBy", f->confirmed);
 	set_nonempty(o, "fixStrategy", f->fix_strategy);
 	set_nonempty(o, "fixWhyNot", f->fix_why_not);
 	set_nonempty(o, "object", f->object);

@@ -99,6 +99,8 @@ static void put_notes(const struct text *t, const struct report *r, const struct
 			put_note(t, f->exits->pdata[i], f->steps->len ? "also here: " : "");
 	if (f->why && *f->why)
 		put_plain_note(t, f, "assumed: ", f->why);
+	if (f->confirmed)
+		put_plain_note(t, f, "confirmed by ", f->confirmed);
 	if (r->fixes && f->fix_why_not)
 		put_plain_note(t, f, "no fix: ", f->fix_why_not);
 }

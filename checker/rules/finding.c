@@ -83,6 +83,7 @@ void finding_free(struct finding *f)
 	g_free(f->why);
 	g_free(f->fingerprint);
 	g_free(f->suppression);
+	g_free(f->confirmed);
 	g_free(f->fix_strategy);
 	g_free(f->fix_why_not);
 	g_free(f->fix_words);
@@ -190,6 +191,23 @@ void finding_fingerprint(struct finding *f, unsigned int nth)
 	XXH3_freeState(h);
 }
 
+void findings_fingerprint(GPtrArray *findings)
+{
+	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < findings->len; i++) {
+		struct finding *f = findings->pdata[i];
+		unsigned int nth;
+
+		finding_fingerprint(f, 0);
+		nth = GPOINTER_TO_UINT(g_hash_table_lookup(seen, f->fingerprint));
+		g_hash_table_replace(seen, g_strdup(f->fingerprint), GUINT_TO_POINTER(nth + 1));
+		if (nth)
+			finding_fingerprint(f, nth);
+	}
+	g_hash_table_unref(seen);
+}
+
 /* --- JSON ------------------------------------------------------------------ */
 
 /* Kernel sources are not all UTF-8, and jansson takes nothing else. */
@@ -263,6 +281,7 @@ json_t *finding_to_json(const struct finding *f)
 	put_str(o, "fingerprint", f->fingerprint);
 	json_object_set_new(o, "steps", steps_to_json(f->steps));
 	json_object_set_new(o, "exits", steps_to_json(f->exits));
+	put_str(o, "confirmedBy", f->confirmed);
 	if (f->suppressed)
 		put_str(o, "suppressed", f->suppression ? f->suppression : "");
 	if (f->edits)
@@ -371,6 +390,7 @@ static bool finding_fill(struct finding *f, const json_t *j)
 	f->api = get_str(j, "api");
 	f->arch = get_str(j, "arch");
 	f->fingerprint = get_str(j, "fingerprint");
+	f->confirmed = get_str(j, "confirmedBy");
 	f->fix_strategy = get_str(j, "fixStrategy");
 	f->fix_why_not = get_str(j, "fixWhyNot");
 	f->fix_words = get_str(j, "fixWords");

@@ -51,6 +51,7 @@ struct finding {
 	GPtrArray *steps; /* struct step *: the path, in order */
 	GPtrArray *exits; /* struct step *: every losing exit, source order */
 	char *fingerprint; /* 16 hex digits; no line numbers go in */
+	char *confirmed; /* who else says so: "device-ref-leak.cocci", or NULL */
 	bool suppressed;
 	char *suppression; /* reason, when suppressed */
 	/* fix */
@@ -78,6 +79,9 @@ int finding_cmp(const void *a, const void *b);
  * findings of one function that are otherwise alike (0 for the first).
  */
 void finding_fingerprint(struct finding *f, unsigned int nth);
+
+/* The same for all of @findings of one file, in order: those that are alike get a number. */
+void findings_fingerprint(GPtrArray *findings);
 
 /* Wire format between worker and parent; from_json returns NULL on malformed input. */
 json_t *finding_to_json(const struct finding *f);
