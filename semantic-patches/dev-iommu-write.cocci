@@ -6,6 +6,7 @@
 // Copyright: (C) 2026 The fwspeck authors
 // Options: --no-includes --include-headers
 // Requires: 1.1.0
+// Looks for: (->|\.)\s*iommu\b|\bdev_iommu\b
 
 virtual report
 virtual org
@@ -48,6 +49,8 @@ struct device s;
 struct dev_iommu *p1;
 expression E, E2;
 identifier m;
+// Of something that is not known to be a device: other structures have an iommu, too.
+identifier own =~ "^(fault_param|iopf_param|fwspec|iommu_dev|max_pasids|attach_deferred|pci_32bit_workaround|require_direct|shadow_on_flush)$";
 position p : script:python() { wanted(p) };
 @@
 (
@@ -61,7 +64,15 @@ s@p.iommu = E
 |
 p1@p->m = E
 |
-E2@p->iommu->m = E
+d@p->iommu->m = E
+|
+E2@p->dev->iommu->m = E
+|
+E2@p.dev.iommu->m = E
+|
+E2@p->dev.iommu->m = E
+|
+E2@p->iommu->own = E
 |
 rcu_assign_pointer@p(\(d->iommu\|p1->m\), E)
 )

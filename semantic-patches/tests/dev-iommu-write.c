@@ -20,6 +20,13 @@ static void tansy_member(struct device *dev)
 	dev->iommu->max_pasids = 1;	/* expect: dev-iommu-write */
 }
 
+static void tansy_member_of(struct tansy_link *link)
+{
+	link->dev->iommu->priv = NULL;	/* expect: dev-iommu-write */
+	link->child.dev.iommu->priv = NULL;	/* expect: dev-iommu-write */
+	link->parent->iommu->require_direct = 1;	/* expect: dev-iommu-write */
+}
+
 static void tansy_pointer(struct device *dev)
 {
 	struct dev_iommu *param = dev->iommu;
@@ -33,4 +40,11 @@ static int tansy_create(struct tansy *t, struct device *dev)
 {
 	t->iommu = iommu_get_domain_for_dev(dev);
 	return dev->iommu ? 0 : -ENODEV;
+}
+
+/* an IOMMU of the machine, not of a device */
+static void tansy_unit(struct tansy_unit *unit, int node)
+{
+	unit->iommu->node = node;
+	unit->iommu->priv = NULL;
 }
