@@ -13,6 +13,7 @@
 
 struct walk {
 	struct ktree *tree;
+	bool headers; /* too */
 	GHashTable *seen; /* set of files */
 	GPtrArray *files;
 };
@@ -54,6 +55,11 @@ bool ktree_is_source(const char *file)
 	return is_source(file) && !is_skipped(top);
 }
 
+static bool is_wanted(const struct walk *w, const char *name)
+{
+	return is_source(name) || (w->headers && g_str_has_suffix(name, ".h"));
+}
+
 static bool walk_dir(struct walk *w, const char *rel, GError **err);
 
 static bool walk_entry(struct walk *w, const char *dir, const char *rel, const struct dirent *e, GError **err)
@@ -61,7 +67,7 @@ static bool walk_entry(struct walk *w, const char *dir, const char *rel, const s
 	g_autofree char *sub = *rel ? g_strconcat(rel, "/", e->d_name, NULL) : g_strdup(e->d_name);
 	unsigned char type = e->d_type;
 
-	if (type == DT_UNKNOWN || (type == DT_LNK && is_source(e->d_name))) {
+	if (type == DT_UNKNOWN || (type == DT_LNK && is_wanted(w, e->d_name))) {
 		g_autofree char *path = g_build_filename(dir, e->d_name, NULL);
 		struct stat st;
 
@@ -72,7 +78,7 @@ static bool walk_entry(struct walk *w, const char *dir, const char *rel, const s
 		       : S_ISDIR(st.st_mode) && type != DT_LNK ? DT_DIR
 							       : DT_UNKNOWN;
 	}
-	if (type == DT_REG && is_source(e->d_name))
+	if (type == DT_REG && is_wanted(w, e->d_name))
 		add_file(w, sub);
 	if (type == DT_DIR && !(!*rel && is_skipped(sub)))
 		return walk_dir(w, sub, err);
@@ -129,7 +135,7 @@ static bool add_path(struct walk *w, const char *path, GError **err)
 	rel = real + len + (real[len] == '/');
 	if (S_ISDIR(st.st_mode))
 		return walk_dir(w, rel, err);
-	if (!S_ISREG(st.st_mode) || !g_str_has_suffix(rel, ".c"))
+	if (!S_ISREG(st.st_mode) || !(g_str_has_suffix(rel, ".c") || is_wanted(w, rel)))
 		return path_error(err, path, "is neither a directory nor a C source file");
 	if (access(real, R_OK))
 		return path_error(err, path, g_strerror(errno));
@@ -142,9 +148,9 @@ static int by_name(gconstpointer a, gconstpointer b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-GPtrArray *ktree_expand(struct ktree *t, const char *const *paths, GError **err)
+static GPtrArray *expand(struct ktree *t, const char *const *paths, bool headers, GError **err)
 {
-	struct walk w = { .tree = t };
+	struct walk w = { .tree = t, .headers = headers };
 	bool ok = true;
 	unsigned int i;
 
@@ -161,4 +167,14 @@ GPtrArray *ktree_expand(struct ktree *t, const char *const *paths, GError **err)
 	}
 	g_ptr_array_sort(w.files, by_name);
 	return w.files;
+}
+
+GPtrArray *ktree_expand(struct ktree *t, const char *const *paths, GError **err)
+{
+	return expand(t, paths, false, err);
+}
+
+GPtrArray *ktree_expand_with_headers(struct ktree *t, const char *const *paths, GError **err)
+{
+	return expand(t, paths, true, err);
 }

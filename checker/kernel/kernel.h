@@ -68,6 +68,8 @@ const struct overlay *ktree_overlay(const struct ktree *t);
  * Returns char * elements; free with g_ptr_array_unref().
  */
 GPtrArray *ktree_expand(struct ktree *t, const char *const *paths, GError **err);
+/* The same with .h files. */
+GPtrArray *ktree_expand_with_headers(struct ktree *t, const char *const *paths, GError **err);
 
 /* Is this the name of a C file that ktree_expand() finds in the whole tree? */
 bool ktree_is_source(const char *file);

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,6 +92,18 @@ static char **child_env(const struct proc_opts *o)
 	return env;
 }
 
+static void limit_memory(unsigned int mb)
+{
+	struct rlimit r;
+
+	if (!mb || getrlimit(RLIMIT_AS, &r))
+		return;
+	r.rlim_cur = (rlim_t)mb << 20;
+	if (r.rlim_max != RLIM_INFINITY && r.rlim_cur > r.rlim_max)
+		r.rlim_cur = r.rlim_max;
+	setrlimit(RLIMIT_AS, &r);
+}
+
 /* Only async-signal-safe calls from here: another thread may hold any lock. */
 static void G_NORETURN run_child(const struct proc_opts *o, const char *prog, char **env, struct pipes *p,
 				 pid_t parent)
@@ -105,6 +118,7 @@ static void G_NORETURN run_child(const struct proc_opts *o, const char *prog, ch
 	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	limit_memory(o->memory_mb);
 	if (dup2(p->in[0], 0) >= 0 && dup2(p->out[1], 1) >= 0 && dup2(p->err[1], 2) >= 0 &&
 	    (!o->cwd || !chdir(o->cwd)))
 		execve(prog, (char *const *)o->argv, env);

@@ -22,6 +22,7 @@ struct proc_opts {
 	const char *input; /* given to stdin, or NULL: /dev/null */
 	size_t input_len;
 	unsigned int timeout_s; /* 0: no limit */
+	unsigned int memory_mb; /* of address space; 0: no limit */
 };
 
 struct proc_result {

@@ -115,6 +115,18 @@ static void expect_no_expand(struct ktree *t, const char *paths, const char *in_
 	g_assert_nonnull(strstr(err->message, in_message));
 }
 
+static void with_headers(struct ktree *t)
+{
+	static const char *const dir[] = { "drivers/b", NULL }, *const one[] = { "drivers/b/three.h", NULL };
+	g_autoptr(GPtrArray) of_dir = ktree_expand_with_headers(t, dir, NULL);
+	g_autoptr(GPtrArray) named = ktree_expand_with_headers(t, one, NULL);
+
+	g_assert_cmpuint(of_dir->len, ==, 2);
+	g_assert_cmpstr(of_dir->pdata[0], ==, "drivers/b/three.c");
+	g_assert_cmpstr(of_dir->pdata[1], ==, "drivers/b/three.h");
+	g_assert_cmpuint(named->len, ==, 1);
+}
+
 static void test_expand(struct fixture *f, gconstpointer data)
 {
 	struct ktree *t = open_tree(f);
@@ -130,6 +142,8 @@ static void test_expand(struct fixture *f, gconstpointer data)
 	g_assert_cmpint(g_chdir(absolute), ==, 0);
 	expect_expand(t, "three.c", "drivers/b/three.c");
 	g_assert_cmpint(g_chdir(cwd), ==, 0);
+
+	with_headers(t);
 
 	expect_no_expand(t, "drivers/none.c", "drivers/none.c");
 	expect_no_expand(t, "drivers/a /etc/passwd", "outside");
