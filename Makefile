@@ -36,7 +36,7 @@ else
 say = @printf '  %-7s %s\n' "$(1)" "$(patsubst $(CURDIR)/%,%,$@)";
 endif
 
-ROOMS  = support kernel ir frontend model flow rules fix report cli
+ROOMS  = support kernel ir frontend model flow rules fix report cocci cli
 
 FWS_CFLAGS = -std=gnu11 -Wall -Wextra -Wno-unused-parameter $(PKG_CFLAGS) -Ichecker
 ifeq ($(SAN),1)
@@ -45,7 +45,7 @@ endif
 
 SRCS   := $(filter-out checker/cli/main.c,$(wildcard $(ROOMS:%=checker/%/*.c)))
 OBJS   := $(SRCS:%.c=$(O)/%.o) $(O)/gen/embedded.o
-EMBED  := $(wildcard checker/rules/*.md checker/model/*.model checker/report/page.*)
+EMBED  := $(wildcard checker/rules/*.md checker/model/*.model checker/report/page.* semantic-patches/*.cocci)
 UNITS  := $(patsubst tests/unit/%.c,$(O)/tests/%.t,$(wildcard tests/unit/test-*.c))
 CASES  := $(if $(wildcard tests/testcases.c),$(O)/tests/testcases)
 # Experiments that take longer than everything else together: make test-long

@@ -8,6 +8,7 @@
 // Copyright: (C) 2026 The fwspeck authors
 // Options: --no-includes --include-headers
 // Requires: 1.1.0
+// Looks for: \bowner_cnt\b
 
 virtual report
 virtual org

@@ -11,6 +11,17 @@
 // Copyright: (C) 2026 The fwspeck authors
 // Options: --no-includes --include-headers
 // Requires: 1.1.0
+// Looks for: \b(of_find_device_by_node|pci_get_(device|device_reverse|subsys|class|base_class|slot|domain_bus_and_slot)
+//   |(bus|class|driver)_find_(next_)?device(_by_\w+)?|device_find_(any_)?child(_by_name)?
+//   |subsys_find_device_by_id|bus_get_dev_root|coresight_get_sink_by_id
+//   |of_find_(i2c_device|i2c_adapter|spi_device|net_device|mipi_dsi_device|backlight)_by_node
+//   |i2c_get_adapter(_by_fwnode)?|of_get_i2c_adapter_by_node|i2c_find_(device|adapter)_by_fwnode
+//   |acpi_dev_get_first_match_dev|acpi_get_pci_dev
+//   |fwnode_(typec_(mux|retimer|switch)|usb_role_switch)_get|usb_role_switch_get
+//   |(of_)?fpga_(mgr|bridge)_get|backlight_device_get_by_name
+//   |of_mdio_find_(bus|device)|mdio_find_bus|fwnode_mdio_find_device|of_phy_find_device
+//   |auxiliary_find_device|fsl_mc_get_endpoint|gpio_device_find(_by_\w+)?
+//   |tegra_bpmp_get|qmp_get|tegra_mipi_request|icss_iep_get(_idx)?|tegra_xusb_padctl_get)\b
 
 virtual patch
 virtual context

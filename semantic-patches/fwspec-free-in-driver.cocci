@@ -7,6 +7,8 @@
 // Copyright: (C) 2026 The fwspeck authors
 // Options: --no-includes --include-headers
 // Requires: 1.1.0
+// Looks for: \biommu_ops\b
+// Looks for: \biommu_fwspec_free\b
 
 virtual report
 virtual org

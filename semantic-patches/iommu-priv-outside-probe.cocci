@@ -7,6 +7,8 @@
 // Copyright: (C) 2026 The fwspeck authors
 // Options: --no-includes --include-headers
 // Requires: 1.1.0
+// Looks for: \biommu_ops\b
+// Looks for: \bdev_iommu_priv_set\b
 
 virtual report
 virtual org

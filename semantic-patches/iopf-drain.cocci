@@ -8,6 +8,7 @@
 // Copyright: (C) 2026 The fwspeck authors
 // Options: --no-includes --include-headers
 // Requires: 1.1.0
+// Looks for: \biopf_queue_remove_device\b
 
 virtual report
 virtual org

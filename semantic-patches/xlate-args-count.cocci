@@ -7,6 +7,9 @@
 // Copyright: (C) 2026 The fwspeck authors
 // Options: --no-includes --include-headers
 // Requires: 1.1.0
+// Looks for: \biommu_ops\b
+// Looks for: \bof_phandle_args\b
+// Looks for: ->\s*args\b
 
 virtual report
 virtual org

@@ -42,6 +42,7 @@ struct options {
 	bool references; /* check: list references too */
 	bool diagnose; /* check: compile too */
 	bool in_place; /* fix */
+	bool alone, disagreement; /* cocci: do not run the checker; list what only one of the two says */
 	bool cover; /* series: write a cover letter */
 	bool cc_stable, apply; /* series */
 	char *only, *only_file; /* series: which rules, which files; or NULL */
@@ -75,6 +76,7 @@ enum {
 	OPT_GATE = 1 << 9, /* --base, --commit, --patch, --baseline */
 	OPT_COMMAND = 1 << 10, /* a compile command behind the options */
 	OPT_MERGE = 1 << 11, /* --baseline; of OPT_RUN what its shards do not say */
+	OPT_COCCI = 1 << 12, /* --alone, --show-disagreement, --baseline, --write-baseline */
 };
 
 /*
@@ -101,6 +103,7 @@ int cmd_check(const struct options *o);
 int cmd_merge(const struct options *o);
 int cmd_show_model(const struct options *o);
 int cmd_gate(const struct options *o);
+int cmd_cocci(const struct options *o);
 int cmd_kbuild(const struct options *o);
 int cmd_fix(const struct options *o);
 int cmd_series(const struct options *o);

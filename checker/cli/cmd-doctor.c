@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "cli/run.h"
+#include "cocci/spatch.h"
 #include "support/cache.h"
 #include "support/diag.h"
 
@@ -28,7 +29,7 @@ static const struct tool tools[] = {
 	{ "ld.lld" LLVM, "lld" LLVM, "kernel preparation", NEED_CHECK },
 	{ "llvm-nm" LLVM, "llvm" LLVM, "kernel preparation", NEED_CHECK },
 	{ "git", "git", "fix and series", NEED_OPTIONAL },
-	{ "spatch", "coccinelle", "the rules in semantic-patches/", NEED_OPTIONAL },
+	{ "spatch", "coccinelle", "cocci", NEED_OPTIONAL },
 };
 
 /* Headers that kernel host programs are built with. */
@@ -77,6 +78,22 @@ static bool check_tools(void)
 		g_free(command);
 	}
 	return ok;
+}
+
+/* Not needed by check: says what there is. */
+static void check_spatch(void)
+{
+	g_autofree char *error = NULL, *version = NULL;
+	g_autoptr(GPtrArray) all = NULL;
+
+	if (!have_program("spatch"))
+		return;
+	all = semantics_new(&error);
+	version = all ? spatch_find(all, &error) : NULL;
+	if (version)
+		printf("ok        spatch %s, for fwspeck cocci\n", version);
+	else
+		missing("spatch that fwspeck cocci can use", error, "apt-get install coccinelle");
 }
 
 static bool check_cache(void)
@@ -131,6 +148,7 @@ int cmd_doctor(const struct options *o)
 {
 	bool ok = check_tools();
 
+	check_spatch();
 	ok &= check_cache();
 	ok &= check_tree(o);
 	if (ok)

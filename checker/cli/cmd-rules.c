@@ -3,6 +3,7 @@
  * fwspeck rules, fwspeck explain
  */
 #include "cli/cli.h"
+#include "cocci/semantic.h"
 #include "rules/rules.h"
 #include "support/diag.h"
 
@@ -24,6 +25,22 @@ int cmd_rules(const struct options *o)
 	return CLI_OK;
 }
 
+/* Which semantic patch looks for it, too. */
+static void explain_semantic(const char *id)
+{
+	g_autofree char *error = NULL;
+	g_autoptr(GPtrArray) all = semantics_new(&error);
+
+	for (guint i = 0; all && i < all->len; i++) {
+		const struct semantic *s = all->pdata[i];
+
+		if (semantic_reports(s, id))
+			printf("\nsemantic-patches/%s looks for this with Coccinelle: fwspeck cocci "
+			       "--checks=%s\n",
+			       s->name, id);
+	}
+}
+
 static bool explain(const char *id)
 {
 	const struct rule *r = rule_find(id);
@@ -36,6 +53,7 @@ static bool explain(const char *id)
 	fputs(page ? page : r->summary, stdout);
 	if (!page)
 		putchar('\n');
+	explain_semantic(id);
 	return true;
 }
 

@@ -51,6 +51,21 @@ static const struct verb verbs[] = {
 	  "what is\n"
 	  "known, and PATHs may be given as for check.",
 	  OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_GATE, cmd_gate },
+	{ "cocci", "[PATH…]", "check with the rules of semantic-patches/, run by spatch: a second opinion",
+	  "What make coccicheck reports with these rules, as findings; headers too. Where the checker says "
+	  "the "
+	  "same,\n"
+	  "its finding, with its path and fingerprint, is shown as confirmed; the others are warnings at "
+	  "most.\n"
+	  "--alone asks spatch only, so that all have fingerprints of their own. Of suppressions and "
+	  "baselines "
+	  "entries\n"
+	  "that match nothing are not named here. A file that spatch gave up on (time, memory, an error), or "
+	  "in "
+	  "which\n"
+	  "it could not parse what a rule looks for, could not be checked. --timeout and --memory limit each "
+	  "spatch.",
+	  OPT_TREE | OPT_RUN | OPT_OUT | OPT_FAIL | OPT_COCCI, cmd_cocci },
 	{ "kbuild", "[--OPTION=VALUE…] FLAG… FILE",
 	  "check what make compiles: make C=1 CHECK=\"fwspeck kbuild\"",
 	  "The flags are those that kbuild gives a checker. Findings go to stderr as warnings, and the exit "

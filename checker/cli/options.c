@@ -16,8 +16,8 @@ struct raw {
 		*index, *shard;
 	char **models, **rest;
 	char *only, *only_file;
-	gboolean pedantic, quiet, verbose, fixes, references, diagnose, in_place, no_cover, cc_stable, apply,
-		no_cache;
+	gboolean pedantic, quiet, verbose, fixes, references, diagnose, in_place, alone, disagreement,
+		no_cover, cc_stable, apply, no_cache;
 	int jobs, timeout, memory, max_per_series;
 };
 
@@ -152,6 +152,14 @@ static void add_check(GOptionContext *ctx, struct raw *r)
 	g_option_context_add_main_entries(ctx, entries, NULL);
 }
 
+static void add_cocci(GOptionContext *ctx, struct raw *r)
+{
+	add_flag(ctx, "alone", &r->alone, "run spatch only; do not ask the checker what it says");
+	add_flag(ctx, "show-disagreement", &r->disagreement,
+		 "list also what only one of spatch and the checker says (text, json; else on stderr)");
+	options_add_baseline(ctx, r->o);
+}
+
 static void add_series(GOptionContext *ctx, struct raw *r)
 {
 	const GOptionEntry entries[] = {
@@ -198,7 +206,7 @@ static char *describe(const struct verb *v)
 	GPtrArray *parts = g_ptr_array_new();
 	char *all;
 
-	if (v->groups & (OPT_CHECK | OPT_GATE | OPT_MERGE) || (v->groups & OPT_RUN && !v->more))
+	if (v->groups & (OPT_CHECK | OPT_GATE | OPT_MERGE | OPT_COCCI) || (v->groups & OPT_RUN && !v->more))
 		g_ptr_array_add(parts, (void *)exit_codes);
 	if (v->more)
 		g_ptr_array_add(parts, (void *)v->more);
@@ -240,6 +248,8 @@ static GOptionContext *make_context(const struct verb *v, struct raw *r)
 		options_add_known(ctx, r->o);
 		options_add_shard(ctx, &r->shard);
 	}
+	if (v->groups & OPT_COCCI)
+		add_cocci(ctx, r);
 	if (v->groups & OPT_GATE)
 		options_add_gate(ctx, r->o);
 	if (v->groups & OPT_IN_PLACE)
@@ -354,6 +364,8 @@ static bool understand(const struct raw *r, struct options *o)
 	o->diagnose = r->diagnose;
 	o->no_cache = r->no_cache;
 	o->in_place = r->in_place;
+	o->alone = r->alone;
+	o->disagreement = r->disagreement;
 	o->cover = !r->no_cover;
 	o->cc_stable = r->cc_stable;
 	o->apply = r->apply;

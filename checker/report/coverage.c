@@ -49,7 +49,7 @@ json_t *cover_file_to_json(const struct cover_file *c)
 		json_object_set_new(o, "arch", report_jstr(c->arch));
 	if (c->reason)
 		json_object_set_new(o, "reason", report_jstr(c->reason));
-	if (c->state == COVER_CHECKED || c->state == COVER_PARTIAL) {
+	if (c->arch && (c->state == COVER_CHECKED || c->state == COVER_PARTIAL)) {
 		json_object_set_new(o, "functions", json_integer(c->nfuncs));
 		json_object_set_new(o, "functionsSkipped", json_integer(c->nskipped));
 	}
@@ -165,6 +165,21 @@ static void put_skipped(const struct cover_file *c, FILE *out)
 		fprintf(out, "  %s: not analysed: %s\n", c->file, (const char *)c->skipped->pdata[i]);
 }
 
+/* How a file was checked that is no failure. Without an architecture: not by the checker. */
+static void put_checked(const struct cover_file *c, FILE *out)
+{
+	if (c->state == COVER_PARTIAL && c->arch)
+		fprintf(out, "  %s: checked in part (%s, %u of %u functions skipped)%s%s\n", c->file, c->arch,
+			c->nskipped, c->nfuncs, c->reason ? ": " : "", c->reason ? c->reason : "");
+	else if (c->state == COVER_PARTIAL)
+		fprintf(out, "  %s: checked in part (%u part%s skipped)\n", c->file, c->nskipped,
+			c->nskipped == 1 ? "" : "s");
+	else if (c->arch)
+		fprintf(out, "  %s: checked (%s, %u functions)\n", c->file, c->arch, c->nfuncs);
+	else
+		fprintf(out, "  %s: checked\n", c->file);
+}
+
 void report_coverage(const struct report *r, bool verbose, FILE *out)
 {
 	char *summary = cover_summary(r);
@@ -178,12 +193,8 @@ void report_coverage(const struct report *r, bool verbose, FILE *out)
 		if (c->state == COVER_FAILED)
 			fprintf(out, "  %s: not checked: %s\n", c->file,
 				c->reason ? c->reason : "unknown reason");
-		else if (c->state == COVER_PARTIAL)
-			fprintf(out, "  %s: checked in part (%s, %u of %u functions skipped)%s%s\n", c->file,
-				c->arch, c->nskipped, c->nfuncs, c->reason ? ": " : "",
-				c->reason ? c->reason : "");
-		else if (verbose && c->state == COVER_CHECKED)
-			fprintf(out, "  %s: checked (%s, %u functions)\n", c->file, c->arch, c->nfuncs);
+		else if (c->state == COVER_PARTIAL || (verbose && c->state == COVER_CHECKED))
+			put_checked(c, out);
 		else if (verbose)
 			fprintf(out, "  %s: nothing the rules look at\n", c->file);
 		if (verbose)
@@ -191,5 +202,5 @@ void report_coverage(const struct report *r, bool verbose, FILE *out)
 		partial |= c->state == COVER_PARTIAL;
 	}
 	if (partial && !verbose)
-		fprintf(out, "  -v names the functions that were skipped, with reasons\n");
+		fprintf(out, "  -v names what was skipped, with reasons\n");
 }

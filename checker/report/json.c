@@ -5,7 +5,7 @@
  *   { "tool":     { "name": "fwspeck", "version": "…" },
  *     "kernel":   { "root": "/…", "version": "6.12.117" },
  *     "findings": [ { "rule", "level", "file", "line", "column", "endColumn"?, "function", "message",
- *                     "object"?, "api"?, "arch", "why", "fingerprint", "confirmedBy"?,
+ *                     "object"?, "api"?, "arch"?, "why", "fingerprint", "confirmedBy"?,
  *                     "suppressed"?,
  *                     "steps": [ { "kind", "file", "line", "column", "endColumn"?, "text" } … ],
  *                     "exits": [ the same shape: every losing exit ],
@@ -16,6 +16,8 @@
  *                                                         "record"?, "field"?, "overwritten"? } … ] } … ],
  *                       "dropped": [ { "function", "line", "column", "class", "record"?, "field" } … ] } … ],
  *     "diagnostics"?: [ { "file", "lines": [ "drivers/foo.c:12:3: warning: …" … ] } … ],
+ *     "disagreement"?: [ { "file", "line", "column", "function"?, "rule", "message", "fingerprint",
+ *                          "says": who does, "silent": who does not, "why"? } … ],
  *     "coverage": { "asked", "checked", "partial", "irrelevant", "failed", "summary",
  *                   "files": [ { "file", "state", "arch"?, "reason"?, "functions"?, "functionsSkipped"?,
  *                                "skipped"?: [ "function: reason" … ] } … ] } }
@@ -60,6 +62,8 @@ bool report_json(const struct report *r, FILE *out)
 			report_jstr(r->version), "findings", findings, "coverage", report_coverage_json(r));
 	if (r->references)
 		json_object_set(top, "references", r->references);
+	if (r->disagreement)
+		json_object_set(top, "disagreement", r->disagreement);
 	if (r->diagnostics)
 		json_object_set(top, "diagnostics", r->diagnostics);
 	ret = json_dumpf(top, out, JSON_INDENT(1));

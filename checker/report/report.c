@@ -46,3 +46,16 @@ bool report_write(const struct report *r, const struct report_opts *o, FILE *out
 	/* A full disk often shows at the flush only. */
 	return fflush(out) == 0 && ok && !ferror(out);
 }
+
+char *disagreement_line(const json_t *entry)
+{
+	const char *file, *rule, *message, *says, *silent, *why = NULL;
+	int line, col;
+
+	if (json_unpack((json_t *)entry, "{s:s, s:i, s:i, s:s, s:s, s:s, s:s, s?s}", "file", &file, "line",
+			&line, "column", &col, "rule", &rule, "message", &message, "says", &says, "silent",
+			&silent, "why", &why))
+		return g_strdup("");
+	return g_strdup_printf("%s:%d:%d: disagreement: %s reports \"%s\", %s does not%s%s [%s]", file, line,
+			       col, says, message, silent, why ? ": " : "", why ? why : "", rule);
+}

@@ -40,6 +40,7 @@ struct report {
 	const char *version; /* kernel version */
 	GPtrArray *findings; /* struct finding * */
 	GPtrArray *cover; /* struct cover_file *, sorted by file */
+	json_t *disagreement; /* [ {…} ], or NULL: see json.c */
 	json_t *references, *diagnostics; /* [ {…} ], a file each, or NULL: see json.c */
 	double seconds;
 	bool fixes; /* edits are to be shown/serialised */
@@ -71,6 +72,9 @@ bool report_write(const struct report *r, const struct report_opts *o, FILE *out
 
 /* "43 files asked, 41 checked (arm64 38, x86_64 3), 2 not checked" + reasons, to stderr style text. */
 void report_coverage(const struct report *r, bool verbose, FILE *out);
+
+/* One entry of report.disagreement in words: "path:line:col: disagreement: …"; g_free(). */
+char *disagreement_line(const json_t *entry);
 
 /* For other JSON about a report: coverage as --format json has it, and its words. */
 json_t *report_coverage_json(const struct report *r);

@@ -116,6 +116,18 @@ static void put_finding(const struct text *t, const struct report *r, const stru
 	put_notes(t, r, f);
 }
 
+static void put_disagreement(const struct text *t, const struct report *r)
+{
+	size_t i;
+	json_t *v;
+
+	json_array_foreach(r->disagreement, i, v) {
+		g_autofree char *line = disagreement_line(v);
+
+		fprintf(t->out, "%s\n", line);
+	}
+}
+
 bool report_text(const struct report *r, const struct report_opts *o, FILE *out)
 {
 	struct text t = { .o = o, .src = source_cache_new(r->root, r->overlay), .out = out };
@@ -126,6 +138,7 @@ bool report_text(const struct report *r, const struct report_opts *o, FILE *out)
 		if (!f->suppressed)
 			put_finding(&t, r, f);
 	}
+	put_disagreement(&t, r);
 	source_cache_free(t.src);
 	return !ferror(out);
 }

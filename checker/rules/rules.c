@@ -135,6 +135,14 @@ static bool apply_word(struct rule_set *set, const char *word, bool first, char 
 	return true;
 }
 
+bool rule_set_has(const struct rule_set *set, const char *id)
+{
+	for (unsigned int i = 0; i < G_N_ELEMENTS(table); i++)
+		if (!g_strcmp0(table[i]->id, id))
+			return set->on[i];
+	return false;
+}
+
 enum flow_nodes rule_set_nodes(const struct rule_set *set)
 {
 	enum flow_nodes nodes = FLOW_NODES_NEVER;

@@ -33,6 +33,7 @@ struct rule_set {
 	bool on[64];
 	bool everywhere[64]; /* scoped rules: the user named them */
 };
+bool rule_set_has(const struct rule_set *set, const char *id);
 /* In which files do the rules that are on look at firmware nodes? */
 enum flow_nodes rule_set_nodes(const struct rule_set *set);
 /* Is a rule on that looks at IOMMU code? */

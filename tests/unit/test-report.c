@@ -365,7 +365,7 @@ static void test_coverage(void)
 			"1 without anything the rules look at, 1 not checked\n"
 			"  drivers/p.c: checked in part (x86_64, 1 of 3 functions skipped)\n"
 			"  drivers/z.c: not checked: timed out after 60 s\n"
-			"  -v names the functions that were skipped, with reasons\n");
+			"  -v names what was skipped, with reasons\n");
 	free(text);
 	out = open_memstream(&text, &len);
 	report_coverage(r, true, out);
