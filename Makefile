@@ -49,7 +49,7 @@ EMBED  := $(wildcard checker/rules/*.md checker/model/*.model checker/report/pag
 UNITS  := $(patsubst tests/unit/%.c,$(O)/tests/%.t,$(wildcard tests/unit/test-*.c))
 CASES  := $(if $(wildcard tests/testcases.c),$(O)/tests/testcases)
 # Experiments that take longer than everything else together: make test-long
-LONG    := tests/t0510-seeded-fixes.sh tests/t0820-cocci-labels.sh
+LONG    := tests/t0510-seeded-fixes.sh tests/t0820-cocci-labels.sh tests/t0835-coccicheck-modes.sh
 SCRIPTS := $(filter-out $(LONG),$(sort $(wildcard tests/t[0-9]*.sh)))
 ALL_C  := $(wildcard checker/*/*.[ch] tests/*.[ch] tests/unit/*.[ch])
 
