@@ -15,10 +15,17 @@ spatch --version >/dev/null 2>&1 || skip_all "no spatch"
 rm -rf "$work"
 mkdir -p "$work"
 
+# migrate COCCI CASE: each case has a directory of its own, with what NAME.d holds beside it
 migrate()
 {
-	(cd "$work" && timeout 60 spatch -D patch --very-quiet --no-show-diff --no-includes --include-headers --in-place \
-		--cocci-file "$1" "$2.c" >"$2.log" 2>&1)
+	(cd "$work/$2" && timeout 60 spatch -D patch --very-quiet --no-show-diff --no-includes --include-headers --in-place \
+		--cocci-file "$1" "$2.c" >log 2>&1)
+}
+
+again()
+{
+	cp "$work/$2/$2.c" "$work/$2/once"
+	migrate "$1" "$2" && cmp -s "$work/$2/$2.c" "$work/$2/once"
 }
 
 same()
@@ -34,15 +41,14 @@ for cocci in "$migrations"/*.cocci; do
 	ok "$name has a case that changes" test -f "$migrations/tests/$name.res"
 	for path in "$migrations/tests/$name"*.c; do
 		case=$(basename "$path" .c)
-		cp "$path" "$work/$case.c"
-		ok "$case: spatch runs" migrate "$cocci" "$case" || diag_file "$work/$case.log"
+		mkdir "$work/$case"
+		[ ! -d "${path%.c}.d" ] || cp "${path%.c}.d"/* "$work/$case"
+		cp "$path" "$work/$case"
+		ok "$case: spatch runs" migrate "$cocci" "$case" || diag_file "$work/$case/log"
 		result=$path
 		[ ! -f "${path%.c}.res" ] || result=${path%.c}.res
-		ok "$case: the result" same "$result" "$work/$case.c"
-		ok "$case: and nothing more a second time" \
-			sh -c 'cd "$1" && cp "$2.c" "$2.once" && spatch -D patch --very-quiet --no-show-diff --no-includes \
-				--include-headers --in-place --cocci-file "$3" "$2.c" >/dev/null 2>&1; cmp -s "$2.c" "$2.once"' \
-			sh "$work" "$case" "$cocci"
+		ok "$case: the result" same "$result" "$work/$case/$case.c"
+		ok "$case: nothing more a second time" again "$cocci" "$case"
 	done
 done
 
