@@ -136,7 +136,7 @@ FIXES_TREES := $(if $(filter file,$(origin TREES)),linux-source-6.12 linux-sourc
 FIXES       := $(FIXES_TREES:linux-source-%=%)
 
 kernel-fixes kernel-fixes-verify: $(O)/fwspeck
-	@TREES="$(FIXES_TREES)" .ci/setup run
+	@TREES="$(FIXES_TREES)" .ci/setup fixes
 	@.ci/tree "$(CACHE)/trees" $(FIXES_TREES)
 	@FWSPECK="$(abspath $(O))/fwspeck" UPDATE="$(UPDATE)" .ci/$@ $(FIXES)
 
