@@ -42,7 +42,7 @@ identifier dev, args;
 @@
 struct iommu_ops {
 	...
-+	int (*of_xlate_fwspec)(struct iommu_fwspec *fwspec, struct device *dev, struct of_phandle_args *args);
++	int (*of_xlate_fwspec)(struct iommu_fwspec *fwspec, struct device *dev, const struct of_phandle_args *args);
 	int (*of_xlate)(struct device *dev, struct of_phandle_args *args);
 	...
 };
