@@ -126,6 +126,19 @@ static void see_goto(struct ir_stmt *s, void *data)
 		u->bad = true;
 }
 
+/* Does it leave through the label: by a goto into the unwinding in front of it, or where that comes to its end? */
+static bool leaves_through(const struct undo *u, const struct ref_exit *x)
+{
+	guint to = x->stmt && x->stmt->kind == IR_S_GOTO ? target(u, x->stmt) : 0;
+
+	if (x->func != u->ref->func || !x->stmt)
+		return false;
+	/* see_goto() has it that no other way with the reference leads there */
+	if (x->stmt->kind == IR_S_RETURN)
+		return x->stmt->range.begin > kid(u, u->label)->range.begin;
+	return to >= u->first && to < u->label;
+}
+
 /* All that loses it runs into the label. */
 static bool serves_losses(struct undo *u)
 {
@@ -133,13 +146,10 @@ static bool serves_losses(struct undo *u)
 
 	for (unsigned int i = 0; i < u->ref->exits->len; i++) {
 		const struct ref_exit *x = u->ref->exits->pdata[i];
-		guint to;
 
 		if (ref_judge(u->at->fu, u->ref, x) != REF_LEAKED)
 			continue;
-		to = x->func == u->ref->func && x->stmt && x->stmt->kind == IR_S_GOTO ? target(u, x->stmt)
-										      : 0;
-		if (to < u->first || to >= u->label || g_strcmp0(x->record, u->sub->type.tag))
+		if (!leaves_through(u, x) || g_strcmp0(x->record, u->sub->type.tag))
 			return false;
 		any = true;
 	}
