@@ -38,8 +38,8 @@ bool split_test(const struct place *p, const struct site *s, GPtrArray *edits)
 	g_autofree char *indent = NULL, *inner = NULL, *jump = NULL, *release = NULL, *text = NULL;
 	struct site plain = *s;
 
-	if (!rest || s->error || s->status || place_null_format(p) || plan_takes_null(place_model(p), place_format(p)) ||
-	    !text_starts_line(t, test->range.begin))
+	if (!rest || s->error || s->status || place_null_format(p) ||
+	    plan_takes_null(place_model(p), place_format(p)) || !text_starts_line(t, test->range.begin))
 		return false;
 	plain.guarded = false;
 	indent = text_indent(t, test->range.begin);
