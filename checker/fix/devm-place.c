@@ -161,28 +161,6 @@ static bool may_be_error(const struct devm_action *a)
 	return !row || row->result & MODEL_NEG;
 }
 
-/* "if (ret) return ret;" right behind "ret = look_up(np, &args);" */
-static bool status_check(const struct devm_action *a, const struct ir_stmt *s)
-{
-	const struct ir_path *status = a->ref->acquire->dst;
-	const struct ir_func *f = a->ref->func;
-
-	if (status->type.kind == IR_T_PTR || !retained_leaves(s))
-		return false;
-	for (unsigned int i = 0; i < f->blocks->len; i++) {
-		const struct ir_block *b = f->blocks->pdata[i];
-		bool negated = false;
-		const struct ir_expr *e;
-
-		if (b->term.kind != IR_TERM_BRANCH || b->term.stmt != s)
-			continue;
-		e = stmt_tested(b->term.value, &negated);
-		return e->kind == IR_E_LOAD && e->path == status && !negated &&
-		       stmt_starts(b->term.succ[0], s->then_stmt);
-	}
-	return false;
-}
-
 /* The look-up's counterpart in the other arm of an if, which gives the same: "if (x) np = look_up(a); else np = look_up(b);" */
 static bool is_alike(const struct flow_ref *ref, const struct ir_stmt *arm)
 {
@@ -242,7 +220,8 @@ static bool find_place(struct devm_action *a)
 	for (a->behind = s; i < kids->len; i++) {
 		const struct ir_stmt *k = kids->pdata[i];
 
-		if (!check && (retained_check(a->at->fu, a->ref, a->names, k) || status_check(a, k)))
+		if (!check &&
+		    (retained_check(a->at->fu, a->ref, a->names, k) || retained_status_check(a->ref, k)))
 			check = k;
 		else if (is_cleanup(a, k))
 			g_ptr_array_add(a->skipped, (gpointer)k);

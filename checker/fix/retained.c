@@ -198,6 +198,27 @@ bool retained_leaves(const struct ir_stmt *s)
 	return last && stmt_is_jump(last);
 }
 
+bool retained_status_check(const struct flow_ref *ref, const struct ir_stmt *s)
+{
+	const struct ir_path *status = ref->acquire->dst;
+	const struct ir_func *f = ref->func;
+
+	if (!status || status->type.kind == IR_T_PTR || !retained_leaves(s))
+		return false;
+	for (unsigned int i = 0; i < f->blocks->len; i++) {
+		const struct ir_block *b = f->blocks->pdata[i];
+		bool negated = false;
+		const struct ir_expr *e;
+
+		if (b->term.kind != IR_TERM_BRANCH || b->term.stmt != s)
+			continue;
+		e = stmt_tested(b->term.value, &negated);
+		return e->kind == IR_E_LOAD && e->path == status && !negated &&
+		       stmt_starts(b->term.succ[0], s->then_stmt);
+	}
+	return false;
+}
+
 /* The test of @b: is it on the object, and where does it go when there is none? */
 static const struct ir_block *none_side(const struct flow_unit *fu, const struct flow_ref *ref,
 					const GPtrArray *names, const struct ir_block *b)

@@ -61,6 +61,8 @@ bool retained_leaves(const struct ir_stmt *s);
 /* Does such an if leave when there is no object, so that behind it there is one? */
 bool retained_check(const struct flow_unit *fu, const struct flow_ref *ref, const GPtrArray *names,
 		    const struct ir_stmt *s);
+/* Does such an if leave when the status that the look-up returned is not 0: "ret = look_up(np, &args); if (ret) goto err;"? */
+bool retained_status_check(const struct flow_ref *ref, const struct ir_stmt *s);
 /* Does the function only succeed with an object? */
 bool retained_checked(const struct flow_unit *fu, const struct flow_ref *ref);
 

@@ -75,33 +75,13 @@ static guint target(const struct undo *u, const struct ir_stmt *jump)
 	return 0;
 }
 
-/* "if (ret) goto err;" or "if (ret) { dev_err(...); goto err; }" on what the call returned */
-static bool tests_result(const struct undo *u, const struct ir_stmt *s)
-{
-	const struct ir_func *f = u->ref->func;
-	const struct ir_path *status = u->ref->acquire->dst;
-
-	for (unsigned int i = 0; retained_leaves(s) && i < f->blocks->len; i++) {
-		const struct ir_block *b = f->blocks->pdata[i];
-		bool negated = false;
-		const struct ir_expr *e;
-
-		if (b->term.kind != IR_TERM_BRANCH || b->term.stmt != s)
-			continue;
-		e = stmt_tested(b->term.value, &negated);
-		return e->kind == IR_E_LOAD && e->path == status && !negated &&
-		       stmt_starts(b->term.succ[0], s->then_stmt);
-	}
-	return false;
-}
-
 static bool find_label(struct undo *u)
 {
 	const struct ir_stmt *leave;
 	guint i;
 
 	if (!u->kids || !g_ptr_array_find((GPtrArray *)u->kids, u->ref->acquire->stmt, &i) ||
-	    i + 1 >= u->kids->len || !tests_result(u, kid(u, i + 1)))
+	    i + 1 >= u->kids->len || !retained_status_check(u->ref, kid(u, i + 1)))
 		return false;
 	u->check = i + 1;
 	leave = retained_last(kid(u, u->check)->then_stmt);
