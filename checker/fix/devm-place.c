@@ -91,6 +91,21 @@ static bool was_done(const struct devm_action *a, const char *text)
 	return false;
 }
 
+/* Is a lock given back inside of @s? */
+static bool unlocks(const struct devm_action *a, const struct ir_stmt *s)
+{
+	const struct ir_func *f = a->ref->func;
+
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		if (in->op == IR_CALL && stmt_inside(in->stmt, s) &&
+		    model_does(a->at->fu->model, in->callee, MODEL_UNLOCK, NULL))
+			return true;
+	}
+	return false;
+}
+
 /* How @s, an if that leaves, does that. */
 static bool read_leave(struct devm_action *a, const struct ir_stmt *s)
 {
@@ -100,6 +115,9 @@ static bool read_leave(struct devm_action *a, const struct ir_stmt *s)
 	if (a->leave->kind != IR_S_RETURN && a->leave->kind != IR_S_GOTO &&
 	    !(a->at_hand && a->leave->kind == IR_S_CONTINUE))
 		return devm_decline(a, "the function goes on without the object");
+	/* an action is allocated, and that may sleep */
+	if (unlocks(a, arm))
+		return devm_decline(a, "a lock is held behind the look-up");
 	for (unsigned int i = 0; arm->kind == IR_S_COMPOUND && i + 1 < arm->kids->len; i++) {
 		const struct ir_stmt *k = arm->kids->pdata[i];
 		g_autofree char *text = fix_at_source(a->at, &k->range);

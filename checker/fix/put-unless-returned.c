@@ -133,7 +133,7 @@ struct fix_candidate *put_unless_returned(const struct fix_at *at, const struct 
 
 	if (!dst || dst->kind != IR_P_VAR || dst->var->kind != IR_V_LOCAL || !ref->release ||
 	    ref->func->tainted || ret->kind != IR_T_PTR || ret->depth != 1 || !ret->tag ||
-	    ir_sole_def(ref->func, dst->var) != ref->acquire || !flow_record_released(at->fu, ret->tag))
+	    ir_sole_def(ref->func, dst->var) != ref->acquire || !flow_record_by_callers(at->fu, ret->tag))
 		return NULL;
 	r.object = dst->var;
 	if (find_return(&r) && read_return(&r) && (r.name = usual_name(&r, ret->tag)))

@@ -156,6 +156,8 @@ unsigned int flow_released_near(const struct flow_unit *fu, const char *record, 
 
 /* The same for any field of struct @record. */
 unsigned int flow_record_released(const struct flow_unit *fu, const char *record);
+/* Is one of them released by functions that others call for that, rather than when the owner of the struct goes? */
+bool flow_record_by_callers(const struct flow_unit *fu, const char *record);
 
 /* The remove callback beside the probe callback @f in a driver's table, or NULL. */
 const struct ir_func *flow_remove_of(const struct flow_unit *fu, const struct ir_func *f);

@@ -38,5 +38,8 @@ unsigned int store_released_near(struct store *s, const char *record, const char
 unsigned int releases_of(GHashTable *releases, const char *record);
 /* The same over all files. */
 unsigned int store_record_released(struct store *s, const char *record);
+/* Is a field of @record released by functions that nothing calls through a pointer, as remove() is? */
+bool releases_by_callers(GHashTable *releases, const char *record);
+bool store_record_by_callers(struct store *s, const char *record);
 
 #endif

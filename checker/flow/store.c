@@ -271,6 +271,26 @@ unsigned int releases_of(GHashTable *releases, const char *record)
 	return how;
 }
 
+bool releases_by_callers(GHashTable *releases, const char *record)
+{
+	g_autofree char *prefix = g_strconcat(record, ".", NULL);
+	GHashTableIter it;
+	gpointer key, value;
+
+	g_hash_table_iter_init(&it, releases);
+	while (g_hash_table_iter_next(&it, &key, &value)) {
+		if (g_str_has_prefix(key, prefix) && !(GPOINTER_TO_UINT(value) & FLOW_RELEASED_CALLBACK))
+			return true;
+	}
+	return false;
+}
+
+bool store_record_by_callers(struct store *s, const char *record)
+{
+	rebuild(s);
+	return releases_by_callers(s->releases, record);
+}
+
 unsigned int store_record_released(struct store *s, const char *record)
 {
 	rebuild(s);

@@ -352,6 +352,13 @@ unsigned int flow_record_released(const struct flow_unit *fu, const char *record
 	return here | (here ? FLOW_RELEASED_HERE : 0) | store_record_released(fu->store, record);
 }
 
+bool flow_record_by_callers(const struct flow_unit *fu, const char *record)
+{
+	struct unit_priv *up = fu->priv;
+
+	return releases_by_callers(up->releases, record) || store_record_by_callers(fu->store, record);
+}
+
 struct order *flow_order(const struct flow_unit *fu)
 {
 	struct unit_priv *up = fu->priv;
