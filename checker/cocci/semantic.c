@@ -64,10 +64,8 @@ static bool parse_head(struct semantic *s, char **error)
 		if ((v = headed(lines[i], "Options")) && !s->options) {
 			s->options = g_strsplit_set(v, " \t", -1);
 		} else if ((v = headed(lines[i], "Requires"))) {
-			g_free(s->requires);
-			s->
-				requires
-			= g_strdup(v);
+			g_free(s->needs);
+			s->needs = g_strdup(v);
 		} else if (headed(lines[i], "Looks for") && !parse_looks_for(s, lines, i, error)) {
 			return false;
 		}
@@ -118,7 +116,7 @@ void semantic_free(struct semantic *s)
 	if (!s)
 		return;
 	g_strfreev(s->options);
-	g_free(s->requires);
+	g_free(s->needs);
 	g_free(s->path);
 	g_ptr_array_unref(s->looks_for);
 	g_ptr_array_unref(s->rules);

@@ -20,8 +20,7 @@ struct semantic {
 	const char *name; /* "device-ref-leak.cocci" */
 	const char *text;
 	char **options; /* of spatch */
-	char *
-		requires; /* version of spatch, or NULL */
+	char *needs; /* version of spatch, or NULL */
 	GPtrArray *looks_for; /* GRegex *: all have to match */
 	GPtrArray *rules; /* const char *: ids of the rule table */
 	char *path; /* where semantic_write() put it, or NULL */

@@ -261,9 +261,9 @@ char *spatch_version(const GPtrArray *all, const char *said, char **error)
 	for (guint i = 0; i < all->len && !*error; i++) {
 		const struct semantic *s = all->pdata[i];
 
-		if (s->requires && is_older(version, s->requires))
-			*error = g_strdup_printf("%s needs spatch %s, this is %s", s->name, s->requires,
-						 version);
+		if (s->needs && is_older(version, s->needs))
+			*error =
+				g_strdup_printf("%s needs spatch %s, this is %s", s->name, s->needs, version);
 	}
 	if (!*error && !strstr(said, "Python scripting support: yes"))
 		*error = g_strdup_printf("spatch %s was built without Python", version);

@@ -33,7 +33,7 @@ static void test_head(void)
 {
 	struct semantic *s = parse(small);
 
-	g_assert_cmpstr(s->requires, ==, "1.1.0");
+	g_assert_cmpstr(s->needs, ==, "1.1.0");
 	g_assert_cmpuint(s->looks_for->len, ==, 2);
 	g_assert_cmpuint(s->rules->len, ==, 2);
 	g_assert_cmpstr(s->rules->pdata[0], ==, "device-ref-leak");
