@@ -113,36 +113,20 @@ static bool puts_variable(const struct devm_action *a, const struct ir_instr *pu
 	return false;
 }
 
+static bool sets_anew(const struct ir_instr *in, const void *data)
+{
+	return in->dst == data;
+}
+
 /* Does a way lead from the look-up to @put, on which the variable is not set anew? */
 static bool comes_to(const struct devm_action *a, const struct ir_instr *put)
 {
-	const struct ir_func *f = a->ref->func;
-	g_autoptr(GPtrArray) todo = g_ptr_array_new();
-	g_autofree bool *seen = g_new0(bool, f->blocks->len);
 	const struct ir_instr *from = a->ref->acquire;
+	g_autofree bool *seen = g_new0(bool, a->ref->func->blocks->len);
+	guint i;
 
-	g_ptr_array_add(todo, from->block);
-	while (todo->len) {
-		const struct ir_block *b = g_ptr_array_steal_index(todo, todo->len - 1);
-		bool on = true;
-
-		for (unsigned int k = 0; on && k < b->instrs->len; k++) {
-			const struct ir_instr *in = b->instrs->pdata[k];
-
-			if (from && in != from)
-				continue;
-			if (in == put)
-				return true;
-			on = from || in->dst != a->ref->acquire->dst;
-			from = NULL;
-		}
-		for (unsigned int k = 0; on && k < b->term.nsucc; k++) {
-			if (!seen[b->term.succ[k]->id])
-				g_ptr_array_add(todo, b->term.succ[k]);
-			seen[b->term.succ[k]->id] = true;
-		}
-	}
-	return false;
+	return g_ptr_array_find(from->block->instrs, from, &i) &&
+	       instr_leads_to(from->block, i + 1, put, sets_anew, from->dst, seen);
 }
 
 /* The puts of this function; false when the flow engine knows of one that is not among them. */

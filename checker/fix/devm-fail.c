@@ -71,24 +71,14 @@ static void find_label(struct ir_stmt *s, void *data)
 		*goal = s;
 }
 
-/* Blocks that the function comes to when it leaves by @leave, by id; all, where it returns. g_free() */
-static bool *blocks_behind(const struct ir_func *f, const struct ir_stmt *leave)
+/* Blocks that the function comes to when it leaves by @leave; all, where it returns. */
+static GPtrArray *blocks_behind(const struct ir_func *f, const struct ir_stmt *leave)
 {
-	bool *seen = g_new0(bool, f->blocks->len);
-	g_autoptr(GPtrArray) todo = g_ptr_array_new();
 	struct ir_stmt *label = (struct ir_stmt *)leave;
 
 	if (leave->kind == IR_S_GOTO)
 		stmt_walk(f->body, find_label, &label);
-	g_ptr_array_add(todo, label->kind == IR_S_LABEL ? label->block : f->blocks->pdata[0]);
-	while (todo->len) {
-		const struct ir_block *b = g_ptr_array_steal_index(todo, todo->len - 1);
-
-		for (unsigned int k = 0; !seen[b->id] && k < b->term.nsucc; k++)
-			g_ptr_array_add(todo, b->term.succ[k]);
-		seen[b->id] = true;
-	}
-	return seen;
+	return fix_at_blocks_from(label->kind == IR_S_LABEL ? label->block : f->blocks->pdata[0]);
 }
 
 /* The variable whose value the block returns, seen through the copy made before cleanups run; or NULL. */
@@ -107,7 +97,7 @@ static const struct ir_var *returned_by(const struct ir_func *f, const struct ir
 static const char *result_variable(const struct devm_action *a)
 {
 	const struct ir_func *f = a->ref->func;
-	g_autofree bool *behind = blocks_behind(f, a->leave);
+	g_autoptr(GPtrArray) behind = blocks_behind(f, a->leave);
 	const struct ir_var *best = NULL;
 	unsigned int most = 0;
 
@@ -117,11 +107,8 @@ static const char *result_variable(const struct devm_action *a)
 
 		if (v->kind != IR_V_LOCAL || !is_plain_int(&v->type))
 			continue;
-		for (unsigned int k = 0; k < f->blocks->len; k++) {
-			const struct ir_block *b = f->blocks->pdata[k];
-
-			n += behind[b->id] && returned_by(f, b) == v;
-		}
+		for (unsigned int k = 0; k < behind->len; k++)
+			n += returned_by(f, behind->pdata[k]) == v;
 		if (n > most && (is_result(f, v) || is_free(a, v))) {
 			most = n;
 			best = v;

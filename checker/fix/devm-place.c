@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fix/place.h"
+#include "fix/plan.h"
 
 bool devm_decline(struct devm_action *a, const char *why)
 {
@@ -111,7 +112,7 @@ static bool read_leave(struct devm_action *a, const struct ir_stmt *s)
 {
 	const struct ir_stmt *arm = s->then_stmt;
 
-	a->leave = retained_last(arm);
+	a->leave = stmt_last(arm);
 	if (a->leave->kind != IR_S_RETURN && a->leave->kind != IR_S_GOTO &&
 	    !(a->at_hand && a->leave->kind == IR_S_CONTINUE))
 		return devm_decline(a, "the function goes on without the object");
@@ -135,7 +136,7 @@ static bool read_leave(struct devm_action *a, const struct ir_stmt *s)
 /* "if (!np) break;" is no failure. */
 static bool ends_round(const struct ir_stmt *check)
 {
-	const struct ir_stmt *last = retained_last(check->then_stmt);
+	const struct ir_stmt *last = stmt_last(check->then_stmt);
 
 	return last->kind == IR_S_BREAK || last->kind == IR_S_CONTINUE;
 }
@@ -154,7 +155,7 @@ static bool read_last_leave(struct devm_action *a, const GPtrArray *kids, unsign
 	while (!labels && i-- > 0) {
 		const struct ir_stmt *s = kids->pdata[i];
 
-		if (!retained_leaves(s) || retained_last(s->then_stmt)->kind != IR_S_RETURN)
+		if (!retained_leaves(s) || stmt_last(s->then_stmt)->kind != IR_S_RETURN)
 			continue;
 		return read_leave(a, s) &&
 		       (!a->undo->len || devm_decline(a, "what is left to undo here cannot be told"));
@@ -214,15 +215,6 @@ static const struct ir_stmt *look_up_stmt(const struct devm_action *a)
 	return up ? up : s;
 }
 
-/* Does what drops it take "none" as well? */
-static bool takes_null(const struct devm_action *a)
-{
-	const char *format = a->ref->release;
-	g_autofree char *callee = g_strndup(format, strcspn(format, "("));
-
-	return strstr(format, "(%s)") && model_does(a->at->fu->model, callee, MODEL_TAKES_NULL, NULL);
-}
-
 static bool find_place(struct devm_action *a)
 {
 	const struct ir_stmt *s = look_up_stmt(a);
@@ -247,7 +239,8 @@ static bool find_place(struct devm_action *a)
 			break;
 		a->behind = k;
 	}
-	a->untested = !check && model_is_node(a->ref->kind) && takes_null(a);
+	a->untested =
+		!check && model_is_node(a->ref->kind) && plan_takes_null(a->at->fu->model, a->ref->release);
 	a->guarded = !check && !a->untested;
 	if (check && ends_round(check) && !a->at_hand)
 		return read_next_leave(a, kids, i) &&

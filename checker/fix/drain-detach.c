@@ -49,8 +49,7 @@ static bool tells_hardware(const struct fix_at *at, struct order *o)
 /* The last statement that the end of @f comes behind, or NULL. @before: it is the return. */
 static const struct ir_stmt *end_of(const struct ir_func *f, bool *before)
 {
-	const GPtrArray *kids = f->body ? f->body->kids : NULL;
-	const struct ir_stmt *last = kids && kids->len ? kids->pdata[kids->len - 1] : NULL;
+	const struct ir_stmt *last = stmt_last(f->body);
 
 	*before = last && last->kind == IR_S_RETURN;
 	return last && last->kind != IR_S_LABEL && last->kind != IR_S_GOTO && last->kind != IR_S_DECL ? last

@@ -90,10 +90,7 @@ static struct fix_candidate *lead(struct search *d, const struct ir_stmt *label,
 		edits = plan_edits(d->p, plan, &to, why);
 	if (edits) {
 		remove_unused(d, edits);
-		c = g_new0(struct fix_candidate, 1);
-		c->strategy = "unwind-label";
-		c->edits = edits;
-		c->words = words_of(d->p, nothing, c->strategy);
+		c = fix_candidate_new("unwind-label", edits, words_of(d->p, nothing, "unwind-label"));
 	}
 	place_lead(d->p, NULL, NULL);
 	g_array_unref(to.redirects);

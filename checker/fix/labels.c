@@ -79,7 +79,7 @@ static const char *short_name(const char *object)
 static const char *verb_of(const struct labels *l)
 {
 	static const char *const close[] = { "close" }, *const put[] = { "put" };
-	g_autofree char *callee = g_strndup(place_format(l->p), strcspn(place_format(l->p), "("));
+	g_autofree char *callee = text_callee(place_format(l->p));
 
 	return name_has_word(callee, close, 1) && !name_has_word(callee, put, 1) ? "close" : "put";
 }

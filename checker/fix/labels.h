@@ -24,8 +24,6 @@ char *labels_new_name(const struct labels *l, const char *object);
 const char *labels_returned(const struct place *p, const struct ir_stmt *s);
 
 /* ready-label.c */
-/* The statement in front of @s in its block, or NULL. */
-const struct ir_stmt *label_before(const struct ir_stmt *s);
 /* A label in front of label @to that does nothing but the release of @site: gotos can simply lead there. Its index, or -1. */
 int label_ready(const struct labels *l, struct place *p, const struct site *site, int to);
 

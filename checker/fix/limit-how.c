@@ -40,16 +40,14 @@ struct skip {
 static void look_for_skip(struct ir_stmt *s, void *data)
 {
 	struct skip *k = data;
-	const struct ir_stmt *last = s->then_stmt;
+	const struct ir_stmt *last = stmt_last(s->then_stmt);
 	g_autofree char *text = NULL, *start = NULL;
 
 	if (s->kind != IR_S_IF || s->range.begin < k->behind || s->range.in_header || !last)
 		return;
-	if (last->kind == IR_S_COMPOUND)
-		last = last->kids && last->kids->len ? last->kids->pdata[last->kids->len - 1] : NULL;
 	text = fix_at_source(k->at, &s->range);
 	start = g_strdup_printf("if (%s >", k->name);
-	k->found |= last && last->kind == IR_S_CONTINUE && g_str_has_prefix(text, start);
+	k->found |= last->kind == IR_S_CONTINUE && g_str_has_prefix(text, start);
 }
 
 const char *limit_skipped_elsewhere(const struct fix_at *at, const struct ir_instr *in)

@@ -124,14 +124,11 @@ static char *put_lines(const struct move *m, bool reverse, const char *indent)
 
 static bool move_puts(struct move *m)
 {
-	const GPtrArray *kids = m->remove->body ? m->remove->body->kids : NULL;
-	const struct ir_stmt *last = kids && kids->len ? kids->pdata[kids->len - 1] : NULL;
+	const struct ir_stmt *last = stmt_last(m->remove->body);
 	g_autofree char *lines = put_lines(m, false, "");
-	unsigned int exits = 0;
 
-	for (unsigned int i = 0; i < m->remove->blocks->len; i++)
-		exits += ((const struct ir_block *)m->remove->blocks->pdata[i])->term.kind == IR_TERM_RETURN;
-	if (exits != 1 || !removal_is_plain(last) || !fix_at_insert_after(&m->at, m->edits, last, lines))
+	if (!removal_has_one_exit(m->remove) || !removal_is_plain(last) ||
+	    !fix_at_insert_after(&m->at, m->edits, last, lines))
 		return false;
 	for (unsigned int i = 0; i < m->puts->len; i++)
 		fix_at_delete(&m->at, m->edits, ((const struct ir_instr *)m->puts->pdata[i])->stmt);
@@ -139,13 +136,6 @@ static bool move_puts(struct move *m)
 }
 
 /* --- where probe fails ---------------------------------------------------------------------- */
-
-static const struct ir_stmt *last_of(const struct ir_func *f)
-{
-	const GPtrArray *kids = f->body ? f->body->kids : NULL;
-
-	return kids && kids->len ? kids->pdata[kids->len - 1] : NULL;
-}
 
 /* "return -ENODEV;" becomes a jump to the label. */
 static bool lead_to_label(struct move *m, const struct ir_term *t)
@@ -193,7 +183,7 @@ static bool put_on_failures(struct move *m)
 {
 	const struct ir_func *f = m->probe;
 	g_autoptr(GPtrArray) all = fix_at_blocks_from(m->from);
-	const struct ir_stmt *last = last_of(f);
+	const struct ir_stmt *last = stmt_last(f->body);
 	bool ended = false;
 
 	for (unsigned int i = 0; i < all->len; i++) {
@@ -233,7 +223,7 @@ static bool find_var(struct move *m)
 				continue;
 			m->var = usual[k];
 			return v->kind == IR_V_LOCAL && v->type.kind == IR_T_INT && !v->type.is_unsigned &&
-			       !v->type.is_bool && stmt_sees(last_of(m->probe), v);
+			       !v->type.is_bool && stmt_sees(stmt_last(m->probe->body), v);
 		}
 	}
 	for (unsigned int i = 0; i < kids->len && ((const struct ir_stmt *)kids->pdata[i])->kind == IR_S_DECL;
@@ -247,8 +237,8 @@ static bool may_use_label(const struct move *m)
 {
 	bool any = false;
 
-	if (!m->probe->body || !last_of(m->probe) || m->probe->tainted || func_has_cleanup(m->probe) ||
-	    m->probe->ret.kind != IR_T_INT || m->from->loop)
+	if (!m->probe->body || !stmt_last(m->probe->body) || m->probe->tainted ||
+	    func_has_cleanup(m->probe) || m->probe->ret.kind != IR_T_INT || m->from->loop)
 		return false;
 	stmt_walk(m->probe->body, see_jump, &any);
 	return !any;

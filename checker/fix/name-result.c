@@ -228,17 +228,6 @@ static char *named_use(const struct name_job *j)
 	return name_laid_out(j->indent, text, 0);
 }
 
-static bool makes_something(const struct name_job *j, const struct ir_instr *user, unsigned int arg)
-{
-	const struct model_row *row = user->callee ? model_find(j->fu->model, user->callee) : NULL;
-
-	for (const struct model_fact *x = row ? row->facts : NULL; x; x = x->next) {
-		if (x->effect == MODEL_KEEPS && x->place.arg == (int)arg)
-			return true;
-	}
-	return false;
-}
-
 /* What is made with it is in use until the driver is unbound: so long it is held. */
 static bool name_kept(const struct name_job *j, GPtrArray *all)
 {
@@ -273,7 +262,7 @@ static bool name_argument(const struct name_job *j, GPtrArray *all, char **why)
 	const struct ir_instr *user = taker(j, &arg);
 	uint32_t end = text_stmt_end(&j->t, r->end);
 
-	if (user && makes_something(j, user, arg) && name_kept(j, all))
+	if (user && model_fact_on(j->fu->model, user->callee, MODEL_KEEPS, arg) && name_kept(j, all))
 		return true;
 	if (!user || !only_borrows(j->fu->model, user->callee, arg)) {
 		*why = g_strdup("the result is not kept in a variable, and what takes it may go on using it");

@@ -9,8 +9,7 @@
 
 static bool leaves(const struct ir_stmt *s)
 {
-	if (s && s->kind == IR_S_COMPOUND)
-		s = s->kids && s->kids->len ? s->kids->pdata[s->kids->len - 1] : NULL;
+	s = stmt_last(s);
 	return s && stmt_is_jump(s);
 }
 

@@ -42,10 +42,8 @@ static bool call_keeps(const struct place *p, const struct ir_instr *in, unsigne
 	const struct model_row *row = in->callee ? model_find(p->fu->model, in->callee) : NULL;
 	const struct ir_func *fn = in->callee ? ir_unit_func(p->fu->ir, in->callee) : NULL;
 
-	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
-		if (f->effect == MODEL_COOKIE && f->place.arg == (int)k)
-			return !is_dropped_soon(in);
-	}
+	if (model_fact_on(p->fu->model, in->callee, MODEL_COOKIE, k))
+		return !is_dropped_soon(in);
 	return !row && fn && depth < MAX_COOKIE_DEPTH && k < fn->params->len &&
 	       keeps_cookie(p, fn, fn->params->pdata[k], depth + 1);
 }

@@ -17,7 +17,7 @@ static bool makes(const struct place *p, const struct ir_instr *in, unsigned int
 static bool pins_module(const struct place *p)
 {
 	const char *release = p->ref->release;
-	g_autofree char *callee = release ? g_strndup(release, strcspn(release, "(")) : NULL;
+	g_autofree char *callee = release ? text_callee(release) : NULL;
 
 	return callee && model_does(p->fu->model, callee, MODEL_MODULE, NULL);
 }
@@ -35,17 +35,6 @@ static bool is_told(const struct place *p, const char *record)
 			return true;
 	}
 	return false;
-}
-
-static const struct model_fact *fact_of(const struct place *p, const struct ir_instr *in,
-					enum model_effect effect, unsigned int arg)
-{
-	const struct model_row *row = in->callee ? model_find(p->fu->model, in->callee) : NULL;
-	const struct model_fact *f = row ? row->facts : NULL;
-
-	while (f && !(f->effect == effect && f->place.arg == (int)arg))
-		f = f->next;
-	return f;
 }
 
 /* Is it handed on inside of @f to what makes something of it? */
@@ -68,10 +57,12 @@ static bool makes_inside(const struct place *p, const struct ir_func *f, const s
 
 static bool makes(const struct place *p, const struct ir_instr *in, unsigned int arg, unsigned int depth)
 {
-	const struct model_fact *keeps = fact_of(p, in, MODEL_KEEPS, arg);
+	const struct model_fact *keeps = model_fact_on(p->fu->model, in->callee, MODEL_KEEPS, arg);
 	const struct ir_func *f = in->callee ? ir_unit_func(p->fu->ir, in->callee) : NULL;
+
 	if (keeps)
-		return (pins_module(p) || !fact_of(p, in, MODEL_COUNTS, arg)) && !is_told(p, keeps->record);
+		return (pins_module(p) || !model_fact_on(p->fu->model, in->callee, MODEL_COUNTS, arg)) &&
+		       !is_told(p, keeps->record);
 	return f && depth < MAX_DEPTH && arg < f->params->len &&
 	       makes_inside(p, f, f->params->pdata[arg], depth);
 }
@@ -131,7 +122,7 @@ static bool is_settled(const struct place *p, const struct ir_instr *in, unsigne
 bool made_settled(const struct place *p, const struct ir_instr *in)
 {
 	for (unsigned int k = 0; in->op == IR_CALL && k < in->nargs; k++) {
-		if (fact_of(p, in, MODEL_SETTLES, k) && is_settled(p, in, k))
+		if (model_fact_on(p->fu->model, in->callee, MODEL_SETTLES, k) && is_settled(p, in, k))
 			return true;
 	}
 	return false;

@@ -197,7 +197,7 @@ static bool step_call(struct place *p, const struct ir_instr *in, struct elem *e
 		release(p, el);
 	else if (!test && args_use(p, in, el))
 		step_used(p, el);
-	if (made_settled(p, in))
+	if (el->made && made_settled(p, in))
 		el->made = false;
 	step_free(p, in, el);
 	fields_called(p, in, el);

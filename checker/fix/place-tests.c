@@ -4,52 +4,21 @@
  */
 #include "fix/place-priv.h"
 
-/* One value of a variable, looked for ahead. */
+/* One value of a variable, followed ahead. */
 struct ahead {
 	const struct place *p;
 	const struct ir_path *path;
-	const struct ir_instr *goal;
-	bool *seen; /* by block id */
 };
 
-/* From instruction @k of @b on: true when the goal is there, false with *ends when the variable gets another value. */
-static bool look_through(const struct ahead *a, const struct ir_block *b, unsigned int k, bool *ends)
+/* Does the variable get another value? */
+static bool sets_anew(const struct ir_instr *in, const void *data)
 {
+	const struct ahead *a = data;
 	uint16_t all = (uint16_t)((1u << a->p->nnames) - 1);
 
-	for (; !*ends && k < b->instrs->len; k++) {
-		const struct ir_instr *in = b->instrs->pdata[k];
-
-		if (in == a->goal)
-			return true;
-		*ends = in->dst == a->path &&
-			!(in->op == IR_ASSIGN ? names_value(a->p, all, in->src)
-					      : in->op == IR_CALL && names_call_gives(a->p, in, all));
-	}
-	return false;
-}
-
-static bool comes_to(const struct ahead *a, const struct ir_block *from, unsigned int k)
-{
-	g_autoptr(GPtrArray) todo = g_ptr_array_new();
-
-	g_ptr_array_add(todo, (gpointer)from);
-	while (todo->len) {
-		const struct ir_block *b = g_ptr_array_steal_index(todo, todo->len - 1);
-		bool ends = false;
-
-		if (look_through(a, b, k, &ends))
-			return true;
-		k = 0;
-		for (unsigned int i = 0; !ends && i < b->term.nsucc; i++) {
-			const struct ir_block *to = b->term.succ[i];
-
-			if (!a->seen[to->id])
-				g_ptr_array_add(todo, (gpointer)to);
-			a->seen[to->id] = true;
-		}
-	}
-	return false;
+	return in->dst == a->path &&
+	       !(in->op == IR_ASSIGN ? names_value(a->p, all, in->src)
+				     : in->op == IR_CALL && names_call_gives(a->p, in, all));
 }
 
 /* Can the value that @test looks at come from a look-up, or is it of something that the same variable takes later? */
@@ -57,7 +26,7 @@ static bool is_of_ours(const struct place *p, const struct ir_instr *test)
 {
 	const struct ir_expr *e = test->nargs ? test->args[0] : NULL;
 	g_autofree bool *seen = g_new0(bool, p->fn->blocks->len);
-	struct ahead a = { p, e && e->kind == IR_E_LOAD ? e->path : NULL, test, seen };
+	const struct ahead a = { p, e && e->kind == IR_E_LOAD ? e->path : NULL };
 
 	if (!a.path || a.path->kind != IR_P_VAR)
 		return true;
@@ -65,7 +34,8 @@ static bool is_of_ours(const struct place *p, const struct ir_instr *test)
 		const struct ir_block *b = p->fn->blocks->pdata[i];
 
 		for (unsigned int k = 0; k < b->instrs->len; k++) {
-			if (g_hash_table_contains(p->acquires, b->instrs->pdata[k]) && comes_to(&a, b, k + 1))
+			if (g_hash_table_contains(p->acquires, b->instrs->pdata[k]) &&
+			    instr_leads_to(b, k + 1, test, sets_anew, &a, seen))
 				return true;
 		}
 	}

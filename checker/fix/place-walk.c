@@ -190,7 +190,8 @@ static void run_block(struct walk *w, const struct ir_block *b, const struct ele
 				step_refilled(w->p, i, el, next);
 			else if (i->op == IR_CALL && step_may_fail(w->p, i, el))
 				step_forked(w->p, i, el, next);
-			else if (i->op == IR_CALL && el->status == ST_HELD && made_by(w->p, i, el->names))
+			else if (w->p->makes && i->op == IR_CALL && el->status == ST_HELD &&
+				 made_by(w->p, i, el->names))
 				step_made(w->p, i, el, next);
 			else if (step_instr(w->p, i, el))
 				g_array_append_val(next, *el);

@@ -125,8 +125,11 @@ bool stmt_is_jump(const struct ir_stmt *s);
 bool stmt_starts(const struct ir_block *b, const struct ir_stmt *s);
 /* What a condition tests for being 0 (@negated: that it is), comparisons with a constant taken off. */
 const struct ir_expr *stmt_tested(const struct ir_expr *e, bool *negated);
-/* The statement behind @s in its block, or NULL. */
+/* The statements in front of and behind @s in its block, or NULL. */
+const struct ir_stmt *stmt_prev(const struct ir_stmt *s);
 const struct ir_stmt *stmt_next(const struct ir_stmt *s);
+/* The last statement of a block; @s itself when it is none. NULL for NULL, and for an empty block. */
+const struct ir_stmt *stmt_last(const struct ir_stmt *s);
 /* The innermost loop or switch around @s, which a break there leaves, or NULL. */
 const struct ir_stmt *stmt_around(const struct ir_stmt *s);
 /* Is @s a break out of a loop? */
@@ -137,6 +140,12 @@ bool stmt_sees(const struct ir_stmt *s, const struct ir_var *v);
 bool expr_mentions(const struct ir_expr *e, const struct ir_var *v);
 /* From instruction @from of @b on, does @v take another value before anything reads it, or is it not read at all? */
 bool var_is_free(const struct ir_block *b, unsigned int from, const struct ir_var *v);
+/*
+ * Does a way lead from instruction @from of @b on to @goal, with nothing on it for which @ends is true? @seen, by block id,
+ * has blocks that were looked through before, and takes those that are now.
+ */
+bool instr_leads_to(const struct ir_block *b, unsigned int from, const struct ir_instr *goal,
+		    bool (*ends)(const struct ir_instr *in, const void *data), const void *data, bool *seen);
 /* Call @fn for @s and all below it, in source order. */
 void stmt_walk(struct ir_stmt *s, void (*fn)(struct ir_stmt *s, void *data), void *data);
 

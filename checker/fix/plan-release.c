@@ -20,7 +20,7 @@ static char *fill(const char *format, const char *object)
  */
 bool plan_takes_null(const struct model *m, const char *format)
 {
-	g_autofree char *callee = g_strndup(format, strcspn(format, "("));
+	g_autofree char *callee = text_callee(format);
 
 	return !strstr(format, "&%s") && !strstr(format, "%s->") &&
 	       model_does(m, callee, MODEL_TAKES_NULL, NULL);

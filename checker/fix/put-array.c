@@ -27,26 +27,6 @@ struct array {
 	GHashTable *inside; /* const struct ir_var *: locals that may point into one of them */
 };
 
-static bool is_element(const struct array *a, const struct ir_path *p)
-{
-	return p && p->kind == IR_P_INDEX && p->base == a->path;
-}
-
-static bool loads_element(const struct array *a, const struct ir_expr *e)
-{
-	return e && e->kind == IR_E_LOAD && is_element(a, e->path);
-}
-
-/* Is the array, or the address of an element, taken? Then who sets what is in it is not known. */
-static bool address_taken(const struct array *a, const struct ir_expr *e)
-{
-	if (!e)
-		return false;
-	if (e->kind == IR_E_ADDR && (e->path == a->path || is_element(a, e->path)))
-		return true;
-	return address_taken(a, e->a) || address_taken(a, e->b);
-}
-
 /* --- the loop that fills it -------------------------------------------------------------- */
 
 /* The element of a local array that the object goes to, or NULL. */
@@ -119,27 +99,22 @@ static bool sets_element(struct array *a, const struct ir_instr *in, unsigned in
 /* Does the call keep argument @k, uncounted, for as long as something else is kept? */
 static bool keeps(const struct array *a, const struct ir_instr *in, unsigned int k)
 {
-	const struct model_row *row = in->callee ? model_find(a->fu->model, in->callee) : NULL;
-
-	for (const struct model_fact *f = row ? row->facts : NULL; f; f = f->next) {
-		if ((f->effect == MODEL_COOKIE || f->effect == MODEL_KEEPS) && f->place.arg == (int)k &&
-		    !(in->dst && in->dst->type.kind == IR_T_PTR && !ir_path_derefs(in->dst)))
-			return true;
-	}
-	return false;
+	return (model_fact_on(a->fu->model, in->callee, MODEL_COOKIE, k) ||
+		model_fact_on(a->fu->model, in->callee, MODEL_KEEPS, k)) &&
+	       !(in->dst && in->dst->type.kind == IR_T_PTR && !ir_path_derefs(in->dst));
 }
 
 /* May @in do anything to what is in the array? */
 static bool is_harmless(const struct array *a, const struct ir_instr *in)
 {
 	if (in->op == IR_ASSIGN)
-		return !address_taken(a, in->src) &&
-		       (!loads_element(a, in->src) ||
+		return !elements_taken(a->path, in->src) &&
+		       (!elements_loads(a->path, in->src) ||
 			(in->dst->kind == IR_P_VAR && in->dst->var->kind == IR_V_TEMP));
 	for (unsigned int k = 0; in->op == IR_CALL && k < in->nargs; k++) {
-		if (address_taken(a, in->args[k]))
+		if (elements_taken(a->path, in->args[k]))
 			return false;
-		if (loads_element(a, in->args[k]) &&
+		if (elements_loads(a->path, in->args[k]) &&
 		    (!in->callee || keeps(a, in, k) ||
 		     model_does(a->fu->model, in->callee, MODEL_RELEASE, NULL) ||
 		     model_does(a->fu->model, in->callee, MODEL_ESCAPE, NULL)))
@@ -156,7 +131,7 @@ static bool filled_by_loop(struct array *a)
 	for (uint32_t i = 0; i < f->ninstrs; i++) {
 		const struct ir_instr *in = f->instrs[i];
 
-		if (is_element(a, in->dst) ? !sets_element(a, in, &nulls) : !is_harmless(a, in))
+		if (elements_has(a->path, in->dst) ? !sets_element(a, in, &nulls) : !is_harmless(a, in))
 			return false;
 	}
 	return nulls == a->path->type.count && a->held->len;
@@ -214,8 +189,7 @@ static bool stay_inside(const struct array *a)
 /* The one return that the loop leads to, the last statement of the function; or NULL. */
 static const struct ir_stmt *only_return(const struct array *a)
 {
-	const GPtrArray *kids = a->ref->func->body ? a->ref->func->body->kids : NULL;
-	const struct ir_stmt *last = kids && kids->len ? kids->pdata[kids->len - 1] : NULL;
+	const struct ir_stmt *last = stmt_last(a->ref->func->body);
 	g_autoptr(GPtrArray) all = fix_at_blocks_from(a->loop->header);
 
 	while (last && last->kind == IR_S_LABEL)

@@ -36,24 +36,23 @@ static const struct ir_path *array_of(const struct ir_path *p)
 		       : NULL;
 }
 
-static bool is_element(const struct elements *e, const struct ir_path *p)
+bool elements_has(const struct ir_path *array, const struct ir_path *p)
 {
-	return p && p->kind == IR_P_INDEX && p->base == e->array;
+	return p && p->kind == IR_P_INDEX && p->base == array;
 }
 
-static bool loads_element(const struct elements *e, const struct ir_expr *x)
+bool elements_loads(const struct ir_path *array, const struct ir_expr *e)
 {
-	return x && x->kind == IR_E_LOAD && is_element(e, x->path);
+	return e && e->kind == IR_E_LOAD && elements_has(array, e->path);
 }
 
-/* Is the array, or the address of an element, taken? Then who sets what is in it is not known. */
-static bool address_taken(const struct elements *e, const struct ir_expr *x)
+bool elements_taken(const struct ir_path *array, const struct ir_expr *e)
 {
-	if (!x)
+	if (!e)
 		return false;
-	if (x->kind == IR_E_ADDR && (x->path == e->array || is_element(e, x->path)))
+	if (e->kind == IR_E_ADDR && (e->path == array || elements_has(array, e->path)))
 		return true;
-	return address_taken(e, x->a) || address_taken(e, x->b);
+	return elements_taken(array, e->a) || elements_taken(array, e->b);
 }
 
 /* --- the loop that puts them ------------------------------------------------------------ */
@@ -94,7 +93,7 @@ static bool is_loop_put(const struct elements *e, const struct ir_instr *in)
 	const struct ir_loop *loop = in->block->loop;
 
 	return in->op == IR_CALL && !in->implicit && !in->macro && !in->dst && in->nargs == 1 && in->stmt &&
-	       in->stmt->kind == IR_S_EXPR && loop && loads_element(e, in->args[0]) &&
+	       in->stmt->kind == IR_S_EXPR && loop && elements_loads(e->array, in->args[0]) &&
 	       !in->args[0]->path->index_known && model_does(e->fu->model, in->callee, MODEL_RELEASE, NULL) &&
 	       model_does(e->fu->model, in->callee, MODEL_TAKES_NULL, NULL) && covers_all(e->array, loop);
 }
@@ -137,13 +136,13 @@ static const struct flow_ref *ref_of(const struct elements *e, const struct ir_i
 static bool is_harmless(const struct elements *e, const struct ir_instr *in)
 {
 	if (in->op == IR_ASSIGN)
-		return !address_taken(e, in->src) && !is_element(e, in->dst) &&
-		       (!loads_element(e, in->src) ||
+		return !elements_taken(e->array, in->src) && !elements_has(e->array, in->dst) &&
+		       (!elements_loads(e->array, in->src) ||
 			(in->dst->kind == IR_P_VAR && in->dst->var->kind == IR_V_TEMP));
 	for (unsigned int k = 0; in->op == IR_CALL && k < in->nargs; k++) {
-		if (address_taken(e, in->args[k]))
+		if (elements_taken(e->array, in->args[k]))
 			return false;
-		if (loads_element(e, in->args[k]) && in != e->put &&
+		if (elements_loads(e->array, in->args[k]) && in != e->put &&
 		    (!in->callee || model_does(e->fu->model, in->callee, MODEL_RELEASE, NULL) ||
 		     model_does(e->fu->model, in->callee, MODEL_ESCAPE, NULL)))
 			return false;
@@ -162,7 +161,7 @@ static bool filled_in_order(const struct elements *e)
 		const struct ir_instr *in = f->instrs[i];
 		const struct flow_ref *r;
 
-		if (in->op != IR_CALL || !is_element(e, in->dst)) {
+		if (in->op != IR_CALL || !elements_has(e->array, in->dst)) {
 			if (!is_harmless(e, in))
 				return false;
 			continue;

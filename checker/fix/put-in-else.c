@@ -41,7 +41,6 @@ struct fix_candidate *put_in_else(struct place *p, const char **why)
 {
 	struct ifs d = { p, g_ptr_array_new() };
 	g_autoptr(GPtrArray) found = d.found, plan = plan_new();
-	struct fix_candidate *c;
 	GPtrArray *edits;
 
 	*why = "no if hands it on in its one arm";
@@ -53,9 +52,5 @@ struct fix_candidate *put_in_else(struct place *p, const char **why)
 	edits = plan ? plan_edits(p, plan, NULL, why) : NULL;
 	if (!edits)
 		return NULL;
-	c = g_new0(struct fix_candidate, 1);
-	c->strategy = "put-in-else";
-	c->edits = edits;
-	c->words = words_of(p, plan, c->strategy);
-	return c;
+	return fix_candidate_new("put-in-else", edits, words_of(p, plan, "put-in-else"));
 }

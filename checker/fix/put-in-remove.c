@@ -48,15 +48,6 @@ static const struct ir_var *pointer_to(const struct ir_func *f, const char *tag)
 	return NULL;
 }
 
-static bool has_one_exit(const struct ir_func *f)
-{
-	unsigned int n = 0;
-
-	for (unsigned int i = 0; i < f->blocks->len; i++)
-		n += ((const struct ir_block *)f->blocks->pdata[i])->term.kind == IR_TERM_RETURN;
-	return n == 1;
-}
-
 /* Does @s hand @v itself to something that may end it? */
 static bool may_end(const struct ir_func *f, const struct ir_stmt *s, const struct ir_var *v)
 {
@@ -103,7 +94,8 @@ static bool put_at_end(struct removal *r)
 	const struct ir_stmt *last;
 	GPtrArray *edits;
 
-	if (!f || f->tainted || !kids || !kids->len || !v || !has_one_exit(f) || outlives_remove(r->at->fu))
+	if (!f || f->tainted || !kids || !kids->len || !v || !removal_has_one_exit(f) ||
+	    outlives_remove(r->at->fu))
 		return false;
 	last = kids->pdata[kids->len - 1];
 	for (unsigned int i = 0; i < kids->len; i++) {
@@ -164,7 +156,7 @@ static bool put_in_exit(struct removal *r)
 	const struct ir_stmt *last;
 	GPtrArray *edits;
 
-	if (!kids || !kids->len || f->tainted || !has_one_exit(f) ||
+	if (!kids || !kids->len || f->tainted || !removal_has_one_exit(f) ||
 	    removal_registered_by(r->at, "module_init") != r->ref->func)
 		return false;
 	last = kids->pdata[kids->len - 1];

@@ -8,20 +8,9 @@
 #include "fix/labels.h"
 #include "fix/plan.h"
 
-const struct ir_stmt *label_before(const struct ir_stmt *s)
-{
-	const GPtrArray *kids = s->parent ? s->parent->kids : NULL;
-
-	for (unsigned int i = 1; kids && i < kids->len; i++) {
-		if (kids->pdata[i] == s)
-			return kids->pdata[i - 1];
-	}
-	return NULL;
-}
-
 int label_ready(const struct labels *l, struct place *p, const struct site *site, int to)
 {
-	const struct ir_stmt *label = l->stmts->pdata[to], *prev = label_before(label);
+	const struct ir_stmt *label = l->stmts->pdata[to], *prev = stmt_prev(label);
 	const struct text *t = place_text(p);
 	g_autofree char *want = plan_release(p, site, "\t"), *have = NULL;
 

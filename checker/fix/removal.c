@@ -102,6 +102,15 @@ const struct ir_func *removal_registered_by(const struct fix_at *at, const char 
 	return ir_unit_func(at->fu->ir, name);
 }
 
+bool removal_has_one_exit(const struct ir_func *f)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < f->blocks->len; i++)
+		n += ((const struct ir_block *)f->blocks->pdata[i])->term.kind == IR_TERM_RETURN;
+	return n == 1;
+}
+
 bool removal_is_plain(const struct ir_stmt *s)
 {
 	return s && s->kind == IR_S_EXPR && !s->bare && s->parent && s->parent->kind == IR_S_COMPOUND &&

@@ -25,6 +25,8 @@ const struct ir_path *removal_mention(const struct ir_func *f, const char *recor
 const struct ir_path *removal_field_in(const struct ir_expr *e, const char *record, const char *field);
 /* The function that @macro(...) names: "module_exit". */
 const struct ir_func *removal_registered_by(const struct fix_at *at, const char *macro);
+/* Does the function return in one place only? */
+bool removal_has_one_exit(const struct ir_func *f);
 /* Is @s a statement with lines of its own in a block? */
 bool removal_is_plain(const struct ir_stmt *s);
 

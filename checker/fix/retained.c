@@ -184,16 +184,9 @@ bool retained_stays(const struct flow_unit *fu, const struct flow_ref *ref, cons
 
 /* --- is there an object? ------------------------------------------------------------------ */
 
-const struct ir_stmt *retained_last(const struct ir_stmt *s)
-{
-	if (s && s->kind == IR_S_COMPOUND)
-		return s->kids && s->kids->len ? s->kids->pdata[s->kids->len - 1] : NULL;
-	return s;
-}
-
 bool retained_leaves(const struct ir_stmt *s)
 {
-	const struct ir_stmt *last = s->kind == IR_S_IF && !s->else_stmt ? retained_last(s->then_stmt) : NULL;
+	const struct ir_stmt *last = s->kind == IR_S_IF && !s->else_stmt ? stmt_last(s->then_stmt) : NULL;
 
 	return last && stmt_is_jump(last);
 }

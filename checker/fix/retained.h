@@ -54,8 +54,6 @@ bool retained_put_later(const struct flow_unit *fu, const struct flow_ref *ref);
 /* Is what @x leaves in a field sure to be put by nobody? */
 bool retained_stays(const struct flow_unit *fu, const struct flow_ref *ref, const struct ref_exit *x);
 
-/* The last statement of an arm, or the arm. */
-const struct ir_stmt *retained_last(const struct ir_stmt *s);
 /* Is @s an if without else whose arm leaves? */
 bool retained_leaves(const struct ir_stmt *s);
 /* Does such an if leave when there is no object, so that behind it there is one? */

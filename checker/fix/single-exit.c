@@ -11,8 +11,7 @@
 
 static const struct ir_stmt *last_return(const struct place *p)
 {
-	const GPtrArray *kids = place_func(p)->body->kids;
-	const struct ir_stmt *last = kids && kids->len ? kids->pdata[kids->len - 1] : NULL;
+	const struct ir_stmt *last = stmt_last(place_func(p)->body);
 
 	return last && last->kind == IR_S_RETURN && !last->range.in_macro ? last : NULL;
 }
@@ -107,7 +106,7 @@ static void add_redirects(const struct leave *l, const GPtrArray *plan, struct d
 
 		labels_collect(&labels, l->p);
 		d->label.name = labels_new_name(&labels, l->site->object);
-		d->label.after = label_before(l->last);
+		d->label.after = stmt_prev(l->last);
 		d->label.apart = true;
 		d->label.site = l->site;
 		labels_clear(&labels);
@@ -144,7 +143,7 @@ struct fix_candidate *single_exit(struct place *p, const GPtrArray *plan, const 
 	struct leave l = { .p = p, .last = last_return(p), .var = "ret" };
 	GPtrArray *edits = NULL;
 
-	l.site = l.last && label_before(l.last) ? site_of(plan, l.last) : NULL;
+	l.site = l.last && stmt_prev(l.last) ? site_of(plan, l.last) : NULL;
 	l.constant = l.site ? constant_of(p, l.last) : NULL;
 	l.type = l.constant ? plan_returned_type(p) : NULL;
 	if (l.type)

@@ -48,6 +48,24 @@ void stmt_walk(struct ir_stmt *s, void (*fn)(struct ir_stmt *s, void *data), voi
 		stmt_walk(kids->pdata[i], fn, data);
 }
 
+const struct ir_stmt *stmt_last(const struct ir_stmt *s)
+{
+	if (s && s->kind == IR_S_COMPOUND)
+		return s->kids && s->kids->len ? s->kids->pdata[s->kids->len - 1] : NULL;
+	return s;
+}
+
+const struct ir_stmt *stmt_prev(const struct ir_stmt *s)
+{
+	const GPtrArray *kids = s->parent ? s->parent->kids : NULL;
+
+	for (unsigned int i = 1; kids && i < kids->len; i++) {
+		if (kids->pdata[i] == s)
+			return kids->pdata[i - 1];
+	}
+	return NULL;
+}
+
 const struct ir_stmt *stmt_next(const struct ir_stmt *s)
 {
 	const GPtrArray *kids = s->parent ? s->parent->kids : NULL;
@@ -137,4 +155,30 @@ bool var_is_free(const struct ir_block *b, unsigned int from, const struct ir_va
 	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 
 	return is_set_first(b, from, v, seen);
+}
+
+bool instr_leads_to(const struct ir_block *b, unsigned int from, const struct ir_instr *goal,
+		    bool (*ends)(const struct ir_instr *in, const void *data), const void *data, bool *seen)
+{
+	g_autoptr(GPtrArray) todo = g_ptr_array_new();
+
+	g_ptr_array_add(todo, (gpointer)b);
+	for (; todo->len; from = 0) {
+		bool on = true;
+
+		b = g_ptr_array_steal_index(todo, todo->len - 1);
+		for (; on && from < b->instrs->len; from++) {
+			if (b->instrs->pdata[from] == goal)
+				return true;
+			on = !ends(b->instrs->pdata[from], data);
+		}
+		for (unsigned int k = 0; on && k < b->term.nsucc; k++) {
+			const struct ir_block *to = b->term.succ[k];
+
+			if (!seen[to->id])
+				g_ptr_array_add(todo, (gpointer)to);
+			seen[to->id] = true;
+		}
+	}
+	return false;
 }

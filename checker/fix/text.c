@@ -132,6 +132,11 @@ uint32_t text_keyword(const struct text *t, uint32_t at, const char *word)
 	return at;
 }
 
+char *text_callee(const char *format)
+{
+	return g_strndup(format, strcspn(format, "("));
+}
+
 /* Behind the literal that begins at @at. */
 static uint32_t skip_literal(const struct text *t, uint32_t at)
 {

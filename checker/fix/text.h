@@ -31,6 +31,9 @@ uint32_t text_skip_back(const struct text *t,
  */
 uint32_t text_stmt_end(const struct text *t, uint32_t end);
 
+/* What a release calls: "put_device" of "put_device(%s)". g_free() */
+char *text_callee(const char *format);
+
 /* Is the text from @begin to @end one call of a function or macro, "name(…);"? */
 bool text_is_call(const struct text *t, uint32_t begin, uint32_t end);
 

@@ -84,7 +84,7 @@ static bool find_label(struct undo *u)
 	    i + 1 >= u->kids->len || !retained_status_check(u->ref, kid(u, i + 1)))
 		return false;
 	u->check = i + 1;
-	leave = retained_last(kid(u, u->check)->then_stmt);
+	leave = stmt_last(kid(u, u->check)->then_stmt);
 	u->label = leave->kind == IR_S_GOTO ? target(u, leave) : 0;
 	for (u->first = u->label; u->first > u->check; u->first--) {
 		if (stmt_is_jump(kid(u, u->first - 1)))

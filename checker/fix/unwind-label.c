@@ -75,7 +75,7 @@ void plan_copy_site(GPtrArray *to, const struct place *p, const struct site *s)
 static GPtrArray *plan_through(const struct labels *l, struct place *p, const GPtrArray *plan, int to,
 			       const char **why)
 {
-	const struct ir_stmt *prev = label_before(l->stmts->pdata[to]);
+	const struct ir_stmt *prev = stmt_prev(l->stmts->pdata[to]);
 	GPtrArray *n = plan_new();
 	bool falls = false, guarded = false;
 
@@ -99,7 +99,7 @@ static GPtrArray *plan_through(const struct labels *l, struct place *p, const GP
 /* Move the releases that the label @to takes over out of the plan. */
 static struct detour *detour_gotos(const struct labels *l, GPtrArray *plan, int to)
 {
-	const struct ir_stmt *label = l->stmts->pdata[to], *prev = label_before(label);
+	const struct ir_stmt *label = l->stmts->pdata[to], *prev = stmt_prev(label);
 	struct detour *d = g_new0(struct detour, 1);
 
 	d->redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect));
@@ -132,9 +132,9 @@ static void detour_free(struct detour *d)
 
 static bool taken_over(const struct detour *d, const struct site *s)
 {
-	if (d->label.before && s->kind == SITE_AFTER && s->stmt == label_before(d->label.before))
+	if (d->label.before && s->kind == SITE_AFTER && s->stmt == stmt_prev(d->label.before))
 		return true;
-	if (d->label.after && s->kind == SITE_BEFORE && label_before(s->stmt) == d->label.after)
+	if (d->label.after && s->kind == SITE_BEFORE && stmt_prev(s->stmt) == d->label.after)
 		return true;
 	for (unsigned int i = 0; i < d->redirects->len; i++) {
 		if (g_array_index(d->redirects, struct redirect, i).stmt == s->stmt)
@@ -215,20 +215,19 @@ static bool may_lead(const struct site *s, const struct ir_stmt *last, bool all)
 static struct fix_candidate *through_return(const struct labels *l, struct place *p, const GPtrArray *plan,
 					    unsigned int at_least, const char **why)
 {
-	const GPtrArray *kids = place_func(p)->body->kids;
-	const struct ir_stmt *last = kids && kids->len ? kids->pdata[kids->len - 1] : NULL;
+	const struct ir_stmt *last = stmt_last(place_func(p)->body);
 	const char *var = last && last->kind == IR_S_RETURN ? labels_returned(p, last) : NULL;
 	struct fix_candidate *c = NULL;
 	struct detour *d;
 
-	if (!var || !label_before(last))
+	if (!var || !stmt_prev(last))
 		return NULL;
 	if (l->stmts->len && ((const struct ir_stmt *)l->stmts->pdata[0])->range.begin > last->range.begin)
 		return NULL;
 	d = g_new0(struct detour, 1);
 	d->redirects = g_array_new(FALSE, FALSE, sizeof(struct redirect));
 	d->label.name = labels_new_name(l, ((const struct site *)plan->pdata[0])->object);
-	d->label.after = label_before(last);
+	d->label.after = stmt_prev(last);
 	d->label.apart = !l->stmts->len;
 	for (unsigned int i = 0; i < plan->len; i++) {
 		const struct site *s = plan->pdata[i];

@@ -61,13 +61,7 @@ static void address_taken(struct order *o, const struct ir_expr *e)
 
 static bool is_called_arg(struct order *o, const struct ir_instr *in, unsigned int arg)
 {
-	const struct model_row *row = in->callee ? model_find(o->m, in->callee) : NULL;
-
-	for (const struct model_fact *k = row ? row->facts : NULL; k; k = k->next) {
-		if (k->effect == MODEL_CALLS && k->place.arg == (int)arg)
-			return true;
-	}
-	return false;
+	return model_fact_on(o->m, in->callee, MODEL_CALLS, arg) != NULL;
 }
 
 static void scan_instr(struct order *o, const struct ir_func *f, const struct ir_instr *in)

@@ -516,6 +516,17 @@ bool model_does(const struct model *m, const char *name, enum model_effect effec
 	return false;
 }
 
+const struct model_fact *model_fact_on(const struct model *m, const char *name, enum model_effect effect,
+				       unsigned int arg)
+{
+	const struct model_row *row = name ? model_find(m, name) : NULL;
+	const struct model_fact *f = row ? row->facts : NULL;
+
+	while (f && !(f->effect == effect && f->place.arg == (int)arg))
+		f = f->next;
+	return f;
+}
+
 bool model_same_kind(const char *a, const char *b)
 {
 	if (!a || !b)

@@ -103,6 +103,9 @@ const struct model_row *model_find(const struct model *m, const char *name);
 
 /* Has the row of @name a fact of that effect, and of that kind unless @kind is NULL? NULL-safe. */
 bool model_does(const struct model *m, const char *name, enum model_effect effect, const char *kind);
+/* What it does of that kind to argument @arg, the first; or NULL. @name may be NULL. */
+const struct model_fact *model_fact_on(const struct model *m, const char *name, enum model_effect effect,
+				       unsigned int arg);
 
 /*
  * Tokens a file must contain for reference rules to look at it: names of
