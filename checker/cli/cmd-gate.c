@@ -10,9 +10,11 @@
 #include "cli/output.h"
 #include "cli/run.h"
 #include "support/diag.h"
+#include "support/names.h"
 
 struct gate {
 	const struct options *o;
+	struct options plain; /* the same, but that nothing is suppressed or known */
 	struct change *c;
 	GPtrArray *old; /* struct finding *, before the change */
 	GHashTable *unclear; /* files that could not be checked before it */
@@ -21,11 +23,6 @@ struct gate {
 
 /* More users of what was changed than one waits for. */
 #define MAX_AFFECTED 200
-
-static int by_name(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
 
 static struct change *find_change(const struct options *o)
 {
@@ -90,7 +87,7 @@ static void view_init(struct run_view *v, const struct gate *g, bool after)
 	for (guint i = 0; i < g->affected->len; i++)
 		if (!g_ptr_array_find_with_equal_func(v->files, g->affected->pdata[i], g_str_equal, NULL))
 			g_ptr_array_add(v->files, g_strdup(g->affected->pdata[i]));
-	g_ptr_array_sort(v->files, by_name);
+	g_ptr_array_sort(v->files, names_compare);
 }
 
 static void side_clear(struct side *s)
@@ -137,28 +134,29 @@ static bool find_affected(struct gate *g, const struct side *before, const struc
 	return true;
 }
 
+static bool check_again(struct side *s, const struct gate *g, const struct options *o, bool after)
+{
+	side_clear(s);
+	return side_check(s, g, o, after);
+}
+
 /*
  * What is found without the change: suppressed or known, it is there. What the functions of its files do on either
- * side says which others are to be looked at.
+ * side says which others are to be looked at: with these, and with what is suppressed or known afterwards, once more.
  */
-static bool check_before(struct gate *g)
+static bool check_both(struct gate *g, struct side *before, struct side *after)
 {
-	struct options plain = *g->o;
-	struct side before, after;
+	const struct options *o = g->o;
 	bool ok;
 
-	plain.suppressions = plain.baseline = NULL;
-	plain.fixes = false;
-	ok = side_check(&before, g, &plain, false);
-	ok = side_check(&after, g, &plain, true) && ok && find_affected(g, &before, &after);
-	side_clear(&after);
-	if (ok && g->affected->len) {
-		side_clear(&before);
-		ok = side_check(&before, g, &plain, false);
-	}
-	if (ok && before.run)
-		keep_old(g, run_report(before.run));
-	side_clear(&before);
+	ok = side_check(before, g, &g->plain, false);
+	ok = side_check(after, g, &g->plain, true) && ok && find_affected(g, before, after);
+	if (ok && g->affected->len)
+		ok = check_again(before, g, &g->plain, false);
+	if (ok && (g->affected->len || o->suppressions || o->baseline))
+		ok = check_again(after, g, o, true);
+	if (ok && before->run)
+		keep_old(g, run_report(before->run));
 	return ok;
 }
 
@@ -191,40 +189,39 @@ static void tell_result(const struct gate *g, const struct report *rep, unsigned
 		  gone, g->old->len, gone == 1 ? "is" : "are");
 }
 
-static int check_after(struct gate *g)
+static int judge(struct gate *g, struct run *after)
 {
-	struct report *rep;
+	struct report *rep = run_report(after);
 	unsigned int gone;
-	struct side after;
-	int ret = CLI_USAGE;
+	int ret;
 
-	if (side_check(&after, g, g->o, true)) {
-		rep = run_report(after.run);
-		tell_unclear(g, rep);
-		gone = introduced_keep(g->c, g->old, rep->findings);
-		run_judge(after.run);
-		ret = run_exit(after.run);
-		if (!output_report(g->o, rep))
-			ret = CLI_USAGE;
-		tell_result(g, rep, gone);
-		run_tell_coverage(after.run);
-	}
-	side_clear(&after);
+	tell_unclear(g, rep);
+	gone = introduced_keep(g->c, g->old, rep->findings);
+	run_judge(after);
+	ret = run_exit(after);
+	if (!output_report(g->o, rep))
+		ret = CLI_USAGE;
+	tell_result(g, rep, gone);
+	run_tell_coverage(after);
 	return ret;
 }
 
 static int check_change(const struct options *o)
 {
-	struct gate g = { .o = o, .c = find_change(o) };
+	struct gate g = { .o = o, .plain = *o, .c = find_change(o) };
+	struct side before, after;
 	int ret = CLI_USAGE;
 
 	if (!g.c)
 		return CLI_USAGE;
+	g.plain.suppressions = g.plain.baseline = NULL;
 	g.old = findings_new();
 	g.affected = g_ptr_array_new_with_free_func(g_free);
 	g.unclear = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	if (check_before(&g))
-		ret = check_after(&g);
+	if (check_both(&g, &before, &after))
+		ret = judge(&g, after.run);
+	side_clear(&after);
+	side_clear(&before);
 	g_hash_table_unref(g.unclear);
 	g_ptr_array_unref(g.affected);
 	g_ptr_array_unref(g.old);

@@ -38,10 +38,11 @@ static guint64 builds_stamp(const struct run *r)
 /* NULL for a run that says, or takes, more than is kept. g_free() */
 static char *run_key(const struct run *r)
 {
-	guint64 h = builds_stamp(r);
+	guint64 h;
 
 	if (!r->db || r->view || r->record || r->o->references || r->o->diagnose)
 		return NULL;
+	h = builds_stamp(r);
 	for (guint i = 0; i < r->archs->len; i++)
 		h = add_text(h, ((const struct karch *)r->archs->pdata[i])->name);
 	for (guint i = 0; i < r->files->len; i++)
