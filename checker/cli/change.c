@@ -7,6 +7,7 @@
 
 #include "fix/scratch.h"
 #include "kernel/kernel.h"
+#include "support/names.h"
 
 static void file_free_cb(void *p)
 {
@@ -160,11 +161,6 @@ static void add_users(const struct change *c, bool after, const char *dir, const
 		g_dir_close(d);
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 GPtrArray *change_sources(const struct change *c, bool after)
 {
 	g_autoptr(GHashTable) set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -184,7 +180,7 @@ GPtrArray *change_sources(const struct change *c, bool after)
 	g_hash_table_iter_init(&it, set);
 	while (g_hash_table_iter_next(&it, &name, NULL))
 		g_ptr_array_add(out, g_strdup(name));
-	g_ptr_array_sort(out, by_name);
+	g_ptr_array_sort(out, names_compare);
 	return out;
 }
 

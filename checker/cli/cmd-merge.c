@@ -9,6 +9,7 @@
 #include "cli/run.h"
 #include "cli/shard.h"
 #include "support/diag.h"
+#include "support/names.h"
 
 /* What the files say together. */
 struct merge {
@@ -137,11 +138,6 @@ static char **strings(const json_t *a)
 	return list;
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static int run_merged(const struct options *o, struct merge *m)
 {
 	g_auto(GStrv) archs = strings(json_object_get(m->first, "archs"));
@@ -160,7 +156,7 @@ static int run_merged(const struct options *o, struct merge *m)
 	all.models = models;
 	all.checks = (char *)json_string_value(json_object_get(m->first, "checks"));
 	all.pedantic = json_is_true(json_object_get(m->first, "pedantic"));
-	g_ptr_array_sort(m->names, by_name);
+	g_ptr_array_sort(m->names, names_compare);
 	r = run_new_view(&all, &view);
 	if (r && run_check(r, false) && shard_output(&all, r)) {
 		ret = o->shard_count ? run_fix_exit(r, 0) : run_exit(r);

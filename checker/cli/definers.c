@@ -333,18 +333,13 @@ static void reach(const struct scan *s, struct names *n, guint i, bool *seen, GH
 	}
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static char *line_of(const char *name, bool exported, GHashTable *callees)
 {
 	GString *line = g_string_new(exported ? "!" : "");
 	guint n;
 	g_autofree char **sorted = (char **)g_hash_table_get_keys_as_array(callees, &n);
 
-	qsort(sorted, n, sizeof(*sorted), by_text);
+	qsort(sorted, n, sizeof(*sorted), names_compare);
 	g_string_append(line, name);
 	for (guint i = 0; i < n; i++)
 		g_string_append_printf(line, " %s", sorted[i]);
@@ -380,7 +375,7 @@ static char *describe(const struct scan *s, struct names *n)
 		if (g_hash_table_size(callees))
 			g_ptr_array_add(lines, line_of(n->defs[i], is_exported(s, &d->name), callees));
 	}
-	g_ptr_array_sort(lines, by_text);
+	g_ptr_array_sort(lines, names_compare);
 	g_ptr_array_add(lines, NULL);
 	return g_strjoinv("", (char **)lines->pdata);
 }

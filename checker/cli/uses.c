@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/uses.h"
+#include "support/names.h"
 
 struct uses {
 	const struct ir_unit *unit;
@@ -74,18 +75,13 @@ static void use_func(struct uses *s, const struct ir_func *f)
 	}
 }
 
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 json_t *uses_sorted(GHashTable *set)
 {
 	guint n;
 	g_autofree char **names = (char **)g_hash_table_get_keys_as_array(set, &n);
 	json_t *out = json_array();
 
-	qsort(names, n, sizeof(*names), by_text);
+	qsort(names, n, sizeof(*names), names_compare);
 	for (guint i = 0; i < n; i++)
 		json_array_append_new(out, json_string(names[i]));
 	return out;

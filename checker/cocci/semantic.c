@@ -6,6 +6,7 @@
 
 #include "rules/rules.h"
 #include "support/embed.h"
+#include "support/names.h"
 
 /* Behind the rule: what it reports goes to spatch_read(). */
 static const char reports[] =
@@ -75,11 +76,6 @@ static bool parse_head(struct semantic *s, char **error)
 	return s->looks_for->len != 0;
 }
 
-static int by_id(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Ids in brackets. */
 static bool parse_rules(struct semantic *s, char **error)
 {
@@ -91,7 +87,7 @@ static bool parse_rules(struct semantic *s, char **error)
 		if (rule && !semantic_reports(s, rule->id))
 			g_ptr_array_add(s->rules, (void *)rule->id);
 	}
-	g_ptr_array_sort(s->rules, by_id);
+	g_ptr_array_sort(s->rules, names_compare);
 	if (!s->rules->len)
 		*error = g_strdup_printf("%s: reports no rule", s->name);
 	return s->rules->len != 0;

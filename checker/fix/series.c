@@ -4,6 +4,7 @@
  * format-patch. Author, dates and order are fixed, so that the same findings give the same bytes.
  */
 #include "fix/patchset.h"
+#include "support/names.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -200,11 +201,6 @@ static bool format_patches(struct series *s, unsigned int n, const char *dir, bo
 	return out != NULL;
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static GPtrArray *mail_names(const char *dir)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
@@ -215,7 +211,7 @@ static GPtrArray *mail_names(const char *dir)
 		g_ptr_array_add(names, g_build_filename(dir, name, NULL));
 	if (d)
 		g_dir_close(d);
-	g_ptr_array_sort(names, by_name);
+	g_ptr_array_sort(names, names_compare);
 	return names;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Summaries and releases of all files of a run; see store.h and store-internal.h. */
 #include "flow/store-internal.h"
+#include "support/names.h"
 
 #include <string.h>
 #include <xxhash.h>
@@ -75,11 +76,6 @@ bool store_merge_json(struct store *s, const char *file, const json_t *j)
 	return true;
 }
 
-static int file_cmp(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* The derived tables are made anew from all contributions: merging stays order-free. */
 static void rebuild(struct store *s)
 {
@@ -116,7 +112,7 @@ static void rebuild(struct store *s)
 	}
 	g_hash_table_iter_init(&it, s->functions);
 	while (g_hash_table_iter_next(&it, NULL, &value))
-		g_ptr_array_sort(value, file_cmp);
+		g_ptr_array_sort(value, names_compare);
 }
 
 /* Of several definitions of a name the one in the nearest directory counts: longest common prefix. */
@@ -220,7 +216,7 @@ void store_each_call(struct store *s, const char *name, const char *user,
 		    same_part(c->file, user))
 			g_ptr_array_add(near, c->file);
 	}
-	g_ptr_array_sort(near, file_cmp);
+	g_ptr_array_sort(near, names_compare);
 	for (unsigned int i = 0; i < near->len; i++) {
 		const struct contribution *c = g_hash_table_lookup(s->files, near->pdata[i]);
 

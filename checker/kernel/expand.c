@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "kernel/priv.h"
+#include "support/names.h"
 
 struct walk {
 	struct ktree *tree;
@@ -143,11 +144,6 @@ static bool add_path(struct walk *w, const char *path, GError **err)
 	return true;
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static GPtrArray *expand(struct ktree *t, const char *const *paths, bool headers, GError **err)
 {
 	struct walk w = { .tree = t, .headers = headers };
@@ -165,7 +161,7 @@ static GPtrArray *expand(struct ktree *t, const char *const *paths, bool headers
 		g_ptr_array_unref(w.files);
 		return NULL;
 	}
-	g_ptr_array_sort(w.files, by_name);
+	g_ptr_array_sort(w.files, names_compare);
 	return w.files;
 }
 

@@ -8,6 +8,7 @@
 #include "kernel/priv.h"
 #include "support/cache.h"
 #include "support/diag.h"
+#include "support/names.h"
 
 #define NEIGHBOURS 3 /* files of a directory to ask for flags when one has none */
 
@@ -191,11 +192,6 @@ static bool is_foreign(const struct karch *a, const char *file)
 	return g_str_has_prefix(file, "arch/") && !g_str_has_prefix(file, own);
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /*
  * Does the Makefile of @dir list objects? One that only sets variables is included by another, whose
  * flags are the right ones; kbuild would make up a command all the same.
@@ -237,7 +233,7 @@ static GPtrArray *list_dir(struct ktree *t, const char *dir, accept_fn accept)
 	}
 	if (d)
 		g_dir_close(d);
-	g_ptr_array_sort(out, by_name);
+	g_ptr_array_sort(out, names_compare);
 	return out;
 }
 

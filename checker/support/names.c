@@ -25,3 +25,8 @@ bool name_has_word(const char *name, const char *const *words, unsigned int n)
 	}
 	return false;
 }
+
+int names_compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}

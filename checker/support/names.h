@@ -13,4 +13,7 @@ bool name_has_char(char c);
 /* Is one of the @n @words a word of @name ("put" of "foo_put_bar")? A NULL name has none. */
 bool name_has_word(const char *name, const char *const *words, unsigned int n);
 
+/* For sorting an array of strings: @a and @b point to char *. */
+int names_compare(const void *a, const void *b);
+
 #endif

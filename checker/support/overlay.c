@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "support/overlay.h"
+#include "support/names.h"
 
 struct overlay {
 	char *dir;
@@ -44,11 +45,6 @@ char *overlay_path(const struct overlay *o, const char *root, const char *file)
 	return g_build_filename(overlay_state(o, file) == OVERLAY_SAME ? root : o->dir, file, NULL);
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 GPtrArray *overlay_files(const struct overlay *o)
 {
 	GPtrArray *out = g_ptr_array_new();
@@ -60,7 +56,7 @@ GPtrArray *overlay_files(const struct overlay *o)
 	g_hash_table_iter_init(&it, o->files);
 	while (g_hash_table_iter_next(&it, &name, NULL))
 		g_ptr_array_add(out, name);
-	g_ptr_array_sort(out, by_name);
+	g_ptr_array_sort(out, names_compare);
 	return out;
 }
 
