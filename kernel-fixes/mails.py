@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
-The mails of a series, and git on them: what regenerate, ledger.py and verify share.
+The mails of a series, and git on them: what regenerate, migrate, ledger.py and verify share.
 """
 import csv
 import hashlib
@@ -27,6 +27,36 @@ def git(directory, *args, check=True, **kwargs):
                     GIT_CEILING_DIRECTORIES=os.path.dirname(os.path.realpath(directory)))
     return subprocess.run(('git',) + args, cwd=directory, env=env, check=check, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, **kwargs)
+
+
+def start_repo(directory):
+    """All files of @directory become the first commit of a repository."""
+    git(directory, 'init', '-q', '--template=')
+    git(directory, 'add', '-f', '.')
+    git(directory, 'commit', '-q', '--no-verify', '-m', 'pristine')
+
+
+def read(path):
+    with open(path, encoding='utf-8', errors='surrogateescape') as f:
+        return f.read()
+
+
+def contents(directory):
+    """Name -> text of what is generated: the mails, and what is said of them."""
+    about = [n for n in ('LEDGER.md', 'index.json') if os.path.exists(os.path.join(directory, n))]
+    return {n: read(os.path.join(directory, n)) for n in names(directory) + about}
+
+
+def replace(directory, old, new):
+    """Make of @old, the contents of @directory, what is @new; no file is ever half written."""
+    os.makedirs(directory, exist_ok=True)
+    for n in old.keys() - new.keys():
+        os.remove(os.path.join(directory, n))
+    for n, text in new.items():
+        path = os.path.join(directory, n)
+        with open(path + '.tmp', 'w', encoding='utf-8', errors='surrogateescape') as f:
+            f.write(text)
+        os.replace(path + '.tmp', path)
 
 
 def names(directory):

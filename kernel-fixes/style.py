@@ -5,14 +5,11 @@ What spatch does not do: comments, and the looks of what it adds.
 import re
 import subprocess
 
+import mails
+
 # how spatch writes code that it adds: without a line break, with blanks where none belong
 _GLITCH = re.compile(r'\)(return|goto|break|continue)\b|\w\(\*\w+\)\(|^\w.*\)\{$|^[ \t]+$|list_for_each\w* \(')
 _HUNK = re.compile(r'^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@')
-
-
-def read(path):
-    with open(path, encoding='utf-8', errors='surrogateescape') as f:
-        return f.read()
 
 
 def write(path, text):
@@ -24,12 +21,12 @@ def drop_stale(path, stale):
     """Delete the comments, on lines of their own, with one of @stale in them."""
     # a comment, not the code between two of them
     write(path, re.sub(r'^[ \t]*/\*(?:[^*]|\*(?!/))*\*/\n',
-                       lambda m: '' if any(s in m.group() for s in stale) else m.group(), read(path), flags=re.M))
+                       lambda m: '' if any(s in m.group() for s in stale) else m.group(), mails.read(path), flags=re.M))
 
 
 def add_kdoc(path, kdoc):
     """Put lines before the line that describes a member, unless they are there."""
-    text = read(path)
+    text = mails.read(path)
     for line in kdoc:
         member, new = line.split(' | ', 1)
         new = f' * {new}\n'
@@ -50,7 +47,7 @@ def added(diff):
 def format_added(tree, repo, path, diff):
     """clang-format, with the style of @tree, blocks of new code, and lines that spatch has broken."""
     full = f'{repo}/{path}'
-    lines = read(full).split('\n')
+    lines = mails.read(full).split('\n')
     ranges = [(first, last) for first, last, replaces in added(diff)
               if any(_GLITCH.search(l) for l in lines[first - 1:last]) and not (replaces and last - first > 8)]
     if not ranges:
