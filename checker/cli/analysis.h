@@ -28,6 +28,7 @@ struct checker {
 	bool diagnose; /* tell what the compiler says */
 	struct fe *fe;
 	struct units *units; /* of files analysed before, or NULL */
+	size_t rest_max; /* bytes that may be held between two files, besides units */
 	json_t *state; /* { file: its contribution to the store }, or NULL */
 };
 

@@ -287,6 +287,24 @@ static unsigned int job_count(const struct options *o)
 	return o->jobs > 0 ? (unsigned int)o->jobs : g_get_num_processors();
 }
 
+/* All workers together keep so much of units (1100 files of 6.12 make 0.8 GB), each so much of anything else. */
+#define UNITS_MB 1024
+#define UNITS_LEAST_MB 24
+#define REST_MB 256
+
+/* A file needs up to 200 MB more: what --memory allows is not for keeping things. */
+static void set_limits(struct run *r)
+{
+	unsigned int units = MAX(UNITS_MB / job_count(r->o), UNITS_LEAST_MB), rest = REST_MB;
+
+	if (r->o->memory_mb) {
+		units = MIN(units, (unsigned int)r->o->memory_mb / 4);
+		rest = MIN(rest, (unsigned int)r->o->memory_mb / 8);
+	}
+	r->setup.units_max = (size_t)units << 20;
+	r->setup.rest_max = (size_t)rest << 20;
+}
+
 static struct pool *start_pool(struct run *r)
 {
 	struct pool_opts po = {
@@ -300,6 +318,7 @@ static struct pool *start_pool(struct run *r)
 		.data = &r->setup,
 	};
 
+	set_limits(r);
 	return pool_new(&po);
 }
 

@@ -4,9 +4,6 @@
 
 #include "cli/units.h"
 
-/* Some 30 drivers: one takes 0.7 MB, a large one 3. */
-#define KEEP_MB 24
-
 struct kept {
 	char *key;
 	struct ir_unit *unit;
@@ -16,12 +13,15 @@ struct kept {
 
 struct units {
 	GQueue kept; /* struct kept *, the last one first */
-	size_t size;
+	size_t size, max;
 };
 
-struct units *units_new(void)
+struct units *units_new(size_t max)
 {
-	return g_new0(struct units, 1);
+	struct units *us = g_new0(struct units, 1);
+
+	us->max = max;
+	return us;
 }
 
 /* Out of the list; the unit and its result stay. */
@@ -91,7 +91,7 @@ void units_keep(struct units *us, const char *key, struct ir_unit *unit, struct 
 	memset(res, 0, sizeof(*res));
 	g_queue_push_head(&us->kept, k);
 	us->size += k->size;
-	while (us->size > (size_t)KEEP_MB << 20)
+	while (us->size > us->max)
 		drop(us, us->kept.tail);
 }
 

@@ -15,7 +15,8 @@
 
 struct units;
 
-struct units *units_new(void);
+/* @max: bytes of all that is kept. */
+struct units *units_new(size_t max);
 
 /* Take the unit out, with the result of its parse; it is the caller's then. NULL: there is none. */
 struct ir_unit *units_take(struct units *us, const char *key, const char *path, struct fe_result *res);

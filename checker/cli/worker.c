@@ -33,7 +33,8 @@ void *worker_setup_start(void *data)
 	c->references = s->references;
 	c->diagnose = s->diagnose;
 	c->fe = fe_new(s->pch_dir);
-	c->units = units_new();
+	c->rest_max = s->rest_max;
+	c->units = units_new(s->units_max);
 	return c;
 }
 
@@ -213,21 +214,16 @@ static json_t *diagnostics_json(const struct checker *c, const struct target *t)
 
 /* --- jobs ---------------------------------------------------------------------------- */
 
-/*
- * Memory that a worker may keep between two files, besides units. One file needs up to 200 MB more in 6.12; what
- * libclang and the allocator do not give back after many would come on top.
- */
-#define KEEP_MB 80
-
+/* Does it hold more than it may between two files? What is mapped from files (libclang, headers) takes no memory. */
 static bool is_large(const struct checker *c)
 {
 	g_autofree char *text = NULL;
-	unsigned long size, pages;
+	unsigned long size, pages, mapped;
 
 	malloc_trim(0);
 	return g_file_get_contents("/proc/self/statm", &text, NULL, NULL) &&
-	       sscanf(text, "%lu %lu", &size, &pages) == 2 &&
-	       pages * sysconf(_SC_PAGESIZE) > ((unsigned long)KEEP_MB << 20) + units_size(c->units);
+	       sscanf(text, "%lu %lu %lu", &size, &pages, &mapped) == 3 &&
+	       (pages - mapped) * sysconf(_SC_PAGESIZE) > c->rest_max + units_size(c->units);
 }
 
 static unsigned long cpu_ms(void)

@@ -21,7 +21,7 @@ static void write_file(const char *text)
 
 static void test_same_text(void)
 {
-	struct units *us = units_new();
+	struct units *us = units_new(1 << 20);
 	struct ir_unit *u = unit_of("int a;\n");
 	struct fe_result res = { .nerrors = 2, .first_error = g_strdup("a.c:1: no") }, got = { 0 };
 
@@ -48,7 +48,7 @@ static void test_limit(void)
 {
 	const size_t mb = 1 << 20;
 	g_autofree char *text = g_strnfill(mb, ' ');
-	struct units *us = units_new();
+	struct units *us = units_new(24 * mb);
 	struct fe_result res = { 0 };
 
 	write_file(text);
@@ -58,7 +58,7 @@ static void test_limit(void)
 		units_keep(us, key, unit_of(text), &res);
 		/* the last one is always there */
 		units_keep(us, key, units_take(us, key, path, &res), &res);
-		g_assert_cmpuint(units_size(us), <=, 32 * mb);
+		g_assert_cmpuint(units_size(us), <=, 24 * mb);
 	}
 	g_assert_null(units_take(us, "0", path, &res));
 	for (unsigned int i = 0; i < 64; i++) {
