@@ -153,6 +153,7 @@ install: $(O)/fwspeck
 	install -D -m 755 $(O)/fwspeck "$(DESTDIR)$(PREFIX)/bin/fwspeck"
 	install -D -m 755 contrib/b4/fwspeck-b4-check "$(DESTDIR)$(PREFIX)/bin/fwspeck-b4-check"
 	install -D -m 644 checker/cli/fwspeck.1 "$(DESTDIR)$(PREFIX)/share/man/man1/fwspeck.1"
+	install -D -m 644 contrib/b4/fwspeck-b4-check.1 "$(DESTDIR)$(PREFIX)/share/man/man1/fwspeck-b4-check.1"
 	install -D -m 644 contrib/completion/fwspeck.bash \
 		"$(DESTDIR)$(PREFIX)/share/bash-completion/completions/fwspeck"
 	for f in $(DATA); do \

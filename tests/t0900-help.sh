@@ -60,12 +60,14 @@ same_verbs()
 ok 'and its verbs' same_verbs
 renders()
 {
-	MANWIDTH=100 man --warnings -l "$page" >"$work/man" 2>"$work/err" || { diag_file "$work/err"; return 1; }
-	diag_file "$work/err"
-	[ ! -s "$work/err" ] && grep -q 'EXIT STATUS' "$work/man"
+	for p in "$page" "$repo_root/contrib/b4/fwspeck-b4-check.1"; do
+		MANWIDTH=100 man --warnings -l "$p" >"$work/man" 2>"$work/err" || { diag_file "$work/err"; return 1; }
+		diag_file "$work/err"
+		[ ! -s "$work/err" ] && grep -q 'EXIT STATUS' "$work/man" || return 1
+	done
 }
 if command -v man >/dev/null; then
-	ok 'it renders without a warning' renders
+	ok 'it renders without a warning, and that of fwspeck-b4-check does' renders
 fi
 lint()
 {
@@ -122,7 +124,8 @@ installed()
 		diag_file "$work/out"
 		return 1
 	}
-	for f in bin/fwspeck bin/fwspeck-b4-check share/man/man1/fwspeck.1 share/bash-completion/completions/fwspeck \
+	for f in bin/fwspeck bin/fwspeck-b4-check share/man/man1/fwspeck.1 share/man/man1/fwspeck-b4-check.1 \
+		share/bash-completion/completions/fwspeck \
 		share/fwspeck/semantic-patches/device-ref-leak.cocci share/fwspeck/github/fwspeck.yml \
 		share/fwspeck/nipa/fwspeck/info.json; do
 		[ -s "$work/root/usr/$f" ] || { diag "missing: $f"; return 1; }
