@@ -7,6 +7,7 @@
 #include "fix/put-array.h"
 #include "fix/put-elements.h"
 #include "fix/put-moved.h"
+#include "fix/put-previous.h"
 #include "fix/put-unless-returned.h"
 #include "fix/retained.h"
 #include "fix/sentence.h"
@@ -292,6 +293,7 @@ static struct fix_candidate *propose_shape(const struct flow_unit *fu, const str
 							   const struct flow_ref *ref) = {
 		put_array,
 		put_moved,
+		put_previous,
 		second_name,
 	};
 	struct fix_candidate *c = NULL;
