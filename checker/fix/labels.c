@@ -12,16 +12,22 @@ static void see_label(struct ir_stmt *s, void *data)
 	if (s->kind != IR_S_LABEL)
 		return;
 	g_hash_table_add(l->names, (gpointer)s->label);
-	if (s->parent == place_func(l->p)->body)
+	if (s->parent == l->fn->body)
 		g_ptr_array_add(l->stmts, s);
+}
+
+void labels_collect_of(struct labels *l, const struct ir_func *fn, const char *format)
+{
+	l->fn = fn;
+	l->format = format;
+	l->stmts = g_ptr_array_new();
+	l->names = g_hash_table_new(g_str_hash, g_str_equal);
+	stmt_walk(fn->body, see_label, l);
 }
 
 void labels_collect(struct labels *l, const struct place *p)
 {
-	l->p = p;
-	l->stmts = g_ptr_array_new();
-	l->names = g_hash_table_new(g_str_hash, g_str_equal);
-	stmt_walk(place_func(p)->body, see_label, l);
+	labels_collect_of(l, place_func(p), place_format(p));
 }
 
 void labels_clear(struct labels *l)
@@ -79,7 +85,7 @@ static const char *short_name(const char *object)
 static const char *verb_of(const struct labels *l)
 {
 	static const char *const close[] = { "close" }, *const put[] = { "put" };
-	g_autofree char *callee = text_callee(place_format(l->p));
+	g_autofree char *callee = text_callee(l->format);
 
 	return name_has_word(callee, close, 1) && !name_has_word(callee, put, 1) ? "close" : "put";
 }

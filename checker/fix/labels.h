@@ -6,12 +6,15 @@
 #include "fix/place.h"
 
 struct labels {
-	const struct place *p;
+	const struct ir_func *fn;
+	const char *format; /* how what they put is put */
 	GPtrArray *stmts; /* labels directly in the function's body, source order */
 	GHashTable *names; /* all label names */
 };
 
 void labels_collect(struct labels *l, const struct place *p);
+/* The same of a function that is not followed; @format as place_format(). */
+void labels_collect_of(struct labels *l, const struct ir_func *fn, const char *format);
 void labels_clear(struct labels *l);
 
 /* Index of a goto's label among those of the body, or -1. */

@@ -6,6 +6,7 @@
 #include "fix/plan.h"
 #include "fix/put-array.h"
 #include "fix/put-elements.h"
+#include "fix/put-kept.h"
 #include "fix/put-moved.h"
 #include "fix/put-previous.h"
 #include "fix/put-unless-returned.h"
@@ -292,6 +293,7 @@ static struct fix_candidate *propose_shape(const struct flow_unit *fu, const str
 	static struct fix_candidate *(*const strategies[])(const struct flow_unit *fu,
 							   const struct flow_ref *ref) = {
 		put_array,
+		put_kept,
 		put_moved,
 		put_previous,
 		second_name,
