@@ -2,6 +2,7 @@
 /*
  * Which strategies fit a finding, best first.
  */
+#include "fix/devm-replace.h"
 #include "fix/move-to-remove.h"
 #include "fix/plan.h"
 #include "fix/put-array.h"
@@ -292,11 +293,7 @@ static struct fix_candidate *propose_shape(const struct flow_unit *fu, const str
 {
 	static struct fix_candidate *(*const strategies[])(const struct flow_unit *fu,
 							   const struct flow_ref *ref) = {
-		put_array,
-		put_kept,
-		put_moved,
-		put_previous,
-		second_name,
+		put_array, put_kept, put_moved, put_previous, second_name,
 	};
 	struct fix_candidate *c = NULL;
 
@@ -405,22 +402,20 @@ static bool propose_special(const struct flow_unit *fu, const struct flow_ref *r
 	return c || (!ref->object && !retained);
 }
 
-GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
-		       enum fix_style style, char **why)
+static void propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+		    enum fix_style style, GPtrArray *all, char **why)
 {
-	GPtrArray *all = fix_candidates_new();
 	bool retained = g_str_has_suffix(f->rule, "-retained");
 	struct fix_candidate *c;
 	const char *reason;
 	struct place *p;
 
-	*why = NULL;
 	if (propose_special(fu, ref, f, retained, all, why))
-		return all;
+		return;
 	p = place_new(fu, ref, retained, why);
 	if (!p) {
 		propose_others(fu, ref, f, retained, all, why);
-		return all;
+		return;
 	}
 	propose_places(p, fu, ref, style, all, &reason);
 	if (!retained)
@@ -433,5 +428,19 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 	if (!all->len)
 		*why = g_strdup(reason ? reason : "no strategy fits");
 	place_free(p);
+}
+
+GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+		       enum fix_style style, char **why)
+{
+	GPtrArray *all = fix_candidates_new();
+
+	*why = NULL;
+	propose(fu, ref, f, style, all, why);
+	if (all->len)
+		return all;
+	devm_replace(fu, ref, f, all);
+	if (all->len)
+		g_clear_pointer(why, g_free);
 	return all;
 }
