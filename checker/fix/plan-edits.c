@@ -382,6 +382,18 @@ static bool edit_label(struct out *o, const struct new_label *nl)
 	return true;
 }
 
+bool plan_redirect(const struct text *t, const struct redirect *rd, GPtrArray *edits)
+{
+	g_autoptr(GPtrArray) braced = g_ptr_array_new(), all = fix_edits_new();
+	g_autoptr(GHashTable) ranks = g_hash_table_new(NULL, NULL);
+	struct out o = { .t = t, .edits = all, .braced = braced, .ranks = ranks };
+
+	if (!edit_redirect(&o, rd))
+		return false;
+	g_ptr_array_sort_with_data(all, by_place, ranks);
+	return fix_merge(edits, all);
+}
+
 GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct detour *d, const char **why)
 {
 	struct out o = { .p = p, .t = place_text(p), .nsites = plan->len };

@@ -46,6 +46,8 @@ struct detour {
 GPtrArray *plan_edits(const struct place *p, const GPtrArray *plan, const struct detour *d, const char **why);
 /* The same of a plan without label: gotos lead to a label in front of theirs that does just their release. */
 GPtrArray *plan_edits_ready(struct place *p, const GPtrArray *plan, const char **why);
+/* The edits that make one statement leave through a label; false when it cannot be edited. */
+bool plan_redirect(const struct text *t, const struct redirect *rd, GPtrArray *edits);
 /* The statement that releases @object, without indentation; several lines when it needs a test. */
 char *plan_release(const struct place *p, const struct site *s, const char *indent);
 /* The same in the words of @format, or @null_format (which may be NULL) for what may be NULL. */

@@ -137,6 +137,8 @@ static void propose_retained(const struct flow_unit *fu, const struct flow_ref *
 		g_clear_pointer(&at.why_not, g_free);
 		fix_devm_action(&at, ref, false);
 		fix_put_in_remove(&at, ref);
+		if (!all->len)
+			fix_put_in_undo(&at, ref);
 	}
 	if (!all->len && !*why)
 		*why = at.why_not ? g_strdup(at.why_not)

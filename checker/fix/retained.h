@@ -34,6 +34,9 @@ void fix_put_skipped(struct fix_at *at, const struct flow_ref *ref);
 /* "put-in-remove", at the end of the remove callback or before the struct is freed. */
 void fix_put_in_remove(struct fix_at *at, const struct flow_ref *ref);
 
+/* The same in the function that undoes what the look-up's function does, and where that fails. */
+void fix_put_in_undo(struct fix_at *at, const struct flow_ref *ref);
+
 /* --- what they share ------------------------------------------------------------------- */
 
 /* Names of the object within the function that looks it up: const struct ir_path *. */
