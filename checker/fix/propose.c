@@ -295,7 +295,7 @@ static struct fix_candidate *propose_shape(const struct flow_unit *fu, const str
 {
 	static struct fix_candidate *(*const strategies[])(const struct flow_unit *fu,
 							   const struct flow_ref *ref) = {
-		put_array, put_kept, put_moved, put_previous, second_name,
+		put_array, put_moved, second_name, put_kept, put_previous,
 	};
 	struct fix_candidate *c = NULL;
 
