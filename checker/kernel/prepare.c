@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Build directories: one for each tree and architecture below the cache, configured with allmodconfig, IOMMU
- * drivers built in,
- * and prepared as far as headers need it. Beside each directory lie its lock, log and
+ * drivers built in, and prepared as far as headers need it. Beside each directory lie its lock, log and
  * stamp; the stamp is written last and says what it was made from.
  */
 #include <errno.h>
@@ -171,8 +170,8 @@ static bool run_make(struct ktree *t, const struct karch *a, const char *dir, GE
 {
 	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *log = beside(t, a, ".log");
-	g_autofree char *builtin = beside(t, a, ".config");
-	g_autofree char *allconfig = g_strconcat("KCONFIG_ALLCONFIG=", builtin, NULL);
+	g_autofree char *options = beside(t, a, ".config");
+	g_autofree char *allconfig = g_strconcat("KCONFIG_ALLCONFIG=", options, NULL);
 	const char *env[] = { "LC_ALL=C", allconfig, NULL };
 	struct proc_opts opts = {
 		.cwd = t->root, .env = env, .clean_env = true, .log = log, .timeout_s = TIMEOUT_S
@@ -181,7 +180,7 @@ static bool run_make(struct ktree *t, const struct karch *a, const char *dir, GE
 	bool ok;
 
 	g_unlink(log);
-	if (!write_builtin_options(t, builtin, err))
+	if (!write_allconfig(t, options, err))
 		return false;
 	g_ptr_array_add(argv, g_strdup("make"));
 	g_ptr_array_add(argv, g_strdup("-j2"));
@@ -234,7 +233,7 @@ static bool make_new(struct ktree *t, const struct karch *a, GError **err)
 		g_set_error(err, KTREE_ERROR, KTREE_ERROR_PREPARE, "%s: %s", dir, g_strerror(errno));
 		return false;
 	}
-	diag_info("%s: preparing a build directory of %s (once; about 20 s)", a->name, t->root);
+	diag_info("%s: preparing a build directory of %s (once; about 10 s)", a->name, t->root);
 	if (!run_make(t, a, dir, err) || !atomic_write(stamp, text, strlen(text), err))
 		return false;
 	g_strfreev(kbuild_env(t, a)); /* so that the first question for flags finds it */

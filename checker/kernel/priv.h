@@ -95,8 +95,8 @@ bool kbuild_commands(struct ktree *t, const struct karch *a, GPtrArray *files,
 /* Variables that name architecture and compilers on make's command line; appended to @argv, owned by it. */
 void kbuild_arch_args(GPtrArray *argv, const struct karch *a);
 
-/* builtin.c: options that allmodconfig has to be told, as a file for KCONFIG_ALLCONFIG */
-bool write_builtin_options(struct ktree *t, const char *path, GError **err);
+/* allconfig.c: options that allmodconfig has to be told, as a file for KCONFIG_ALLCONFIG */
+bool write_allconfig(struct ktree *t, const char *path, GError **err);
 
 /* kernel/kbuild-env.c */
 
