@@ -55,11 +55,12 @@ void pass_failure(struct file_run *f, const struct karch *a, const char *why)
 
 static GPtrArray *arch_order(const struct pass *p, struct file_run *f)
 {
-	GPtrArray *all, *out = g_ptr_array_new();
+	GPtrArray *all, *out;
 	const struct karch *hint;
 	bool some;
 
 	if (f->arch) {
+		out = g_ptr_array_new();
 		g_ptr_array_add(out, (void *)f->arch);
 		return out;
 	}
@@ -68,9 +69,8 @@ static GPtrArray *arch_order(const struct pass *p, struct file_run *f)
 	hint = p->tokens ? ktree_arch_hint(p->tree, f->file, p->tokens) : NULL;
 	if (hint && g_ptr_array_remove(all, (void *)hint))
 		g_ptr_array_insert(all, 0, (void *)hint);
-	for (guint i = 0; i < all->len && out->len < MAX_ARCHS; i++)
-		if (!p->archs->len || g_ptr_array_find(p->archs, all->pdata[i], NULL))
-			g_ptr_array_add(out, all->pdata[i]);
+	out = karch_choose(all, p->archs);
+	g_ptr_array_set_size(out, MIN(out->len, MAX_ARCHS));
 	g_ptr_array_unref(all);
 	if (!out->len)
 		pass_failure(f, NULL,

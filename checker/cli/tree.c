@@ -94,7 +94,8 @@ bool find_archs(const struct options *o, GPtrArray *archs)
 
 const struct karch *choose_arch(struct ktree *t, const GPtrArray *archs, const char *file)
 {
-	g_autoptr(GPtrArray) order = ktree_arch_order(t, file), files = g_ptr_array_new();
+	g_autoptr(GPtrArray) all = ktree_arch_order(t, file), order = karch_choose(all, archs);
+	g_autoptr(GPtrArray) files = g_ptr_array_new();
 	const struct karch *found = NULL;
 	GError *err = NULL;
 
@@ -102,8 +103,6 @@ const struct karch *choose_arch(struct ktree *t, const GPtrArray *archs, const c
 	for (guint i = 0; !found && i < order->len; i++) {
 		const struct karch *a = order->pdata[i];
 
-		if (archs->len && !g_ptr_array_find((GPtrArray *)archs, a, NULL))
-			continue;
 		g_clear_error(&err);
 		if (ktree_load_flags(t, a, files, &err) && ktree_flags(t, a, file))
 			found = a;

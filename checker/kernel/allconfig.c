@@ -15,10 +15,13 @@ static void add_option(const char *symbol, const char *condition, unsigned int f
 		g_string_append_printf(data, "CONFIG_%s=y\n", symbol);
 }
 
-bool write_allconfig(struct ktree *t, const char *path, GError **err)
+bool write_allconfig(struct ktree *t, const struct karch *a, const char *path, GError **err)
 {
 	g_autoptr(GString) out = g_string_new("CONFIG_HEADERS_INSTALL=n\n");
+	g_auto(GStrv) own = g_strsplit(a->config ? a->config : "", " ", -1);
 
 	kconfig_parse_dir(t, "drivers/iommu", DEPTH, add_option, out);
+	for (char **s = own; *s; s++)
+		g_string_append_printf(out, "CONFIG_%s\n", *s);
 	return atomic_write(path, out->str, out->len, err);
 }

@@ -6,17 +6,39 @@
 
 #include "kernel/priv.h"
 
-/* In order of preference: arm64 has the most of_platform and IOMMU drivers. */
+#define ROW(n, make, dir, triple) .name = (n), .make_arch = (make), .srcarch = (dir), .target = (triple)
+#define GCC(triple) .cross_compile = triple "-", .cross_package = "gcc-" triple
+
+/*
+ * In order of preference: arm64 has the most of_platform and IOMMU drivers. The second configurations are those that
+ * the kernel's own build knows:
+ *   armv5   arch/arm/Kconfig.platforms: V4 to V5 depend on !ARCH_MULTI_V6_V7; configs/multi_v5_defconfig
+ *   ppc32   arch/powerpc/Makefile: ppc32_allmodconfig, with configs/book3s_32.config
+ *   ppc44x  the same: ppc44x_allmodconfig, with configs/44x.config
+ *   sparc32 arch/sparc/Kconfig: 64BIT can be chosen for ARCH=sparc; configs/sparc32_defconfig
+ */
 static const struct karch table[] = {
-	{ "arm64", "arm64", "arm64", "aarch64-linux-gnu", NULL, NULL },
-	{ "x86_64", "x86_64", "x86", "x86_64-linux-gnu", NULL, NULL },
-	{ "arm", "arm", "arm", "arm-linux-gnueabi", NULL, NULL },
-	{ "powerpc", "powerpc", "powerpc", "powerpc64le-linux-gnu", NULL, NULL },
-	{ "riscv", "riscv", "riscv", "riscv64-linux-gnu", NULL, NULL },
-	{ "loongarch", "loongarch", "loongarch", "loongarch64-linux-gnu", NULL, NULL },
-	{ "s390", "s390", "s390", "s390x-linux-gnu", "s390x-linux-gnu-", "gcc-s390x-linux-gnu" },
-	{ "mips", "mips", "mips", "mipsel-linux-gnu", NULL, NULL },
-	{ "sparc", "sparc", "sparc", "sparc64-linux-gnu", "sparc64-linux-gnu-", "gcc-sparc64-linux-gnu" },
+	{ ROW("arm64", "arm64", "arm64", "aarch64-linux-gnu") },
+	{ ROW("x86_64", "x86_64", "x86", "x86_64-linux-gnu") },
+	{ ROW("arm", "arm", "arm", "arm-linux-gnueabi"),
+	  .without = "ARCH_MULTI_V4 ARCH_MULTI_V4T ARCH_MULTI_V5 ARCH_MULTI_V4_V5" },
+	{ ROW("powerpc", "powerpc", "powerpc", "powerpc64le-linux-gnu"),
+	  .without = "PPC32 PPC_BOOK3S_32 44x 4xx" },
+	{ ROW("riscv", "riscv", "riscv", "riscv64-linux-gnu") },
+	{ ROW("loongarch", "loongarch", "loongarch", "loongarch64-linux-gnu") },
+	{ ROW("s390", "s390", "s390", "s390x-linux-gnu"), GCC("s390x-linux-gnu") },
+	{ ROW("mips", "mips", "mips", "mipsel-linux-gnu") },
+	{ ROW("sparc", "sparc", "sparc", "sparc64-linux-gnu"), GCC("sparc64-linux-gnu"),
+	  .without = "SPARC32" },
+	{ ROW("armv5", "arm", "arm", "arm-linux-gnueabi"), .base = "arm",
+	  .config = "ARCH_MULTI_V6=n ARCH_MULTI_V7=n",
+	  .without = "ARCH_MULTI_V6 ARCH_MULTI_V7 ARCH_MULTI_V6_V7" },
+	{ ROW("ppc32", "powerpc", "powerpc", "powerpc-linux-gnu"), .base = "powerpc",
+	  .config = "PPC64=n PPC_BOOK3S_32=y", .without = "PPC64 44x 4xx" },
+	{ ROW("ppc44x", "powerpc", "powerpc", "powerpc-linux-gnu"), .base = "powerpc",
+	  .config = "PPC64=n 44x=y", .without = "PPC64 PPC_BOOK3S_32" },
+	{ ROW("sparc32", "sparc", "sparc", "sparc-linux-gnu"), GCC("sparc64-linux-gnu"), .base = "sparc",
+	  .config = "64BIT=n", .without = "SPARC64" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(table) == KARCH_MAX);
 
@@ -52,6 +74,47 @@ const struct karch *karch_find(const char *name)
 unsigned int karch_index(const struct karch *a)
 {
 	return a - table;
+}
+
+static bool is_second(const struct karch *a, const struct karch *first)
+{
+	return a->base && !strcmp(a->base, first->name);
+}
+
+unsigned int karch_family(const struct karch *a)
+{
+	unsigned int bits = 1U << karch_index(a), i;
+
+	for (i = 0; i < G_N_ELEMENTS(table); i++) {
+		if (is_second(&table[i], a))
+			bits |= 1U << i;
+	}
+	return bits;
+}
+
+static bool lets_in(const GPtrArray *archs, const struct karch *a)
+{
+	const struct karch *first = a->base ? karch_find(a->base) : NULL;
+
+	return !archs->len || g_ptr_array_find((GPtrArray *)archs, a, NULL) ||
+	       (first && g_ptr_array_find((GPtrArray *)archs, first, NULL));
+}
+
+GPtrArray *karch_choose(const GPtrArray *order, const GPtrArray *archs)
+{
+	GPtrArray *out = g_ptr_array_new();
+	guint i, j;
+
+	for (i = 0; i < order->len; i++) {
+		if (lets_in(archs, order->pdata[i]))
+			g_ptr_array_add(out, order->pdata[i]);
+		for (j = 0; j < archs->len; j++) {
+			if (is_second(archs->pdata[j], order->pdata[i]) &&
+			    !g_ptr_array_find((GPtrArray *)order, archs->pdata[j], NULL))
+				g_ptr_array_add(out, archs->pdata[j]);
+		}
+	}
+	return out;
 }
 
 const struct karch *karch_of_srcarch(const char *srcarch, size_t len)

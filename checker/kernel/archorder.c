@@ -88,14 +88,37 @@ static unsigned int include_mask(struct ktree *t, const char *file, int levels)
 	return mask;
 }
 
+static void add_one(GPtrArray *order, const struct karch *a)
+{
+	if (!g_ptr_array_find(order, a, NULL))
+		g_ptr_array_add(order, (gpointer)a);
+}
+
+/* Architectures, not their second configurations. */
 static void add(GPtrArray *order, unsigned int mask)
 {
 	const struct karch *table = karch_table(NULL);
 	unsigned int i;
 
 	for (i = 0; i < KARCH_MAX; i++) {
-		if (mask & 1U << i && !g_ptr_array_find(order, &table[i], NULL))
-			g_ptr_array_add(order, (gpointer)&table[i]);
+		if (mask & 1U << i && !table[i].base)
+			add_one(order, &table[i]);
+	}
+}
+
+/* Second configurations where the first one leaves the file out: @mask has their bit, but not that of the first. */
+static void add_second(GPtrArray *order, unsigned int mask)
+{
+	const struct karch *table = karch_table(NULL);
+	unsigned int i;
+
+	for (i = 0; i < KARCH_MAX; i++) {
+		const struct karch *first = table[i].base ? karch_find(table[i].base) : NULL;
+
+		if (!first || !(mask & 1U << i) || mask & 1U << karch_index(first))
+			continue;
+		add_one(order, first);
+		add_one(order, &table[i]);
 	}
 }
 
@@ -117,8 +140,10 @@ GPtrArray *ktree_arch_order(struct ktree *t, const char *file)
 	}
 	if (g_str_has_prefix(file, "arch/")) {
 		a = karch_of_srcarch(file + 5, strcspn(file + 5, "/"));
-		if (a)
-			g_ptr_array_add(order, (gpointer)a);
+		if (a) {
+			add_one(order, a);
+			add_second(order, makefile_arch_mask(t, file) & karch_family(a));
+		}
 		return order;
 	}
 	/* a build that leaves this file out says still what is built here */
@@ -130,6 +155,7 @@ GPtrArray *ktree_arch_order(struct ktree *t, const char *file)
 	if (mask & headers)
 		mask &= headers;
 	add(order, mask);
-	add(order, ~mask & KARCH_ALL);
+	add_second(order, mask);
+	add(order, KARCH_ALL);
 	return order;
 }

@@ -28,10 +28,11 @@ struct local_symbol {
 struct kconfig {
 	GHashTable *dirs; /* directory -> GHashTable of symbol -> struct local_symbol */
 	GHashTable *arch; /* symbol -> struct arch_symbol: what only arch/<x>/ directories define */
+	GHashTable *without; /* symbol -> bits of the rows that cannot have it */
 	GHashTable *stack; /* symbols under evaluation */
 };
 
-/* What arch/<x>/ directories say of a symbol; a bit for each architecture of the table. */
+/* What arch/<x>/ directories say of a symbol; a bit for each row of the table. */
 struct arch_symbol {
 	unsigned int defined;
 	unsigned int settable; /* it has a prompt or a default */
@@ -43,7 +44,7 @@ struct arch_symbol {
 
 struct arch_scan {
 	struct kconfig *k;
-	unsigned int bit; /* of the directory's architecture, 0: not in the table */
+	unsigned int bits; /* of the directory's architecture, 0: not in the table */
 };
 
 static void define_arch(const char *symbol, const char *condition, unsigned int flags, void *data)
@@ -56,14 +57,14 @@ static void define_arch(const char *symbol, const char *condition, unsigned int 
 		g_hash_table_insert(scan->k->arch, g_strdup(symbol), v);
 	}
 	if (flags & KCONFIG_SELECT) {
-		v->selected |= scan->bit;
+		v->selected |= scan->bits;
 		return;
 	}
-	v->defined |= scan->bit | DEFINED_SOMEWHERE;
+	v->defined |= scan->bits | DEFINED_SOMEWHERE;
 	if (flags & KCONFIG_SETTABLE)
-		v->settable |= scan->bit;
+		v->settable |= scan->bits;
 	if ((flags & KCONFIG_ALWAYS) && !*condition)
-		v->always |= scan->bit;
+		v->always |= scan->bits;
 }
 
 static void define_common(const char *symbol, const char *condition, unsigned int flags, void *data)
@@ -89,7 +90,7 @@ static void scan_arches(struct ktree *t, struct kconfig *k)
 
 		if (e->d_name[0] == '.' || e->d_type == DT_REG)
 			continue;
-		scan.bit = a ? 1U << karch_index(a) : 0;
+		scan.bits = a ? karch_family(a) : 0;
 		kconfig_parse_dir(t, rel, MAX_DEPTH, define_arch, &scan);
 	}
 	if (d)
@@ -134,6 +135,23 @@ static GHashTable *dir_symbols(struct ktree *t, const char *dir)
 	return table;
 }
 
+static GHashTable *missing_symbols(void)
+{
+	GHashTable *out = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const struct karch *table = karch_table(NULL);
+
+	for (unsigned int i = 0; i < KARCH_MAX; i++) {
+		g_auto(GStrv) names = g_strsplit(table[i].without ? table[i].without : "", " ", -1);
+
+		for (char **s = names; *s; s++) {
+			guint bits = GPOINTER_TO_UINT(g_hash_table_lookup(out, *s));
+
+			g_hash_table_insert(out, g_strdup(*s), GUINT_TO_POINTER(bits | 1U << i));
+		}
+	}
+	return out;
+}
+
 static struct kconfig *get(struct ktree *t)
 {
 	struct kconfig *k = t->kconfig;
@@ -143,6 +161,7 @@ static struct kconfig *get(struct ktree *t)
 	k = t->kconfig = g_new0(struct kconfig, 1);
 	k->dirs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
 	k->arch = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	k->without = missing_symbols();
 	k->stack = g_hash_table_new(g_str_hash, g_str_equal);
 	scan_arches(t, k);
 	return k;
@@ -154,6 +173,7 @@ void kconfig_free(struct kconfig *k)
 		return;
 	g_hash_table_unref(k->dirs);
 	g_hash_table_unref(k->arch);
+	g_hash_table_unref(k->without);
 	g_hash_table_unref(k->stack);
 	g_free(k);
 }
@@ -333,7 +353,7 @@ static unsigned int any_of(struct ktree *t, const char *dir, GPtrArray *conditio
 	return yes;
 }
 
-static struct tri symbol_value(struct ktree *t, const char *dir, const char *symbol)
+static struct tri found_value(struct ktree *t, const char *dir, const char *symbol)
 {
 	struct kconfig *k = get(t);
 	const struct arch_symbol *arch = g_hash_table_lookup(k->arch, symbol);
@@ -353,9 +373,18 @@ static struct tri symbol_value(struct ktree *t, const char *dir, const char *sym
 	if (!l->settable && l->selectors->len)
 		v.yes &= any_of(t, dir, l->selectors);
 	g_hash_table_remove(k->stack, symbol);
-	if (arch && arch->defined)
+	/* below arch/ that is the definition just looked at */
+	if (arch && arch->defined && !g_str_has_prefix(dir, "arch/"))
 		v.yes |= arch_value(arch).yes;
 	return v;
+}
+
+static struct tri symbol_value(struct ktree *t, const char *dir, const char *symbol)
+{
+	struct tri v = found_value(t, dir, symbol);
+	unsigned int no = GPOINTER_TO_UINT(g_hash_table_lookup(get(t)->without, symbol));
+
+	return (struct tri){ v.yes & ~no, v.no | no };
 }
 
 unsigned int kconfig_arch_mask(struct ktree *t, const char *dir, const char *symbol)

@@ -38,10 +38,23 @@ struct karch {
 	const char *target; /* clang --target= triple */
 	const char *cross_compile; /* CROSS_COMPILE= when clang cannot prepare it, else NULL */
 	const char *cross_package; /* Debian package of that compiler, or NULL */
+	/*
+	 * One configuration cannot compile all of some architectures. The row of a second one names the first, what
+	 * allmodconfig is told for it ("64BIT=n"), and each row the Kconfig symbols that only another one can have.
+	 */
+	const char *base;
+	const char *config;
+	const char *without;
 };
 
 const struct karch *karch_find(const char *name); /* NULL when unknown */
-const struct karch *karch_table(unsigned int *n); /* in order of preference: arm64 first */
+/* In order of preference: arm64 first; second configurations last. */
+const struct karch *karch_table(unsigned int *n);
+/*
+ * Of @order, those that @archs lets in: all when it is empty. An architecture lets its second configurations in; one of
+ * these that is named is tried wherever its architecture is. Free with g_ptr_array_unref() (elements not owned).
+ */
+GPtrArray *karch_choose(const GPtrArray *order, const GPtrArray *archs);
 
 struct ktree;
 
@@ -96,8 +109,9 @@ bool ktree_prepared(struct ktree *t, const struct karch *a);
  * Architectures to try for a file, best first: the one of its compile_commands.json entry (only
  * that); its arch/<srcarch>/ directory (only that; empty when the table has no such architecture);
  * else the architectures its Makefile/Kconfig neighbourhood allows (e.g. "depends on SPARC",
- * x86-only drivers) in table order, then the rest. Free with g_ptr_array_unref() (elements const
- * struct karch *, not owned).
+ * x86-only drivers) in table order, then the rest. A second configuration follows its architecture
+ * when the neighbourhood allows only that one ("depends on SPARC32"). Free with g_ptr_array_unref()
+ * (elements const struct karch *, not owned).
  */
 GPtrArray *ktree_arch_order(struct ktree *t, const char *file);
 

@@ -37,9 +37,10 @@ static char *beside(struct ktree *t, const struct karch *a, const char *suffix)
 
 static char *stamp_text(struct ktree *t, const struct karch *a)
 {
-	return g_strdup_printf("version %s\nconfig 2\nmakefile %016" G_GINT64_MODIFIER "x\ncompiler %s\n",
-			       t->version, (guint64)t->makefile_hash,
-			       a->cross_compile ? a->cross_compile : "clang" FWS_LLVM_SUFFIX);
+	return g_strdup_printf(
+		"version %s\nconfig 2\nmakefile %016" G_GINT64_MODIFIER "x\ncompiler %s\n%s%s%s", t->version,
+		(guint64)t->makefile_hash, a->cross_compile ? a->cross_compile : "clang" FWS_LLVM_SUFFIX,
+		a->config ? "options " : "", a->config ? a->config : "", a->config ? "\n" : "");
 }
 
 bool ktree_prepared(struct ktree *t, const struct karch *a)
@@ -180,7 +181,7 @@ static bool run_make(struct ktree *t, const struct karch *a, const char *dir, GE
 	bool ok;
 
 	g_unlink(log);
-	if (!write_allconfig(t, options, err))
+	if (!write_allconfig(t, a, options, err))
 		return false;
 	g_ptr_array_add(argv, g_strdup("make"));
 	g_ptr_array_add(argv, g_strdup("-j2"));

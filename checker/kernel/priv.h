@@ -11,7 +11,7 @@
 
 #include "kernel/kernel.h"
 
-#define KARCH_MAX 9
+#define KARCH_MAX 13 /* rows of the table */
 
 struct compdb;
 struct kconfig;
@@ -44,8 +44,10 @@ struct ktree {
 unsigned int karch_index(const struct karch *a);
 /* Architecture of a compile command: --target, compiler name, include paths; NULL when none tells. */
 const struct karch *karch_of_command(const char *const *argv);
-/* The table's row for a directory below arch/, or NULL. */
+/* The table's first row for a directory below arch/, or NULL. */
 const struct karch *karch_of_srcarch(const char *srcarch, size_t len);
+/* Bits of @a and of its second configurations. */
+unsigned int karch_family(const struct karch *a);
 
 /* kernel/command.c: shell words and compile commands */
 
@@ -96,7 +98,7 @@ bool kbuild_commands(struct ktree *t, const struct karch *a, GPtrArray *files,
 void kbuild_arch_args(GPtrArray *argv, const struct karch *a);
 
 /* allconfig.c: options that allmodconfig has to be told, as a file for KCONFIG_ALLCONFIG */
-bool write_allconfig(struct ktree *t, const char *path, GError **err);
+bool write_allconfig(struct ktree *t, const struct karch *a, const char *path, GError **err);
 
 /* kernel/kbuild-env.c */
 
@@ -140,7 +142,7 @@ uint64_t makefiles_hash(struct ktree *t, const char *file);
  */
 void makefile_dir_symbols(struct ktree *t, const char *file, void (*visit)(const char *symbol, void *data),
 			  void *data);
-/* Bit i: the table's architecture i can build @file, by the Makefiles and Kconfig files around it. */
+/* Bit i: the table's row i can build @file, by the Makefiles and Kconfig files around it. */
 unsigned int makefile_arch_mask(struct ktree *t, const char *file);
 
 /* Has the build file that @file belongs to rules that make headers? */
@@ -151,7 +153,7 @@ bool makefile_makes_headers(struct ktree *t, const char *file);
 #define KARCH_ALL ((1U << KARCH_MAX) - 1)
 
 /*
- * Bit i: architecture i can have @symbol, by the Kconfig files of arch/, of @dir and of the
+ * Bit i: row i of the table can have @symbol, by the Kconfig files of arch/, of @dir and of the
  * directories above. A symbol that cannot be found: all.
  */
 unsigned int kconfig_arch_mask(struct ktree *t, const char *dir, const char *symbol);
