@@ -49,7 +49,8 @@ source_file unset '	if (unset_dev)
 source_file gone '	if (gone_dev)
 		return 0;' 'static void gone_off(void) { gone_start(NULL); }
 	module_exit(gone_off);'
-files='once always sometimes unset gone'
+source_file meant '	/* leaked, for it never goes away */' ''
+files='once always sometimes unset gone meant'
 
 {
 	printf '[\n'
@@ -73,6 +74,8 @@ print(*(str(x["fixable"]).lower() + " " + x["reason"] for x in f))' "$work/index
 
 ok 'looked up once: no fix is due' \
 	test "$(due once)" = 'false the look-up is made once, while the global is NULL, and nothing takes the code down'
+ok 'a comment owns up to it: no fix is due' \
+	test "$(due meant)" = 'false the comment above the look-up speaks of the leak: it is meant'
 for f in always sometimes unset gone; do
 	case $(due $f) in 'true '*) found=true ;; *) found=false ;; esac
 	ok "$f: a fix is due" $found

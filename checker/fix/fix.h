@@ -38,12 +38,13 @@ void fix_candidate_free(struct fix_candidate *c);
 GPtrArray *fix_candidates_new(void);
 
 /*
- * Reasons for no fix that are the rules' own: what is kept is put "where a remove exists", and a second IOMMU is refused
- * where the first one wins. fix_is_due() is false for these.
+ * Reasons for no fix that are the rules' own: what is kept is put "where a remove exists", a second IOMMU is refused
+ * where the first one wins, and a leak that a comment owns up to is meant. fix_is_due() is false for these.
  */
 extern const char fix_no_remove[];
 extern const char fix_kept_once[];
 extern const char fix_last_wins[];
+extern const char fix_meant[];
 bool fix_is_due(const char *why_not);
 /*
  * Does @ref, which some paths lose, stay where other paths keep it for as long as the kernel runs? The finding about

@@ -3,6 +3,7 @@
  * Which strategies fit a finding, best first.
  */
 #include "fix/devm-replace.h"
+#include "fix/meant.h"
 #include "fix/move-to-remove.h"
 #include "fix/plan.h"
 #include "fix/put-array.h"
@@ -438,6 +439,10 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 	GPtrArray *all = fix_candidates_new();
 
 	*why = NULL;
+	if (leak_is_meant(fu, ref)) {
+		*why = g_strdup(fix_meant);
+		return all;
+	}
 	propose(fu, ref, f, style, all, why);
 	if (all->len)
 		return all;
