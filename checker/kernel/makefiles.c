@@ -117,6 +117,8 @@ static bool names_token(const char *rhs, const char *token)
 struct listing {
 	char *list; /* "obj", "foo" of foo-$(CONFIG_X), foo-y, foo-objs */
 	char *symbol; /* X, or NULL */
+	const char
+		*width; /* of foo_$(BITS).o: symbol of the architectures for which that is @token, or NULL */
 };
 
 static void listing_clear(struct listing *l)
@@ -125,18 +127,31 @@ static void listing_clear(struct listing *l)
 	g_free(l->symbol);
 }
 
+/* Is @token, "foo_32.o", a word as "foo_$(BITS).o"? Then the symbol of that width, else NULL. */
+static const char *names_by_width(const char *rhs, const char *token)
+{
+	bool wide = g_str_has_suffix(token, "64.o");
+	g_autofree char *word = NULL;
+
+	if (!wide && !g_str_has_suffix(token, "32.o"))
+		return NULL;
+	word = g_strdup_printf("%.*s$(BITS).o", (int)(strlen(token) - strlen("64.o")), token);
+	return !names_token(rhs, word) ? NULL : wide ? "64BIT" : "32BIT";
+}
+
 static bool parse_listing(const char *line, const char *token, struct listing *out)
 {
 	const char *eq = strchr(line, '=');
+	const char *width = eq ? names_by_width(eq + 1, token) : NULL;
 	g_autofree char *lhs = NULL;
 	char *config, *dash, *end;
 
-	if (!eq || line[0] == '#' || !names_token(eq + 1, token))
+	if (!eq || line[0] == '#' || !(width || names_token(eq + 1, token)))
 		return false;
 	lhs = g_strndup(line, eq - line);
 	g_strdelimit(lhs, ":+?", ' ');
 	g_strstrip(lhs);
-	memset(out, 0, sizeof(*out));
+	*out = (struct listing){ .width = width };
 	config = strstr(lhs, "$(CONFIG_");
 	if (config) {
 		config[0] = '\0';
@@ -178,6 +193,8 @@ static unsigned int token_mask(struct ktree *t, const char *dir, char **lines, c
 		listed = true;
 		if (l.symbol)
 			m &= kconfig_arch_mask(t, dir, l.symbol);
+		if (l.width)
+			m &= kconfig_arch_mask(t, dir, l.width);
 		if (!is_final_list(l.list) && depth < MAX_COMPOSITE) {
 			g_autofree char *object = g_strconcat(l.list, ".o", NULL);
 
@@ -225,7 +242,11 @@ static void mask_step(struct ktree *t, const char *dir, char **lines, const char
 {
 	unsigned int *mask = data;
 
-	*mask &= token_mask(t, dir, lines, token, is_dir ? MAX_COMPOSITE : 0);
+	/* the symbol of a directory may be defined in its own Kconfig */
+	g_autofree char *at = is_dir ? g_strndup(token, strlen(token) - 1) : NULL;
+	g_autofree char *where = at ? g_build_filename(dir, at, NULL) : g_strdup(dir);
+
+	*mask &= token_mask(t, where, lines, token, is_dir ? MAX_COMPOSITE : 0);
 }
 
 unsigned int makefile_arch_mask(struct ktree *t, const char *file)

@@ -28,7 +28,8 @@ static struct ktree *make_tree(const char *root)
 	    "config 64BIT\n\tbool \"64\" if ARCH\nconfig SPARC\n\tbool\n\tdefault y\n"
 	    "config SPARC32\n\tdef_bool !64BIT\nconfig SPARC64\n\tdef_bool 64BIT\n");
 	put(root, "arch/sparc/mm/Makefile",
-	    "obj-$(CONFIG_SPARC32) += small.o\nobj-$(CONFIG_SPARC64) += big.o\nobj-y += both.o\n");
+	    "obj-$(CONFIG_SPARC32) += small.o\nobj-$(CONFIG_SPARC64) += big.o\nobj-y += both.o "
+	    "fault_$(BITS).o\n");
 	put(root, "arch/arm/Kconfig",
 	    "config ARM\n\tbool\n\tdefault y\nconfig ARCH_MULTI_V5\n\tbool \"V5\"\n\tdepends on "
 	    "!ARCH_MULTI_V6_V7\n"
@@ -40,7 +41,9 @@ static struct ktree *make_tree(const char *root)
 	put(root, "arch/powerpc/Kconfig",
 	    "config PPC\n\tbool\n\tdefault y\nconfig PPC32\n\tbool\n\tdefault y if !PPC64\n"
 	    "config 4xx\n\tbool\n\tdefault y\n");
-	put(root, "drivers/Makefile", "obj-y += a/\n");
+	put(root, "drivers/Makefile", "obj-y += a/\nobj-$(CONFIG_SUB) += sub/\n");
+	put(root, "drivers/sub/Makefile", "obj-y := all.o\n");
+	put(root, "drivers/sub/Kconfig", "menuconfig SUB\n\tbool \"sub\"\n\tdepends on PPC32\n");
 	put(root, "drivers/a/Makefile",
 	    "obj-$(CONFIG_SBUS) += sbus.o\nobj-$(CONFIG_SERIAL) += serial.o\nobj-$(CONFIG_ANY) += any.o\n");
 	put(root, "drivers/a/Kconfig",
@@ -78,9 +81,13 @@ static void test_order(gconstpointer data)
 	expect_order(t, "arch/sparc/mm/small.c", "", 9, "sparc sparc32");
 	expect_order(t, "arch/sparc/mm/big.c", "", 9, "sparc");
 	expect_order(t, "arch/sparc/mm/both.c", "", 9, "sparc");
+	expect_order(t, "arch/sparc/mm/fault_32.c", "", 9, "sparc sparc32");
+	expect_order(t, "arch/sparc/mm/fault_64.c", "", 9, "sparc");
 	expect_order(t, "arch/arm/mach-old/board.c", "", 9, "arm armv5");
 	expect_order(t, "drivers/a/sbus.c", "", 3, "sparc sparc32 arm64");
 	expect_order(t, "drivers/a/serial.c", "", 3, "powerpc ppc44x arm64");
+	/* by the Kconfig file of its own directory */
+	expect_order(t, "drivers/sub/all.c", "", 3, "powerpc ppc32 ppc44x");
 	expect_order(t, "drivers/a/any.c", "", 4, "arm sparc sparc32 arm64");
 	/* no file is tried twice under one of them, nor under one that nothing asks for */
 	expect_order(t, "drivers/a/any.c", "", 99,
