@@ -372,6 +372,21 @@ static unsigned int count(const GPtrArray *plan, enum site_kind kind)
 	return n;
 }
 
+/* Is nothing but the end of a loop's body planned? */
+static bool each_round(const GPtrArray *plan)
+{
+	for (unsigned int i = 0; i < plan->len; i++) {
+		const struct site *site = plan->pdata[i];
+		const struct ir_stmt *s = site->stmt;
+
+		while (s && s->kind != IR_S_LOOP)
+			s = s->parent;
+		if (site->kind != SITE_AFTER || !s)
+			return false;
+	}
+	return true;
+}
+
 char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 {
 	const struct flow_ref *ref = place_ref(p);
@@ -401,7 +416,8 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 	else if (!strcmp(strategy, "put-in-else"))
 		deed = "Drop the reference where it is not kept.";
 	else if (!l.some_fine)
-		deed = "Drop the reference before returning.";
+		deed = each_round(plan) ? "Drop the reference in each round of the loop."
+					: "Drop the reference before returning.";
 	else
 		deed = plan->len > 1 ? "Drop the reference on these paths."
 				     : "Drop the reference on this path.";

@@ -693,6 +693,32 @@ static const struct example examples[] = {
 		NULL,
 	},
 	{
+		"each-round",
+		FIX_AUTO,
+		"put-on-exits",
+		"struct device_node *next(struct device_node *np);\n"
+		"int f(struct device_node *np)\n"
+		"{\n"
+		"\tfor (; np; np = next(np)) {\n"
+		"\t\tstruct platform_device *pdev = of_find_device_by_node(np);\n"
+		"\n"
+		"\t\tlook(pdev);\n"
+		"\t}\n"
+		"\treturn 0;\n"
+		"}\n",
+		"struct device_node *next(struct device_node *np);\n"
+		"int f(struct device_node *np)\n"
+		"{\n"
+		"\tfor (; np; np = next(np)) {\n"
+		"\t\tstruct platform_device *pdev = of_find_device_by_node(np);\n"
+		"\n"
+		"\t\tlook(pdev);\n"
+		"\t\tplatform_device_put(pdev);\n"
+		"\t}\n"
+		"\treturn 0;\n"
+		"}\n",
+	},
+	{
 		"inside-macro",
 		FIX_AUTO,
 		NULL,
@@ -742,6 +768,8 @@ static const struct {
 	  "fails.\n\nDrop the reference on these paths." },
 	{ "maybe-null", "The device reference taken by of_find_device_by_node() in f() is never dropped.\n\n"
 			"Drop the reference before returning." },
+	{ "each-round", "The device reference taken by of_find_device_by_node() in f() is never dropped.\n\n"
+			"Drop the reference in each round of the loop." },
 };
 
 static void check_candidate(const struct example *x, const struct fix_candidate *c, const char *text)
