@@ -111,14 +111,20 @@ collect_flags()
 	cut -d' ' -f1 "$work/files" | sort -u | while read -r arch; do
 		build=$(ls -d "$CACHE/build/$(basename "$TREE")"-*/"$arch" 2>/dev/null | head -1)
 		[ -d "$build" ] || continue
+		make_arch=$arch
 		case $arch in
+		armv*) make_arch=arm ;;
+		ppc*) make_arch=powerpc ;;
+		sparc*) make_arch=sparc ;;
+		esac
+		case $make_arch in
 		s390) with=CROSS_COMPILE=s390x-linux-gnu- ;;
 		sparc) with=CROSS_COMPILE=sparc64-linux-gnu- ;;
 		*) with=LLVM=-19 ;;
 		esac
 		targets=$(sed -n "s/^$arch \(.*\)\.c\$/\1.i/p" "$work/files")
 		# an outer make must not get in
-		(cd "$build" && env -i PATH="$PATH" HOME="$HOME" make -nk ARCH="$arch" $with $targets) \
+		(cd "$build" && env -i PATH="$PATH" HOME="$HOME" make -nk ARCH="$make_arch" $with $targets) \
 			>"$work/make" 2>/dev/null
 		python3 - "$work" "$build" "$kind" <<-'END'
 		import os, re, shlex, sys
