@@ -16,24 +16,24 @@ static bool is_device_pointer(const struct ir_type *t)
 }
 
 /* Is its value there, and the same, in all of the function below the declarations? */
-static bool is_stable_var(const struct ir_func *f, const struct ir_var *v)
+static bool is_stable_var(const struct flow_unit *fu, const struct ir_func *f, const struct ir_var *v)
 {
 	const struct ir_instr *def;
 
 	if (v->kind == IR_V_PARAM)
 		return !bound_is_assigned(f, v);
 	def = v->kind == IR_V_LOCAL ? ir_sole_def(f, v) : NULL;
-	return def && def->op == IR_ASSIGN && def->stmt && def->stmt->kind == IR_S_DECL &&
-	       def->stmt->parent == f->body;
+	return def && (def->op == IR_ASSIGN || bound_finds_itself(fu, f, def)) && def->stmt &&
+	       def->stmt->kind == IR_S_DECL && def->stmt->parent == f->body;
 }
 
-static bool is_stable(const struct ir_func *f, const struct ir_path *p)
+static bool is_stable(const struct look *l, const struct ir_path *p)
 {
 	for (const struct ir_path *q = p; q; q = q->base) {
 		if (q->kind == IR_P_INDEX)
 			return false;
 	}
-	return is_stable_var(f, ir_path_root(p));
+	return is_stable_var(l->fu, l->f, ir_path_root(p));
 }
 
 static void note_path(struct look *l, const struct ir_path *p)
@@ -43,11 +43,11 @@ static void note_path(struct look *l, const struct ir_path *p)
 
 		if (p->kind == IR_P_FIELD && p->type.kind == IR_T_RECORD &&
 		    !g_strcmp0(p->type.tag, "device") && !g_strcmp0(p->field, "dev") &&
-		    p->base->kind == IR_P_DEREF && is_stable(l->f, p) &&
+		    p->base->kind == IR_P_DEREF && is_stable(l, p) &&
 		    bound_is_own_path(l->fu, l->f, p->base->base, 0)) {
 			s = ir_path_str(p);
 			g_ptr_array_add(l->names, g_strconcat("&", s, NULL));
-		} else if (is_device_pointer(&p->type) && is_stable(l->f, p) &&
+		} else if (is_device_pointer(&p->type) && is_stable(l, p) &&
 			   bound_is_own_path(l->fu, l->f, p, 0)) {
 			g_ptr_array_add(l->names, ir_path_str(p));
 		}
@@ -67,7 +67,7 @@ static void note_expr(struct look *l, const struct ir_expr *e)
 /* Parameters and locals that are the device, or embed it. */
 static void note_var(struct look *l, const struct ir_var *v)
 {
-	if ((v->kind == IR_V_PARAM || v->kind == IR_V_LOCAL) && is_stable_var(l->f, v) &&
+	if ((v->kind == IR_V_PARAM || v->kind == IR_V_LOCAL) && is_stable_var(l->fu, l->f, v) &&
 	    bound_is_own_var(l->fu, l->f, v, 0))
 		g_ptr_array_add(l->names, is_device_pointer(&v->type) ? g_strdup(v->name)
 								      : g_strdup_printf("&%s->dev", v->name));

@@ -18,6 +18,9 @@ bool bound_is_own_var(const struct flow_unit *fu, const struct ir_func *f, const
 bool bound_is_own_path(const struct flow_unit *fu, const struct ir_func *f, const struct ir_path *p,
 		       unsigned int depth);
 
+/* bound-node.c: does @in look up the device that @f was called for? */
+bool bound_finds_itself(const struct flow_unit *fu, const struct ir_func *f, const struct ir_instr *in);
+
 bool bound_is_pointer(const struct ir_type *t); /* to a struct */
 bool bound_is_assigned(const struct ir_func *f, const struct ir_var *v); /* as a whole, anywhere */
 

@@ -113,7 +113,8 @@ static bool is_looked_up(const struct flow_unit *fu, const struct ir_func *f, co
 	for (unsigned int i = 0; i < fu->refs->len; i++) {
 		const struct flow_ref *ref = fu->refs->pdata[i];
 
-		if (ref->func == f && ref->acquire->dst && is_it(ref->acquire->dst, v, p))
+		if (ref->func == f && ref->acquire->dst && is_it(ref->acquire->dst, v, p) &&
+		    !bound_finds_itself(fu, f, ref->acquire))
 			return true;
 		for (unsigned int k = 0; p && k < ref->exits->len; k++) {
 			const struct ref_exit *x = ref->exits->pdata[k];
