@@ -418,7 +418,10 @@ void call_row(struct call *c, struct state *st, const struct model_row *row, GPt
 	}
 	if (!has_fact(row, MODEL_ACQUIRE) && !has_fact(row, MODEL_FREE)) {
 		for (unsigned int i = 0; i < c->nargs; i++)
-			escape_argument(c, st, c->args[i], has_fact(row, MODEL_RELEASE));
+			escape_argument(
+				c, st, c->args[i],
+				has_fact(row, MODEL_RELEASE) ||
+					model_fact_on(c->r->fu->model, c->in->callee, MODEL_LEAVES, i));
 	}
 	if (row_conditional(row)) {
 		struct state *fail = state_copy(st);

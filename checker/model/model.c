@@ -53,6 +53,7 @@ static const struct {
 	{ "settles", MODEL_SETTLES, 1, false },
 	{ "escape", MODEL_ESCAPE, 1, false },
 	{ "borrow", MODEL_BORROW, 0, false },
+	{ "leaves", MODEL_LEAVES, 1, false },
 	{ "noreturn", MODEL_NORETURN, 0, false },
 	{ "takes-null", MODEL_TAKES_NULL, 0, false },
 	{ "cookie", MODEL_COOKIE, 1, false },

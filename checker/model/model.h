@@ -45,6 +45,7 @@ enum model_effect {
 	MODEL_PINS, /* what .place names lives at least as long as the result is held */
 	MODEL_ESCAPE, /* .place is kept and released by somebody else from here on */
 	MODEL_BORROW, /* known to leave every reference alone */
+	MODEL_LEAVES, /* what .place points to names afterwards what it named before */
 	MODEL_NORETURN,
 	MODEL_TAKES_NULL, /* a release that may be called with NULL */
 	MODEL_COOKIE, /* what .place names is handed to a handler later, uncounted, until that is taken back */

@@ -85,6 +85,7 @@ static char *fact_words(const struct model_fact *f)
 	case MODEL_PINS: return g_strdup_printf("while the result is held, %s stays alive too", p);
 	case MODEL_ESCAPE: return g_strdup_printf("keeps %s: somebody else drops it from here on", p);
 	case MODEL_BORROW: return g_strdup("leaves every reference alone");
+	case MODEL_LEAVES: return g_strdup_printf("leaves what %s points to as it is", p);
 	case MODEL_TAKES_NULL: return g_strdup("does nothing with NULL");
 	case MODEL_COOKIE: return g_strdup_printf("keeps the pointer %s for a handler", p);
 	case MODEL_NORETURN: return g_strdup("does not return");
