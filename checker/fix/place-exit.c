@@ -18,7 +18,7 @@ static uint16_t mask_of_none(const struct place *p, const struct elem *el)
 		return AT_ERROR;
 	if (el->fact[p->home] == SIGN_ZERO)
 		return AT_NULL;
-	return p->status >= 0 && !(el->fact[p->status] & SIGN_ZERO) ? AT_FAILED : AT_NONE;
+	return p->status >= 0 && !(el->fact[p->status] & p->success) ? AT_FAILED : AT_NONE;
 }
 
 uint16_t walk_mask(const struct place *p, const struct elem *el)
@@ -28,7 +28,7 @@ uint16_t walk_mask(const struct place *p, const struct elem *el)
 	switch (el->status) {
 	case ST_HELD:
 		m = el->mine ? AT_HELD : AT_OTHER;
-		if (p->status >= 0 && el->fact[p->status] != SIGN_ZERO)
+		if (p->status >= 0 && el->fact[p->status] != p->success)
 			m |= AT_NO_STATUS;
 		if (!(names_strong(p, el->names) & p->outside))
 			m |= AT_LOCAL;

@@ -377,6 +377,18 @@ static const struct ir_path *field_path(struct place *p, const struct ir_path *b
 	return p->own_path;
 }
 
+/* "void *data = &it; ... for_each(drv, &data, fn);": the pointer, where @e is the address of one, which is set once. */
+static const struct ir_expr *behind_pointer(const struct place *p, const struct ir_expr *e)
+{
+	const struct ir_path *to = e->kind == IR_E_ADDR ? e->path : NULL;
+	const struct ir_instr *def =
+		to && to->kind == IR_P_VAR && to->var->kind == IR_V_LOCAL && to->type.kind == IR_T_PTR
+			? ir_sole_def(p->fn, to->var)
+			: NULL;
+
+	return def && def->op == IR_ASSIGN && def->src->kind == IR_E_ADDR ? def->src : e;
+}
+
 /* "ret = find(np, &args);" with the object in args.np, or find(np, &node): not what the call returns. */
 static void find_out(struct place *p)
 {
@@ -384,7 +396,7 @@ static void find_out(struct place *p)
 	const char *object = p->ref->object;
 
 	for (unsigned int i = 0; in->dst->type.kind != IR_T_PTR && i < in->nargs; i++) {
-		const struct ir_expr *e = in->args[i];
+		const struct ir_expr *e = through_callback(p) ? behind_pointer(p, in->args[i]) : in->args[i];
 		g_autofree char *s = e->kind == IR_E_ADDR ? ir_path_str(e->path) : NULL;
 		size_t n = s ? strlen(s) : 0;
 

@@ -57,6 +57,7 @@ struct place {
 	unsigned int home; /* index of the place that flow calls the object */
 	int spelled; /* index of the name that the function's own puts use where that is not home, or -1 */
 	int status; /* index of the variable that takes the status of the look-up, or -1 */
+	uint8_t success; /* enum sign: the status that says that there is one */
 	uint16_t temps, outside; /* names that are temporaries; that outlive the function */
 	uint16_t weak; /* names that may point into the object, or elsewhere */
 	bool tested_null, tested_err;
@@ -86,6 +87,11 @@ struct place {
 	GHashTable *site_edge; /* as edge_at -> struct site * */
 	GHashTable *leads; /* struct ir_stmt *, a goto -> struct ir_block *: where it leads instead */
 };
+
+/* place-through.c: "driver_for_each_device(drv, NULL, &data, find)": is it find() that takes the reference? */
+bool through_callback(const struct place *p);
+/* Set .success; false when the status does not say whether there is one. */
+bool through_status(struct place *p);
 
 /* place-lost.c */
 bool place_losing(const struct place *p, const struct ref_exit *x);

@@ -109,8 +109,8 @@ static void step_acquire(struct walk *w, const struct ir_instr *in, const struct
 	}
 	if (p->out) {
 		if (status >= 0) {
-			held.fact[status] = SIGN_ZERO;
-			none.fact[status] = SIGN_NEG;
+			held.fact[status] = p->success;
+			none.fact[status] = p->success == SIGN_ZERO ? SIGN_NEG : SIGN_NEG | SIGN_ZERO;
 		}
 		none.fact[i] = SIGN_ANY;
 		g_array_append_val(todo, held);

@@ -66,10 +66,12 @@ static bool may_be_untested_error(const struct place *p)
 	return false;
 }
 
-static bool know_value(const struct place *p, char **why)
+static bool know_value(struct place *p, char **why)
 {
 	if (kept_taken_back(p))
 		*why = g_strdup("the look-up drops what it has found before");
+	else if (!through_status(p))
+		*why = g_strdup("what the callback returns does not say whether it has taken one");
 	return !*why;
 }
 
@@ -290,7 +292,9 @@ const char *place_status(const struct place *p)
 {
 	const struct ir_path *path = p->status >= 0 ? p->places[p->status] : NULL;
 
-	return path && path->kind == IR_P_VAR && path->var->kind == IR_V_LOCAL ? path->var->name : NULL;
+	return path && path->kind == IR_P_VAR && path->var->kind == IR_V_LOCAL && p->success == SIGN_ZERO
+		       ? path->var->name
+		       : NULL;
 }
 
 const char *place_spelled(const struct place *p)
