@@ -423,7 +423,7 @@ static void tell_cost(const struct run *r)
 	}
 }
 
-/* What they define or put was needed: without it findings may be missing. */
+/* What they define or put was needed: without it findings may be missing, and some be there that a put of theirs answers. */
 static void tell_neighbours(const struct run *r)
 {
 	unsigned int n = 0;
