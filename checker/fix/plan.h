@@ -117,6 +117,8 @@ struct edit *fix_edit_new(uint32_t begin, uint32_t end, const char *text);
 void fix_edits_add(GPtrArray *edits, uint32_t begin, uint32_t end, const char *text);
 
 const char *words_noun(const struct flow_ref *ref); /* "device", "OF node" */
+/* words-left.c: what leads to @s, a break: "the loop is left because 'np' is NULL"; or NULL. g_free() */
+char *words_why_left(const struct ir_func *fn, const struct ir_stmt *s);
 /* words.c: what leaks, where, and what the plan does about it. */
 char *words_of(struct place *p, const GPtrArray *plan, const char *strategy);
 

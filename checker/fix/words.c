@@ -322,6 +322,8 @@ static char *when_planned(const struct flow_ref *ref, const GPtrArray *plan)
 		char *s = site->kind == SITE_AFTER ? NULL : why_reached(ref->func, site->stmt, ref->acquire);
 
 		if (!s && left)
+			s = words_why_left(ref->func, site->stmt);
+		if (!s && left)
 			return g_strdup_printf("not dropped on %s of the ways out of the loop",
 					       plan->len == 1 ? "one" : "some");
 		if (!s)

@@ -719,6 +719,51 @@ static const struct example examples[] = {
 		"}\n",
 	},
 	{
+		"loop-left",
+		FIX_AUTO,
+		"put-on-exits",
+		"extern struct device *spare;\n"
+		"int f(struct device_node *np)\n"
+		"{\n"
+		"\tstruct platform_device *pdev;\n"
+		"\tstruct device *d;\n"
+		"\tint i;\n"
+		"\n"
+		"\tfor (i = 0; i < 4; i++) {\n"
+		"\t\tpdev = of_find_device_by_node(np);\n"
+		"\t\tif (!pdev)\n"
+		"\t\t\tcontinue;\n"
+		"\t\td = spare;\n"
+		"\t\tif (!d)\n"
+		"\t\t\tbreak;\n"
+		"\t\tuse(d);\n"
+		"\t\tput_device(&pdev->dev);\n"
+		"\t}\n"
+		"\treturn 0;\n"
+		"}\n",
+		"extern struct device *spare;\n"
+		"int f(struct device_node *np)\n"
+		"{\n"
+		"\tstruct platform_device *pdev;\n"
+		"\tstruct device *d;\n"
+		"\tint i;\n"
+		"\n"
+		"\tfor (i = 0; i < 4; i++) {\n"
+		"\t\tpdev = of_find_device_by_node(np);\n"
+		"\t\tif (!pdev)\n"
+		"\t\t\tcontinue;\n"
+		"\t\td = spare;\n"
+		"\t\tif (!d) {\n"
+		"\t\t\tput_device(&pdev->dev);\n"
+		"\t\t\tbreak;\n"
+		"\t\t}\n"
+		"\t\tuse(d);\n"
+		"\t\tput_device(&pdev->dev);\n"
+		"\t}\n"
+		"\treturn 0;\n"
+		"}\n",
+	},
+	{
 		"inside-macro",
 		FIX_AUTO,
 		NULL,
@@ -766,6 +811,9 @@ static const struct {
 	{ "put-style",
 	  "The device reference taken by of_find_device_by_node() in f() is not dropped when use() "
 	  "fails.\n\nDrop the reference on these paths." },
+	{ "loop-left",
+	  "The device reference taken by of_find_device_by_node() in f() is not dropped when the loop "
+	  "is left because 'd' is NULL.\n\nDrop the reference on this path." },
 	{ "maybe-null", "The device reference taken by of_find_device_by_node() in f() is never dropped.\n\n"
 			"Drop the reference before returning." },
 	{ "each-round", "The device reference taken by of_find_device_by_node() in f() is never dropped.\n\n"
