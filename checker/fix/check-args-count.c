@@ -97,6 +97,11 @@ void fix_check_args_count(struct fix_at *at)
 						: "the function cannot return an error");
 		return;
 	}
+	if (xlate_args_compared(at->func, c.last + 1)) {
+		at->why_not = g_strdup("the function compares the number of cells with another one, which "
+				       "may be what is meant");
+		return;
+	}
 	if (decls_use_cells(at, check_first_decl(at->func))) {
 		at->why_not = g_strdup("a declaration uses the cells before a check could stand");
 		return;

@@ -30,6 +30,9 @@ static bool find_remove(struct skipped *s)
 
 		if (ref_judge(s->at->fu, s->ref, x) == REF_FINE)
 			continue;
+		/* it must not give up at all, and has more to do then than this put */
+		if (x->skip_fails)
+			return false;
 		if (!x->skipped_by || !x->record || (s->remove && s->remove != x->skipped_by) ||
 		    (s->field && (strcmp(s->field, x->field) || strcmp(s->record, x->record))))
 			return false;
@@ -195,6 +198,7 @@ void fix_put_skipped(struct fix_at *at, const struct flow_ref *ref)
 
 	if (!find_remove(&s) || !find_put(&s) || has_goto(s.remove))
 		return;
+
 	r.all = g_ptr_array_new();
 	stmt_walk(s.remove->body, take_return, &r);
 	if (!r.bad && r.all->len)

@@ -145,9 +145,10 @@ void lifecycle_flags(struct flow_unit *fu, GHashTable *set);
 /*
  * In a probe callback that leaves @ref in a field: why the driver's remove callback will not put it although
  * it does on other paths, in words (g_free()), and which function that is; NULL when it does, or that
- * is not certain.
+ * is not certain. @fails: because it gives up where a call fails.
  */
-char *remove_skips(struct run *r, const struct state *st, const struct ref *ref, const struct ir_func **by);
+char *remove_skips(struct run *r, const struct state *st, const struct ref *ref, const struct ir_func **by,
+		   bool *fails);
 
 /* call-summary.c: are all conditions of @o known to hold, and are there no others? */
 bool outcome_decided(struct run *r, struct state *st, const struct outcome *o, const struct sym *const *args,

@@ -128,6 +128,7 @@ bool field_put_here(struct run *r, const char *record, const char *field)
 struct place {
 	const struct ir_func *skipped_by; /* see struct ref_exit */
 	char *skip_when;
+	bool skip_fails;
 	enum ref_place place;
 	const struct loc *loc; /* FIELD, OUTPARAM, GLOBAL */
 	bool null_too; /* RETURNED through driver data nobody tested: lost when that is NULL */
@@ -366,6 +367,7 @@ static void record_exit(struct run *r, const struct exit_state *es, const struct
 	if (p->skipped_by) {
 		x.skipped_by = p->skipped_by;
 		x.skip_when = keep_str(r, p->skip_when);
+		x.skip_fails = p->skip_fails;
 	}
 	x.maybe_null = state_bits(es->st, ref->obj) & MODEL_ZERO;
 	if (place == REF_FIELD && f) {
@@ -431,7 +433,7 @@ void record_exits(struct run *r)
 				continue;
 			if (p.place == REF_FIELD && callback_of(r) == MODEL_CB_PROBE &&
 			    classify_exit(r, es->st, es->ret) == EXIT_SUCCESS_)
-				p.skip_when = remove_skips(r, es->st, ref, &p.skipped_by);
+				p.skip_when = remove_skips(r, es->st, ref, &p.skipped_by, &p.skip_fails);
 			record_exit(r, es, ref, &p, p.place);
 			g_free(p.skip_when);
 			if (p.null_too)

@@ -63,6 +63,7 @@ struct ref_exit {
 	const char *owner; /* struct tag of the object that holds it for REF_FIELD, or NULL */
 	const struct ir_func *skipped_by; /* remove callback that does not put the field after this exit */
 	const char *skip_when; /* why it does not */
+	bool skip_fails; /* because it gives up where a call fails */
 	const char *assumed; /* unknown callee that got it on this way, or NULL */
 	bool probe; /* func is a probe callback: nobody unwinds after its failure */
 };

@@ -4,8 +4,10 @@
  * callback of the same driver, unless that returns before it comes to the put.
  *
  * Only what is certain counts: every condition under which remove returns early must be known to hold where
- * probe ends, and remove must be known to have no others.
+ * probe ends, and remove must be known to have no others; or the first thing it does is a call that may
+ * fail, and when it has failed nothing else is done.
  */
+#include "flow/call.h"
 #include "flow/engine.h"
 
 #include <string.h>
@@ -93,12 +95,104 @@ static char *in_words(const struct outcome *o)
 	return g_string_free(s, FALSE);
 }
 
-char *remove_skips(struct run *r, const struct state *st, const struct ref *ref, const struct ir_func **by)
+/* Is it only said that something went wrong, or asked for what it is about? */
+static bool does_nothing(struct flow_unit *fu, const struct ir_instr *in)
+{
+	const struct ir_func *callee = in->callee ? ir_unit_func(fu->ir, in->callee) : NULL;
+	const struct summary *sum = callee ? flow_summary(fu, callee) : NULL;
+
+	if (in->op != IR_CALL)
+		return true;
+	return in->callee && !name_releases(in->callee) && !(sum && sum->releases) &&
+	       !model_does(fu->model, in->callee, MODEL_RELEASE, NULL);
+}
+
+static bool block_does_nothing(struct flow_unit *fu, const struct ir_block *b)
+{
+	for (unsigned int i = 0; i < b->instrs->len; i++) {
+		if (!does_nothing(fu, b->instrs->pdata[i]))
+			return false;
+	}
+	return true;
+}
+
+/* From @b on: are there only words to say, and a return? */
+static bool only_returns(struct flow_unit *fu, const struct ir_block *b)
+{
+	for (unsigned int depth = 0; depth < 8 && block_does_nothing(fu, b); depth++) {
+		if (b->term.kind == IR_TERM_RETURN)
+			return true;
+		if (b->term.nsucc != 1)
+			return false;
+		b = b->term.succ[0];
+	}
+	return false;
+}
+
+/* The int variable that "ret < 0" or, where it says so by its name, "ret" tests for a failure. */
+static const struct ir_var *tested_status(const struct ir_expr *e)
+{
+	static const char *const names[] = { "ret", "err", "error", "rc", "status" };
+	const struct ir_var *v;
+	bool below = false;
+
+	if (e->kind == IR_E_BINOP && e->oper == IR_O_LT && e->b->kind == IR_E_CONST && !e->b->value) {
+		below = true;
+		e = e->a;
+	}
+	if (e->kind != IR_E_LOAD || e->path->kind != IR_P_VAR)
+		return NULL;
+	v = e->path->var;
+	if (v->type.kind != IR_T_INT || v->type.is_bool || v->type.is_unsigned ||
+	    (v->kind != IR_V_LOCAL && v->kind != IR_V_TEMP))
+		return NULL;
+	for (unsigned int i = 0; i < G_N_ELEMENTS(names) && !below; i++)
+		below = !strcmp(v->name, names[i]);
+	return below ? v : NULL;
+}
+
+/* The call that makes the remove callback @f return without having done anything, when it fails; or NULL. */
+static const struct ir_instr *gives_up(struct flow_unit *fu, const struct ir_func *f)
+{
+	const struct ir_block *b = f->blocks->pdata[0];
+	const struct ir_instr *def = NULL;
+	const struct ir_var *v;
+
+	for (unsigned int depth = 0; b->term.nsucc == 1; depth++) {
+		if (depth == 8 || !block_does_nothing(fu, b))
+			return NULL;
+		b = b->term.succ[0];
+	}
+	if (b->term.kind != IR_TERM_BRANCH || !block_does_nothing(fu, b) ||
+	    !(v = tested_status(b->term.value)))
+		return NULL;
+	for (unsigned int i = 0; i < b->instrs->len; i++) {
+		const struct ir_instr *in = b->instrs->pdata[i];
+
+		if (in->dst && in->dst->kind == IR_P_VAR && in->dst->var == v)
+			def = in;
+	}
+	return def && def->op == IR_CALL && only_returns(fu, b->term.succ[0]) ? def : NULL;
+}
+
+/* Does probe ask the same? Then it may well be known that it cannot fail. */
+static bool calls_too(const struct ir_func *f, const char *callee)
+{
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		if (!g_strcmp0(f->instrs[i]->callee, callee))
+			return !g_str_has_prefix(callee, "pm_runtime_");
+	}
+	return false;
+}
+
+char *remove_skips(struct run *r, const struct state *st, const struct ref *ref, const struct ir_func **by,
+		   bool *fails)
 {
 	const struct ir_func *f = flow_remove_of(r->fu, r->f);
 	const struct summary *sum = f ? flow_summary(r->fu, f) : NULL;
 	const struct ir_var *param = r->f->params->len ? r->f->params->pdata[0] : NULL;
 	const struct sym *args[1];
+	const struct ir_instr *call;
 	bool put = false;
 	char *why = NULL;
 
@@ -121,5 +215,10 @@ char *remove_skips(struct run *r, const struct state *st, const struct ref *ref,
 		return why;
 	*by = NULL;
 	g_free(why);
-	return NULL;
+	call = put ? gives_up(r->fu, f) : NULL;
+	if (!call || calls_too(r->f, call->callee))
+		return NULL;
+	*by = f;
+	*fails = true;
+	return g_strdup_printf("%s() fails", call->callee);
 }

@@ -3,10 +3,11 @@
  * xlate-args-count: of_xlate uses args->args[i] before it looked at args->args_count.
  *
  * The cells that the device tree does not give are not zero: of_iommu_configure_dev() hands down a struct of its stack.
- * Any comparison of args_count counts as the check, on the ways that pass it. A value that is only read into a
- * local is used when the local is. Helpers of the unit that get the args are entered, with what was checked by then.
+ * A comparison of args_count with a number says how many cells there are at least, on each of the two ways from there;
+ * any other use of it counts as the check for all of them. A value that is only read into a local is used when
+ * the local is. Helpers of the unit that get the args are entered, with what was checked by then.
  *
- * Limits: helpers of other files are not followed; a comparison with the wrong number is believed.
+ * Limits: helpers of other files are not followed; neither are indices that are no constants.
  */
 #include <string.h>
 
@@ -101,6 +102,57 @@ static bool passes(const struct ir_instr *in, const struct ir_var *args)
 	return false;
 }
 
+/* How many cells does @e need? The array as a whole, or an unknown index: one. */
+static int64_t cells_needed(const struct ir_expr *e, const struct ir_var *args)
+{
+	const struct ir_path *p = e ? e->path : NULL;
+
+	if (!e)
+		return 0;
+	if ((e->kind == IR_E_LOAD || e->kind == IR_E_ADDR) && xlate_is_cells(p, args))
+		return p->kind == IR_P_INDEX && p->index_known ? p->index + 1 : 1;
+	return MAX(cells_needed(e->a, args), cells_needed(e->b, args));
+}
+
+/* "f(…, args->args, 2, …)": the number follows the array. */
+static int64_t instr_needs(const struct ir_instr *in, const struct ir_var *args)
+{
+	int64_t n = cells_needed(in->src, args);
+
+	for (unsigned int i = 0; i < in->nargs; i++) {
+		const struct ir_expr *e = in->args[i], *len = i + 1 < in->nargs ? in->args[i + 1] : NULL;
+
+		n = MAX(n, cells_needed(e, args));
+		if (len && len->kind == IR_E_CONST && e->kind == IR_E_ADDR &&
+		    is_field_of(e->path, args, "args"))
+			n = MAX(n, len->value);
+	}
+	return n;
+}
+
+#define CHECKED INT64_MAX /* as many as it takes */
+
+/* How many cells there are at least where @e, which has the count in it, is true, or (!@taken) false. */
+static int64_t at_least(const struct ir_expr *e, const struct ir_var *args, bool taken)
+{
+	if (e->kind == IR_E_LOAD && is_field_of(e->path, args, "args_count"))
+		return taken;
+	if (e->kind == IR_E_UNOP && e->oper == IR_O_NOT)
+		return at_least(e->a, args, !taken);
+	if (e->kind != IR_E_BINOP || e->a->kind != IR_E_LOAD ||
+	    !is_field_of(e->a->path, args, "args_count") || e->b->kind != IR_E_CONST)
+		return CHECKED;
+	switch (e->oper) {
+	case IR_O_EQ: return taken ? e->b->value : !e->b->value;
+	case IR_O_NE: return taken ? !e->b->value : e->b->value;
+	case IR_O_LT: return taken ? 0 : e->b->value;
+	case IR_O_LE: return taken ? 0 : e->b->value + 1;
+	case IR_O_GT: return taken ? e->b->value + 1 : 0;
+	case IR_O_GE: return taken ? e->b->value : 0;
+	default: return CHECKED;
+	}
+}
+
 /* --- one function ----------------------------------------------------------------------- */
 
 struct walk {
@@ -119,15 +171,32 @@ static const struct ir_func *helper_of(const struct walk *w, const struct ir_ins
 	return f && !f->from_header && passes(in, w->args) && xlate_args_param(f) ? f : NULL;
 }
 
+static bool compares_with(const struct ir_expr *e, int64_t n)
+{
+	return e->kind == IR_E_BINOP && (e->oper == IR_O_EQ || e->oper == IR_O_NE) &&
+	       e->b->kind == IR_E_CONST && e->b->value == n;
+}
+
+bool xlate_args_compared(const struct ir_func *f, int64_t but)
+{
+	const struct ir_var *args = xlate_args_param(f);
+
+	for (guint i = 0; i < f->blocks->len; i++) {
+		const struct ir_expr *e = ((const struct ir_block *)f->blocks->pdata[i])->term.value;
+
+		if (expr_has(e, args, false) && !compares_with(e, but))
+			return true;
+	}
+	return false;
+}
+
 /* Does @f, or a helper that it hands the args to, ever compare the count? */
 static bool ever_checks(const struct flow_unit *fu, const struct ir_func *f, unsigned int depth)
 {
 	const struct walk w = { .fu = fu, .f = f, .args = xlate_args_param(f) };
 
-	for (guint i = 0; i < f->blocks->len; i++) {
-		if (expr_has(((const struct ir_block *)f->blocks->pdata[i])->term.value, w.args, false))
-			return true;
-	}
+	if (xlate_args_compared(f, -1))
+		return true;
 	for (uint32_t i = 0; i < f->ninstrs; i++) {
 		const struct ir_func *helper = helper_of(&w, f->instrs[i]);
 
@@ -164,43 +233,60 @@ static void add_use(struct walk *w, const struct ir_range *r)
 		g_ptr_array_add(w->uses, (gpointer)r);
 }
 
-static void use_kept(struct walk *w, GHashTable *kept, const struct ir_instr *in, const struct ir_expr *e)
+/* What is known where a block begins. */
+struct known {
+	GHashTable *kept; /* struct ir_var * -> struct ir_instr *: cells that it has */
+	int64_t cells; /* so many there are */
+};
+
+static void use_kept(struct walk *w, const struct known *k, const struct ir_instr *in,
+		     const struct ir_expr *e)
 {
 	GHashTableIter it;
 	gpointer v, read;
 
-	g_hash_table_iter_init(&it, kept);
+	g_hash_table_iter_init(&it, k->kept);
 	while (g_hash_table_iter_next(&it, &v, &read)) {
-		if (in ? instr_loads_var(in, v) : expr_loads_var(e, v))
+		if (instr_needs(read, w->args) > k->cells &&
+		    (in ? instr_loads_var(in, v) : expr_loads_var(e, v)))
 			add_use(w, &((const struct ir_instr *)read)->range);
 	}
 }
 
-/* A block that is entered unchecked; true when it still is at its end. */
-static bool do_block(struct walk *w, const struct ir_block *b, GHashTable *kept)
+static void do_instr(struct walk *w, const struct ir_instr *in, struct known *k)
 {
-	for (guint i = 0; i < b->instrs->len; i++) {
-		const struct ir_instr *in = b->instrs->pdata[i];
-		const struct ir_func *helper = in->op == IR_CALL ? helper_of(w, in) : NULL;
+	const struct ir_func *helper = in->op == IR_CALL ? helper_of(w, in) : NULL;
 
-		use_kept(w, kept, in, NULL);
-		if (helper)
-			g_hash_table_add(w->todo, (gpointer)helper);
-		if (only_keeps(w, in))
-			g_hash_table_insert(kept, (gpointer)in->dst->var, (gpointer)in);
-		else if (in->dst && in->dst->kind == IR_P_VAR)
-			g_hash_table_remove(kept, in->dst->var);
-		if (!only_keeps(w, in) && instr_has(in, w->args, true) && !instr_has(in, w->args, false))
-			add_use(w, &in->range);
-		if (checks(w, in))
-			return false;
-	}
+	use_kept(w, k, in, NULL);
+	if (helper && !k->cells)
+		g_hash_table_add(w->todo, (gpointer)helper);
+	if (only_keeps(w, in) && instr_needs(in, w->args) > k->cells)
+		g_hash_table_insert(k->kept, (gpointer)in->dst->var, (gpointer)in);
+	else if (in->dst && in->dst->kind == IR_P_VAR)
+		g_hash_table_remove(k->kept, in->dst->var);
+	if (!only_keeps(w, in) && !instr_has(in, w->args, false) && instr_needs(in, w->args) > k->cells)
+		add_use(w, &in->range);
+	if (checks(w, in))
+		k->cells = CHECKED;
+}
+
+static void do_block(struct walk *w, const struct ir_block *b, struct known *k)
+{
+	for (guint i = 0; i < b->instrs->len; i++)
+		do_instr(w, b->instrs->pdata[i], k);
 	if (expr_has(b->term.value, w->args, false))
-		return false;
-	use_kept(w, kept, NULL, b->term.value);
-	if (expr_has(b->term.value, w->args, true))
+		return;
+	use_kept(w, k, NULL, b->term.value);
+	if (cells_needed(b->term.value, w->args) > k->cells)
 		add_use(w, &b->term.range);
-	return true;
+}
+
+/* What is known on the @n-th way out of @b. */
+static int64_t cells_after(const struct walk *w, const struct ir_block *b, unsigned int n, int64_t cells)
+{
+	if (!expr_has(b->term.value, w->args, false))
+		return cells;
+	return MAX(cells, b->term.kind == IR_TERM_BRANCH ? at_least(b->term.value, w->args, !n) : CHECKED);
 }
 
 static bool merge_kept(GHashTable **into, GHashTable *kept)
@@ -219,36 +305,41 @@ static bool merge_kept(GHashTable **into, GHashTable *kept)
 	return changed;
 }
 
-static GHashTable *copy_kept(GHashTable *kept)
+static bool merge_known(struct known *into, const struct known *from, int64_t cells)
 {
-	GHashTable *copy = NULL;
+	bool changed = !into->kept || cells < into->cells;
 
-	merge_kept(&copy, kept);
-	return copy;
+	if (changed)
+		into->cells = cells;
+	return merge_kept(&into->kept, from->kept) || changed;
 }
 
-/* Follow the ways on which nothing was checked. */
+/* Follow the ways on which not enough was checked. */
 static void walk_unchecked(struct walk *w)
 {
-	g_autofree GHashTable **in = g_new0(GHashTable *, w->f->blocks->len);
+	g_autofree struct known *in = g_new0(struct known, w->f->blocks->len);
 	bool again = true;
 
-	in[0] = g_hash_table_new(NULL, NULL);
+	in[0].kept = g_hash_table_new(NULL, NULL);
 	while (again) {
 		again = false;
 		for (guint i = 0; i < w->f->blocks->len; i++) {
 			const struct ir_block *b = w->f->blocks->pdata[i];
-			g_autoptr(GHashTable) kept = in[i] ? copy_kept(in[i]) : NULL;
+			struct known k = { .cells = in[i].cells };
 
-			if (!kept || !do_block(w, b, kept))
+			if (!in[i].kept)
 				continue;
-			for (unsigned int k = 0; k < b->term.nsucc; k++)
-				again |= merge_kept(&in[b->term.succ[k]->id], kept);
+			merge_kept(&k.kept, in[i].kept);
+			do_block(w, b, &k);
+			for (unsigned int n = 0; n < b->term.nsucc; n++)
+				again |= merge_known(&in[b->term.succ[n]->id], &k,
+						     cells_after(w, b, n, k.cells));
+			g_hash_table_unref(k.kept);
 		}
 	}
 	for (guint i = 0; i < w->f->blocks->len; i++) {
-		if (in[i])
-			g_hash_table_unref(in[i]);
+		if (in[i].kept)
+			g_hash_table_unref(in[i].kept);
 	}
 }
 
@@ -273,7 +364,10 @@ static void report(struct walk *w, GPtrArray *out)
 	if (!at || !site_ok(w->f, at))
 		return;
 	fnd = site_finding(w->fu, rule_xlate_args_count.id, FWS_WARNING, w->f, at, NULL, args,
-			   "'%s->args' is used before '%s->args_count' is checked", args, args);
+			   xlate_args_compared(w->f, -1)
+				   ? "'%s->args' is used where '%s->args_count' may be too small"
+				   : "'%s->args' is used before '%s->args_count' is checked",
+			   args, args);
 	site_step(w->fu, fnd, STEP_LOST, at, "cells that the device tree may not have");
 	for (guint i = 1; i < w->uses->len; i++)
 		site_step(w->fu, fnd, STEP_SIBLING, w->uses->pdata[i], "and here");

@@ -9,5 +9,7 @@
 const struct ir_var *xlate_args_param(const struct ir_func *f);
 /* Is @p args->args, or an element of it? */
 bool xlate_is_cells(const struct ir_path *p, const struct ir_var *args);
+/* Is its args_count compared, otherwise than for being @but? */
+bool xlate_args_compared(const struct ir_func *f, int64_t but);
 
 #endif
