@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "model/model.h"
+#include "support/names.h"
 
 const struct ir_func *flow_remove_of(const struct flow_unit *fu, const struct ir_func *f)
 {
@@ -95,22 +96,26 @@ static char *in_words(const struct outcome *o)
 	return g_string_free(s, FALSE);
 }
 
-/* Is it only said that something went wrong, or asked for what it is about? */
+/* Surely no put: a function that is known, or whose name says what it prints. */
 static bool does_nothing(struct flow_unit *fu, const struct ir_instr *in)
 {
+	static const char *const words[] = { "printk", "err", "warn", "info", "dbg", "notice" };
 	const struct ir_func *callee = in->callee ? ir_unit_func(fu->ir, in->callee) : NULL;
 	const struct summary *sum = callee ? flow_summary(fu, callee) : NULL;
 
 	if (in->op != IR_CALL)
 		return true;
-	return in->callee && !name_releases(in->callee) && !(sum && sum->releases) &&
-	       !model_does(fu->model, in->callee, MODEL_RELEASE, NULL);
+	if (!in->callee || name_releases(in->callee) || (sum && sum->releases) ||
+	    model_does(fu->model, in->callee, MODEL_RELEASE, NULL))
+		return false;
+	return sum || model_find(fu->model, in->callee) ||
+	       name_has_word(in->callee, words, G_N_ELEMENTS(words));
 }
 
-static bool block_does_nothing(struct flow_unit *fu, const struct ir_block *b)
+static bool block_does_nothing(struct flow_unit *fu, const struct ir_block *b, const struct ir_instr *but)
 {
 	for (unsigned int i = 0; i < b->instrs->len; i++) {
-		if (!does_nothing(fu, b->instrs->pdata[i]))
+		if (b->instrs->pdata[i] != but && !does_nothing(fu, b->instrs->pdata[i]))
 			return false;
 	}
 	return true;
@@ -119,7 +124,7 @@ static bool block_does_nothing(struct flow_unit *fu, const struct ir_block *b)
 /* From @b on: are there only words to say, and a return? */
 static bool only_returns(struct flow_unit *fu, const struct ir_block *b)
 {
-	for (unsigned int depth = 0; depth < 8 && block_does_nothing(fu, b); depth++) {
+	for (unsigned int depth = 0; depth < 8 && block_does_nothing(fu, b, NULL); depth++) {
 		if (b->term.kind == IR_TERM_RETURN)
 			return true;
 		if (b->term.nsucc != 1)
@@ -159,12 +164,11 @@ static const struct ir_instr *gives_up(struct flow_unit *fu, const struct ir_fun
 	const struct ir_var *v;
 
 	for (unsigned int depth = 0; b->term.nsucc == 1; depth++) {
-		if (depth == 8 || !block_does_nothing(fu, b))
+		if (depth == 8 || !block_does_nothing(fu, b, NULL))
 			return NULL;
 		b = b->term.succ[0];
 	}
-	if (b->term.kind != IR_TERM_BRANCH || !block_does_nothing(fu, b) ||
-	    !(v = tested_status(b->term.value)))
+	if (b->term.kind != IR_TERM_BRANCH || !(v = tested_status(b->term.value)))
 		return NULL;
 	for (unsigned int i = 0; i < b->instrs->len; i++) {
 		const struct ir_instr *in = b->instrs->pdata[i];
@@ -172,7 +176,10 @@ static const struct ir_instr *gives_up(struct flow_unit *fu, const struct ir_fun
 		if (in->dst && in->dst->kind == IR_P_VAR && in->dst->var == v)
 			def = in;
 	}
-	return def && def->op == IR_CALL && only_returns(fu, b->term.succ[0]) ? def : NULL;
+	if (!def || !def->callee || name_releases(def->callee) ||
+	    model_does(fu->model, def->callee, MODEL_RELEASE, NULL))
+		return NULL;
+	return block_does_nothing(fu, b, def) && only_returns(fu, b->term.succ[0]) ? def : NULL;
 }
 
 /* Does probe ask the same? Then it may well be known that it cannot fail. */
