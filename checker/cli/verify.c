@@ -8,9 +8,9 @@
  */
 #include <string.h>
 
+#include "cli/plans.h"
 #include "cli/pool.h"
 #include "cli/verify.h"
-#include "fix/at.h"
 
 struct session {
 	const struct checker *c;
@@ -19,6 +19,7 @@ struct session {
 	enum fix_style style;
 	GPtrArray *merged; /* accepted edits of all findings so far */
 	GHashTable *left; /* what is still found with them: key -> count */
+	struct analysis *now; /* of the text with them; NULL: there are none */
 	char *kept; /* the finding that the one being fixed hides, and that may stay; or NULL */
 	GHashTable *diags; /* diagnostics of the original text: text -> count; NULL: nobody had to know */
 	bool each; /* compile with each candidate, not only with all fixes in the end */
@@ -122,8 +123,12 @@ static char *compiles(struct session *s, const char *text, size_t len)
 	return why;
 }
 
-/* Why the text is not acceptable, or NULL; then *left is what it still has. @key: the finding to get rid of, or NULL. */
-static char *judge(struct session *s, const char *text, size_t len, const char *key, GHashTable **left)
+/*
+ * Why the text is not acceptable, or NULL; then *left is what it still has, and *keep its analysis, unless that is NULL.
+ * @key: the finding to get rid of, or NULL.
+ */
+static char *judge(struct session *s, const char *text, size_t len, const char *key, GHashTable **left,
+		   struct analysis **keep)
 {
 	struct analysis *now;
 	GHashTable *bag = NULL;
@@ -150,6 +155,8 @@ static char *judge(struct session *s, const char *text, size_t len, const char *
 		why = compiles(s, text, len);
 	if (!why)
 		*left = g_steal_pointer(&bag);
+	if (!why && keep)
+		*keep = g_steal_pointer(&now);
 out:
 	analysis_free(now);
 	g_clear_pointer(&bag, g_hash_table_unref);
@@ -157,18 +164,6 @@ out:
 }
 
 /* --- candidates ---------------------------------------------------------------- */
-
-static const struct flow_ref *find_ref(const struct flow_unit *fu, const struct finding *f)
-{
-	for (guint i = 0; i < fu->refs->len; i++) {
-		const struct flow_ref *r = fu->refs->pdata[i];
-		const struct ir_range *at = &r->acquire->range;
-
-		if (at->line == f->line && at->col == f->col && !g_strcmp0(r->func->name, f->function))
-			return r;
-	}
-	return NULL;
-}
 
 static GPtrArray *merged_copy(const GPtrArray *a)
 {
@@ -188,7 +183,7 @@ static bool edits_valid(const GPtrArray *edits)
 }
 
 static void accept(struct session *s, struct finding *f, const struct fix_candidate *cand, GPtrArray *merged,
-		   GHashTable *left)
+		   GHashTable *left, struct analysis *now)
 {
 	for (guint i = 0; i < cand->edits->len; i++) {
 		const struct edit *e = cand->edits->pdata[i];
@@ -203,6 +198,8 @@ static void accept(struct session *s, struct finding *f, const struct fix_candid
 	s->merged = merged;
 	g_hash_table_unref(s->left);
 	s->left = left;
+	analysis_free(s->now);
+	s->now = now;
 }
 
 /* True when accepted; else *why (owned by the caller) says why not. */
@@ -211,6 +208,7 @@ static bool try_candidate(struct session *s, struct finding *f, const struct fix
 	const struct ir_unit *u = s->orig->unit;
 	GPtrArray *merged = merged_copy(s->merged);
 	GHashTable *left = NULL;
+	struct analysis *now = NULL;
 	char *text = NULL, *key;
 	size_t len;
 
@@ -223,7 +221,7 @@ static bool try_candidate(struct session *s, struct finding *f, const struct fix
 		*why = g_strdup("its edits overlap");
 	} else {
 		key = finding_key(f);
-		*why = judge(s, text, len, key, &left);
+		*why = judge(s, text, len, key, &left, &now);
 		g_free(key);
 	}
 	g_free(text);
@@ -231,7 +229,7 @@ static bool try_candidate(struct session *s, struct finding *f, const struct fix
 		g_ptr_array_unref(merged);
 		return false;
 	}
-	accept(s, f, cand, merged, left);
+	accept(s, f, cand, merged, left, now);
 	return true;
 }
 
@@ -277,7 +275,6 @@ static bool already_gone(const struct session *s, const GPtrArray *findings, gui
 static void fix_one(struct session *s, GPtrArray *findings, guint at)
 {
 	struct finding *f = findings->pdata[at];
-	const struct rule *rule = rule_find(f->rule);
 	const struct flow_ref *ref;
 	GPtrArray *cands;
 	char *why = NULL;
@@ -290,7 +287,7 @@ static void fix_one(struct session *s, GPtrArray *findings, guint at)
 		f->fix_why_not = g_strdup("the fix of another finding covers it");
 		return;
 	}
-	if (rule && rule->fixable && s->nerrors) {
+	if (plans_exist(f->rule) && s->nerrors) {
 		/* "no worse than before" proves nothing of a text that is not compiled to its end */
 		f->fix_why_not =
 			g_strdup_printf("the file does not compile for %s as configured, so no fix of it "
@@ -298,14 +295,14 @@ static void fix_one(struct session *s, GPtrArray *findings, guint at)
 					s->t->arch);
 		return;
 	}
-	ref = rule && rule->fixable ? find_ref(s->orig->flow, f) : NULL;
-	if (!ref && !(rule && rule->fixable && fix_at_knows(f->rule))) {
-		f->fix_why_not = g_strdup(rule && rule->fixable ? "the place cannot be edited"
-								: "this rule has no automatic fix");
+	if (!plans_possible(s->orig, f, &ref)) {
+		f->fix_why_not = g_strdup(plans_exist(f->rule) ? "the place cannot be edited"
+							       : "this rule has no automatic fix");
 		return;
 	}
-	cands = fix_at_knows(f->rule) ? fix_propose_at(s->orig->flow, f, &why)
-				      : fix_propose(s->orig->flow, ref, f, s->style, &why);
+	cands = plans_make(s->orig, f, s->style, &why);
+	if (s->now)
+		plans_keep_same(s->orig, s->now, s->merged, f, s->style, cands, &why);
 	/* one finding an acquisition: behind a leak what other paths keep is not seen */
 	if (ref && fix_keeps_for_good(s->orig->flow, ref, f))
 		s->kept = key_with_rule(f, "device-ref-retained");
@@ -356,7 +353,7 @@ static bool gone_without(struct session *s, const GPtrArray *rest)
 	if (!text)
 		return false;
 	/* if it is still there, that is one more than is left with all fixes */
-	why = judge(s, text, len, NULL, &left);
+	why = judge(s, text, len, NULL, &left, NULL);
 	if (!why && !s->each)
 		why = compiles(s, text, len);
 	if (left)
@@ -386,9 +383,8 @@ static bool any_fixable(const GPtrArray *findings)
 {
 	for (guint i = 0; i < findings->len; i++) {
 		const struct finding *f = findings->pdata[i];
-		const struct rule *rule = rule_find(f->rule);
 
-		if (rule && rule->fixable && !f->suppressed)
+		if (plans_exist(f->rule) && !f->suppressed)
 			return true;
 	}
 	return false;
@@ -398,9 +394,11 @@ static void fix_all(struct session *s, const GPtrArray *findings)
 {
 	s->merged = fix_edits_new();
 	s->left = finding_bag(findings);
+	s->now = NULL;
 	for (guint i = 0; i < findings->len; i++)
 		fix_one(s, (GPtrArray *)findings, i);
 	take_each_out(s, findings);
+	g_clear_pointer(&s->now, analysis_free);
 }
 
 static bool all_compile(struct session *s)
