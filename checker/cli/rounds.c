@@ -276,6 +276,7 @@ static void ask_neighbours(struct run *r, GPtrArray *todo)
 			list_dir(r, dir);
 			add_with(r, r->neighbours, dir, r->tokens, todo);
 		}
+		op_callers_find(r, f, todo);
 		g_free(dir);
 	}
 	if (named->len) {

@@ -69,4 +69,7 @@ bool file_is_near(const char *file, const char *dir, size_t len);
  */
 void wrappers_find(struct run *r, GPtrArray *todo);
 
+/* The same for files that call an op which @f depends on how it is called: of its directory and those above (op-callers.c). */
+void op_callers_find(struct run *r, const struct file_run *f, GPtrArray *todo);
+
 #endif

@@ -87,6 +87,10 @@ json_t *fault_undrained(struct order *o, const struct ir_func *f, const struct i
 json_t *fault_spares(struct order *o, const struct ir_func *f);
 void fault_free(struct order_faults *fa);
 
+/* order-release.c */
+json_t *release_contribution(struct order *o); /* NULL: nothing */
+const char *release_entry_name(void); /* as fault_entry_name() */
+
 /* order-store.c: what crosses files */
 bool order_from_store(struct order *o, const char *name, struct order_does *out, order_set *needs);
 order_set order_extern_refuses(struct order *o, const char *name);

@@ -279,7 +279,7 @@ json_t *order_contribution(const struct flow_unit *fu, json_t *functions)
 {
 	struct order *o = flow_order(fu);
 	g_autoptr(GHashTable) calls = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-	json_t *faults, *j;
+	json_t *faults, *release, *j;
 
 	if (!order_about_iommu(o))
 		return NULL;
@@ -302,11 +302,14 @@ json_t *order_contribution(const struct flow_unit *fu, json_t *functions)
 			add_extern(o, f, f->instrs[k], calls);
 	}
 	faults = fault_contribution(o);
-	if (!g_hash_table_size(calls) && !faults)
+	release = release_contribution(o);
+	if (!g_hash_table_size(calls) && !faults && !release)
 		return NULL;
 	j = calls_json(o, calls);
 	if (faults)
 		json_object_set_new(j, fault_entry_name(), faults);
+	if (release)
+		json_object_set_new(j, release_entry_name(), release);
 	return j;
 }
 

@@ -100,6 +100,14 @@ const char *order_lock_of(struct order *o, const struct ir_func *f, const struct
 /* Is the unit about IOMMUs at all? */
 bool order_about_iommu(struct order *o);
 
+/*
+ * Does the core of the tree call release_device while the device is in its group still, where others may attach it?
+ * False too when no call of the op is known.
+ */
+bool order_released_in_group(struct order *o);
+/* Among what order_asked() adds: who calls the op is looked for then. */
+#define ORDER_ASKS_CORE "<release>"
+
 /* --- faults in flight: order-fault.c --- */
 
 /* An interrupt whose thread reports faults. */

@@ -85,6 +85,24 @@ static bool read_after(const struct flow_unit *fu, const struct ir_func *f, cons
 	return false;
 }
 
+/*
+ * Where the core calls release_device before the device has left its group, attach and detach may look at its private
+ * data afterwards: they find NULL, or with the store gone what release_device has freed.
+ */
+static bool guards_freed(const struct flow_unit *fu, const struct reach_way *way)
+{
+	const struct ir_func *top = ir_unit_func(fu->ir, way->init->func);
+	struct order *o = flow_order(fu);
+
+	if (!order_released_in_group(o))
+		return false;
+	for (uint32_t i = 0; top && i < top->ninstrs; i++) {
+		if (order_instr(o, top->instrs[i]).did_some & order_event(o, "free"))
+			return true;
+	}
+	return !top;
+}
+
 static void look_at(const struct flow_unit *fu, const struct ir_func *f, const struct ir_instr *in,
 		    GPtrArray *out)
 {
@@ -102,6 +120,10 @@ static void look_at(const struct flow_unit *fu, const struct ir_func *f, const s
 		return;
 	}
 	release = reach_find(fu, f, reach_is_release, &other);
+	if (release && guards_freed(fu, &other)) {
+		reach_way_clear(&other);
+		return;
+	}
 	dev = ir_expr_str(in->args[0]);
 	x = site_finding(fu, "iommu-priv-null-store", FWS_WARNING, f, &in->range, in->callee, dev,
 			 "clearing the private data of '%s' is pointless: the core frees dev->iommu %s", dev,

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The core of a subsystem that was not asked for: what a driver's op may do depends on when the core calls it, and the
+ * file that does so is beside the driver's, or in a directory above.
+ */
+#include <string.h>
+
+#include "cli/run-internal.h"
+#include "flow/order.h"
+
+static const char call[] = "->release_device(";
+
+static bool asks(const struct file_run *f)
+{
+	size_t i;
+	json_t *v;
+
+	json_array_foreach(json_object_get(json_object_get(f->reply, "uses"), "asked"), i, v) {
+		if (!strcmp(json_string_value(v), ORDER_ASKS_CORE))
+			return true;
+	}
+	return false;
+}
+
+static bool makes_call(struct run *r, const char *file)
+{
+	g_autofree char *path = overlay_path(ktree_overlay(r->tree), ktree_root(r->tree), file);
+	g_autofree char *text = NULL;
+
+	return g_file_get_contents(path, &text, NULL, NULL) && strstr(text, call);
+}
+
+static void add(struct run *r, const char *file, GPtrArray *todo)
+{
+	struct file_run *f;
+
+	if (!g_str_has_suffix(file, ".c") || g_hash_table_contains(r->names, file) || !makes_call(r, file))
+		return;
+	f = file_run_new(file);
+	f->neighbour = true;
+	g_ptr_array_add(r->neighbours, f);
+	g_hash_table_add(r->names, f->file);
+	g_ptr_array_add(todo, f);
+}
+
+static void look_in(struct run *r, const char *dir, GPtrArray *todo)
+{
+	g_autofree char *path = g_build_filename(ktree_root(r->tree), dir, NULL);
+	GDir *d = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (d && (name = g_dir_read_name(d))) {
+		g_autofree char *file = g_build_filename(dir, name, NULL);
+
+		add(r, file, todo);
+	}
+	if (d)
+		g_dir_close(d);
+}
+
+void op_callers_find(struct run *r, const struct file_run *f, GPtrArray *todo)
+{
+	g_autofree char *dir = g_path_get_dirname(f->file);
+	char *slash;
+
+	/* not as far up as "drivers" */
+	for (; !r->whole && f->reply && asks(f) && (slash = strrchr(dir, '/')); *slash = '\0') {
+		if (g_hash_table_add(r->questions, g_strconcat(dir, " " ORDER_ASKS_CORE, NULL)))
+			look_in(r, dir, todo);
+	}
+}
