@@ -60,7 +60,10 @@ static bool edits_func(const struct ir_unit *u, const GPtrArray *edits, const st
 	return false;
 }
 
-/* Do the fixes of other rules edit a function that @cand edits? */
+/*
+ * Does a fix of another rule edit a function that @cand edits, and is one of both about a place? What two lost references
+ * do to each other is what the analysis of the text with both fixes follows.
+ */
 static bool is_crossed(const struct analysis *orig, const struct finding *f, const struct fix_candidate *cand)
 {
 	for (guint i = 0; i < cand->edits->len; i++) {
@@ -70,7 +73,9 @@ static bool is_crossed(const struct analysis *orig, const struct finding *f, con
 		for (guint k = 0; fn && k < orig->findings->len; k++) {
 			const struct finding *other = orig->findings->pdata[k];
 
-			if (strcmp(other->rule, f->rule) && edits_func(orig->unit, other->edits, fn))
+			if (strcmp(other->rule, f->rule) &&
+			    (fix_at_knows(f->rule) || fix_at_knows(other->rule)) &&
+			    edits_func(orig->unit, other->edits, fn))
 				return true;
 		}
 	}
