@@ -65,10 +65,26 @@ static void lose_everywhere(struct place *p)
 	}
 }
 
+/* Is it kept in a field that nothing in the tree puts? Whoever owns the struct has no other name of it. */
+static bool is_never_put(const struct place *p, const struct ref_exit *x)
+{
+	unsigned int how;
+
+	if (x->place != REF_FIELD || !x->record || !strcmp(x->record, "<derived>"))
+		return false;
+	how = flow_released(p->fu, x->record, x->field);
+	for (unsigned int i = 0; i < G_N_ELEMENTS(x->also) && x->also[i].field; i++)
+		how |= flow_released(p->fu, x->also[i].record, x->also[i].field);
+	return !how;
+}
+
+/* Does nobody put it, neither where this function ends nor out of the fields that keep it? */
 static bool loses_all(const struct place *p, const struct flow_ref *r)
 {
 	for (unsigned int i = 0; i < r->exits->len; i++) {
-		if (ref_judge(p->fu, r, r->exits->pdata[i]) != REF_LEAKED)
+		const struct ref_exit *x = r->exits->pdata[i];
+
+		if (ref_judge(p->fu, r, x) == REF_FINE && !is_never_put(p, x))
 			return false;
 	}
 	return true;
@@ -87,14 +103,35 @@ static bool is_kept_inside(const struct place *p)
 }
 
 /*
- * What the function returns was made with the pointer, and its callers, all in this file, lose it: from what they get,
- * none of them could release it. Then it has to be released here.
+ * Is it the driver data that is returned, of a structure that nobody puts a device through? A reference does not keep
+ * driver data from going away: whoever uses it relies on the driver being bound, with or without one.
+ */
+static bool gives_driver_data(const struct place *p)
+{
+	uint16_t all = names_strong(p, (uint16_t)((1u << p->nnames) - 1));
+	const struct ir_type *ret = &p->fn->ret;
+	bool any = false;
+
+	if (p->outside || ret->kind != IR_T_PTR || ret->depth != 1 || !ret->tag ||
+	    flow_record_by_callers(p->fu, ret->tag))
+		return false;
+	for (uint32_t i = 0; i < p->fn->ninstrs; i++) {
+		const struct ir_instr *in = p->fn->instrs[i];
+
+		any |= in->op == IR_CALL && names_call_has(p, in, MODEL_DERIVE, all, NULL);
+	}
+	return any;
+}
+
+/*
+ * What the function returns was made with the pointer, or goes with it, and its callers, all in this file, lose it: from
+ * what they get, none of them could release it. Then it has to be released here.
  */
 static bool returned_for_nothing(const struct place *p)
 {
 	bool any = false;
 
-	if (!p->fn->is_static || !is_kept_inside(p))
+	if (!p->fn->is_static || (!is_kept_inside(p) && !gives_driver_data(p)))
 		return false;
 	for (unsigned int i = 0; i < p->fu->refs->len; i++) {
 		const struct flow_ref *r = p->fu->refs->pdata[i];
