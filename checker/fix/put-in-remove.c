@@ -4,7 +4,8 @@
  * module's exit function, when all else is undone, or right before the struct that holds the pointer is freed
  * (put-before-free.c).
  *
- * Error paths of probe are not touched: where they lose the reference, verification turns the candidate down.
+ * Error paths of probe are not touched: where they lose the reference, verification turns the candidate down. Those of
+ * module_init() are.
  */
 #include "fix/removal.h"
 
@@ -118,7 +119,7 @@ static bool put_at_end(struct removal *r)
 
 /* --- when the module goes --------------------------------------------------------------- */
 
-/* The global that the function keeps it in when it succeeds, and only then; or NULL. */
+/* The global that the function keeps it in, or NULL. */
 static const char *kept_in_global(const struct flow_ref *ref)
 {
 	const char *name = NULL;
@@ -126,7 +127,7 @@ static const char *kept_in_global(const struct flow_ref *ref)
 	for (unsigned int i = 0; i < ref->exits->len; i++) {
 		const struct ref_exit *x = ref->exits->pdata[i];
 
-		if (x->place == REF_FIELD || (x->place == REF_GLOBAL && x->cls != EXIT_SUCCESS_))
+		if (x->place == REF_FIELD || x->func != ref->func)
 			return NULL;
 		if (x->place == REF_GLOBAL)
 			name = x->field;
@@ -145,16 +146,75 @@ static const struct ir_var *global_named(const struct ir_unit *u, const char *na
 	return NULL;
 }
 
-/* What module_init() keeps in a global is put by module_exit(). */
+/* Does the function come to this return with success, too? */
+static bool may_succeed(const struct flow_ref *ref, const struct ir_stmt *ret)
+{
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *x = ref->exits->pdata[i];
+
+		if (x->block && x->block->term.stmt == ret && x->cls != EXIT_FAILURE_)
+			return true;
+	}
+	return false;
+}
+
+/* The local int that @b returns, or NULL. */
+static const char *returned_variable(const struct ir_block *b)
+{
+	const struct ir_expr *e = b->term.value;
+	const struct ir_var *v = e && e->kind == IR_E_LOAD && e->path->kind == IR_P_VAR ? e->path->var : NULL;
+
+	return v && v->kind == IR_V_LOCAL && v->type.kind == IR_T_INT && !v->type.is_unsigned ? v->name
+											      : NULL;
+}
+
+/* The put at a return that leaves it in the global though the module may not stay. */
+static bool put_where_init_fails(const struct removal *r, const struct ir_block *b, const char *lines,
+				 GPtrArray *edits)
+{
+	const struct ir_stmt *ret = b->term.stmt;
+	const char *var = returned_variable(b);
+	g_autofree char *tested = NULL;
+
+	if (!ret || ret->kind != IR_S_RETURN || ret->range.in_macro)
+		return false;
+	if (!may_succeed(r->ref, ret))
+		return fix_at_insert_or_brace(r->at, edits, ret, lines);
+	if (!var || g_str_has_prefix(lines, "if ("))
+		return false;
+	/* what is not negative lets the module stay */
+	tested = g_strdup_printf("if (%s < 0)\n\t%s", var, lines);
+	return !ret->bare && fix_at_insert_before(r->at, edits, ret, tested);
+}
+
+/* Nobody calls module_exit() when module_init() has failed. */
+static bool put_on_failures(const struct removal *r, const char *lines, GPtrArray *edits)
+{
+	g_autoptr(GHashTable) done = g_hash_table_new(NULL, NULL);
+
+	for (unsigned int i = 0; i < r->ref->exits->len; i++) {
+		const struct ref_exit *x = r->ref->exits->pdata[i];
+
+		if (x->place != REF_GLOBAL || x->cls == EXIT_SUCCESS_)
+			continue;
+		if (!x->block || (g_hash_table_add(done, (gpointer)x->block) &&
+				  !put_where_init_fails(r, x->block, lines, edits)))
+			return false;
+	}
+	return true;
+}
+
+/* What module_init() keeps in a global is put by module_exit(), and where module_init() fails. */
 static bool put_in_exit(struct removal *r)
 {
 	const char *name = kept_in_global(r->ref);
 	const struct ir_var *v = name ? global_named(r->at->fu->ir, name) : NULL;
 	const struct ir_func *f = v ? removal_registered_by(r->at, "module_exit") : NULL;
 	const GPtrArray *kids = f && f->body ? f->body->kids : NULL;
+	g_autoptr(GPtrArray) edits = fix_edits_new();
 	g_autofree char *lines = NULL, *deed = NULL;
+	GPtrArray *sorted;
 	const struct ir_stmt *last;
-	GPtrArray *edits;
 
 	if (!kids || !kids->len || f->tainted || !removal_has_one_exit(f) ||
 	    removal_registered_by(r->at, "module_init") != r->ref->func)
@@ -166,13 +226,17 @@ static bool put_in_exit(struct removal *r)
 	if (!r->format || last->kind == IR_S_DECL || last->kind == IR_S_RETURN)
 		return false;
 	lines = removal_lines(r, "");
-	edits = fix_edits_new();
-	if (!removal_insert(r, edits, last, false, lines)) {
-		g_ptr_array_unref(edits);
+	if (!removal_insert(r, edits, last, false, lines) || !put_on_failures(r, lines, edits))
+		return false;
+	sorted = fix_edits_new();
+	if (!fix_merge(sorted, edits)) {
+		g_ptr_array_unref(sorted);
 		return false;
 	}
-	deed = g_strdup_printf("Drop it at the end of %s().", f->name);
-	removal_propose(r, edits, deed);
+	deed = edits->len > 1 ? g_strdup_printf("Drop it at the end of %s(), and where %s() fails.", f->name,
+						r->ref->func->name)
+			      : g_strdup_printf("Drop it at the end of %s().", f->name);
+	removal_propose(r, sorted, deed);
 	return true;
 }
 
