@@ -3,6 +3,7 @@
  * How this function releases the reference on the paths that do: with which calls, and how
  * they are spelled. The fix then speaks the same way, and helpers of the driver need no table.
  */
+#include "fix/embedded.h"
 #include "fix/place-priv.h"
 
 #include <string.h>
@@ -95,6 +96,17 @@ static int own_spelling(const struct place *p)
 	return spelled == (int)p->home ? -1 : spelled;
 }
 
+/* "rt = find_retimer();", of this file, gives the struct around the device that it holds. */
+static char *embedded_put(const struct place *p)
+{
+	const struct ir_type *t = &p->places[p->home]->type;
+
+	if (p->out || g_strcmp0(p->ref->kind, "device") || t->kind != IR_T_PTR || t->depth != 1 || !t->tag ||
+	    !p->ref->api || !ir_unit_func(p->fu->ir, p->ref->api))
+		return NULL;
+	return fix_embedded_put(p->fu, t->tag);
+}
+
 void release_collect(struct place *p)
 {
 	p->release_names = g_hash_table_new(g_str_hash, g_str_equal);
@@ -111,6 +123,8 @@ void release_collect(struct place *p)
 	}
 	if (!p->format)
 		p->format = g_strdup(p->ref->release);
+	if (!p->format)
+		p->format = embedded_put(p);
 	p->spelled = own_spelling(p);
 }
 
