@@ -146,6 +146,22 @@ static const struct ir_var *global_named(const struct ir_unit *u, const char *na
 	return NULL;
 }
 
+/* Does @f put what the global @v holds? Then that is not what is missing. */
+static bool puts_global(const struct removal *r, const struct ir_func *f, const struct ir_var *v)
+{
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		if (in->op != IR_CALL || !model_does(r->at->fu->model, in->callee, MODEL_RELEASE, NULL))
+			continue;
+		for (unsigned int k = 0; k < in->nargs; k++) {
+			if (in->args[k]->path && ir_path_root(in->args[k]->path) == v)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Does the function come to this return with success, too? */
 static bool may_succeed(const struct flow_ref *ref, const struct ir_stmt *ret)
 {
@@ -216,7 +232,7 @@ static bool put_in_exit(struct removal *r)
 	GPtrArray *sorted;
 	const struct ir_stmt *last;
 
-	if (!kids || !kids->len || f->tainted || !removal_has_one_exit(f) ||
+	if (!kids || !kids->len || f->tainted || !removal_has_one_exit(f) || puts_global(r, f, v) ||
 	    removal_registered_by(r->at, "module_init") != r->ref->func)
 		return false;
 	last = kids->pdata[kids->len - 1];
