@@ -78,6 +78,8 @@ struct fix_candidate *put_on_exits(struct place *p, const char **why);
 struct fix_candidate *earlier_label(struct place *p, const char **why);
 /* put-in-else.c: where one arm of an if hands it on, the other one releases it. */
 struct fix_candidate *put_in_else(struct place *p, const char **why);
+/* keep-first.c: where it takes a second reference to keep that one, it keeps the first. */
+struct fix_candidate *keep_first(struct place *p, const char **why);
 /* get-borrowed.c: where the variable borrows one on another path, it gets one of its own there. */
 struct fix_candidate *get_borrowed(struct place *p, const char **why);
 /* @shared_only: only when at least two exits can share a label. */

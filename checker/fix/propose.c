@@ -21,6 +21,7 @@
 #include "rules/ref-report.h"
 
 enum strategy {
+	KEEP_FIRST,
 	SCOPED,
 	SHARED_PUT,
 	FIRST_LABEL,
@@ -38,15 +39,16 @@ enum strategy {
 };
 
 /* By enum fix_style. After GUARDED a release may come with a NULL test of its own. */
-static const enum strategy order[][18] = {
-	[FIX_AUTO] = { SHARED_PUT, FIRST_LABEL, AFTER_USE, EARLIER_LABEL, LABEL_SHARED, ON_EXITS, LABEL,
-		       AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, BORROWED, END },
-	[FIX_PUT] = { AFTER_USE, ON_EXITS, AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY,
-		      BORROWED, END },
-	[FIX_GOTO] = { SHARED_PUT, FIRST_LABEL, LABEL, EARLIER_LABEL, AFTER_USE, ON_EXITS, AFTER_ANY,
-		       BY_STATUS, GUARDED, LABEL, ON_EXITS, IN_ELSE, AFTER_ANY, BORROWED, END },
-	[FIX_FREE] = { SCOPED, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, EARLIER_LABEL, AFTER_ANY, BY_STATUS,
-		       GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, BORROWED, END },
+static const enum strategy order[][20] = {
+	[FIX_AUTO] = { KEEP_FIRST, SHARED_PUT, FIRST_LABEL, AFTER_USE, EARLIER_LABEL, LABEL_SHARED, ON_EXITS,
+		       LABEL, AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, BORROWED,
+		       END },
+	[FIX_PUT] = { KEEP_FIRST, AFTER_USE, ON_EXITS, AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, IN_ELSE,
+		      AFTER_ANY, BORROWED, END },
+	[FIX_GOTO] = { KEEP_FIRST, SHARED_PUT, FIRST_LABEL, LABEL, EARLIER_LABEL, AFTER_USE, ON_EXITS,
+		       AFTER_ANY, BY_STATUS, GUARDED, LABEL, ON_EXITS, IN_ELSE, AFTER_ANY, BORROWED, END },
+	[FIX_FREE] = { KEEP_FIRST, SCOPED, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, EARLIER_LABEL, AFTER_ANY,
+		       BY_STATUS, GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, BORROWED, END },
 };
 
 /* Right behind the last use, with a test of what the look-up returned. */
@@ -66,6 +68,7 @@ static struct fix_candidate *attempt(struct place *p, const struct flow_unit *fu
 				     const char **why)
 {
 	switch (s) {
+	case KEEP_FIRST: return keep_first(p, why);
 	case FIRST_LABEL: return first_label(p, why);
 	case SHARED_PUT: return shared_put(p, why);
 	case SCOPED: return scoped_cleanup(p, fu, why);
