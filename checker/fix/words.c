@@ -5,6 +5,7 @@
 #include "fix/place-priv.h"
 #include "fix/plan.h"
 #include "fix/sentence.h"
+#include "fix/words.h"
 #include "model/model.h"
 #include "support/names.h"
 
@@ -15,139 +16,6 @@ const char *words_noun(const struct flow_ref *ref)
 	if (!model_is_node(ref->kind))
 		return "device";
 	return ref->release && strstr(ref->release, "of_node_put") ? "OF node" : "firmware node";
-}
-
-/* The call that gave a variable the value tested in @b, by source order. */
-static const struct ir_instr *origin(const struct ir_func *fn, const struct ir_path *path, uint32_t before,
-				     unsigned int hops)
-{
-	const struct ir_instr *best = NULL;
-
-	for (unsigned int i = 0; i < fn->blocks->len; i++) {
-		const struct ir_block *b = fn->blocks->pdata[i];
-
-		for (unsigned int k = 0; k < b->instrs->len; k++) {
-			const struct ir_instr *in = b->instrs->pdata[k];
-
-			if (in->dst == path && in->range.begin <= before && in->op != IR_DECLARE &&
-			    (!best || in->range.begin >= best->range.begin))
-				best = in;
-		}
-	}
-	if (best && best->op == IR_ASSIGN && best->src->kind == IR_E_LOAD && hops)
-		return origin(fn, best->src->path, best->range.end, hops - 1);
-	return best;
-}
-
-const struct ir_expr *stmt_tested(const struct ir_expr *e, bool *negated)
-{
-	for (;;) {
-		if (e->kind == IR_E_UNOP && e->oper == IR_O_NOT) {
-			*negated = !*negated;
-			e = e->a;
-		} else if (e->kind == IR_E_BINOP && ir_oper_compares(e->oper) && e->b->kind == IR_E_CONST) {
-			if (e->oper == IR_O_EQ && !e->b->value)
-				*negated = !*negated;
-			e = e->a;
-		} else {
-			return e;
-		}
-	}
-}
-
-/* What these give says what was found, not that something went wrong. */
-static bool compares(const char *callee)
-{
-	static const char *const words[] = { "cmp",   "strcmp", "strncmp", "strcasecmp", "memcmp",
-					     "match", "test",	"is",	   "has" };
-
-	return name_has_word(callee, words, G_N_ELEMENTS(words));
-}
-
-/* The call that takes the reference, made once more. */
-static bool again(const struct ir_instr *in, const struct ir_instr *acquire)
-{
-	return in != acquire && !g_strcmp0(in->callee, acquire->callee);
-}
-
-/*
- * A condition that tests the result of a call: "f() returns NULL", "f() fails". @truth: what the
- * value tested is on the way.
- */
-static char *condition_words(const struct ir_func *fn, const struct ir_block *b, bool truth,
-			     const struct ir_instr *acquire)
-{
-	bool negated = !truth;
-	const struct ir_expr *e = stmt_tested(b->term.value, &negated);
-	const struct ir_instr *in;
-	bool is_err = false;
-
-	if (e->kind != IR_E_LOAD)
-		return NULL;
-	in = origin(fn, e->path, b->term.range.end, 4);
-	/* IS_ERR(x) and the like: what gave x */
-	if (in && in->op == IR_CALL && in->nargs == 1 && in->args[0]->kind == IR_E_LOAD && in->callee &&
-	    g_str_has_prefix(in->callee, "IS_ERR")) {
-		in = origin(fn, in->args[0]->path, in->range.begin, 4);
-		is_err = true;
-	}
-	if (!in || in->op != IR_CALL || !in->callee)
-		return NULL;
-	if (is_err)
-		return negated ? NULL : g_strdup_printf("%s() fails", in->callee);
-	if (e->type.kind == IR_T_PTR && e != b->term.value && b->term.value->oper == IR_O_LT)
-		return negated ? NULL : g_strdup_printf("%s() fails", in->callee);
-	if (e->type.kind == IR_T_PTR)
-		return negated ? g_strdup_printf("%s%s() returns NULL", again(in, acquire) ? "a later " : "",
-						 in->callee)
-			       : NULL;
-	return negated || e->type.is_bool || compares(in->callee)
-		       ? NULL
-		       : g_strdup_printf("%s%s() fails", again(in, acquire) ? "a later " : "", in->callee);
-}
-
-/* The one test that an if is, or NULL when it is several. */
-static const struct ir_block *branch_of(const struct ir_func *fn, const struct ir_stmt *s)
-{
-	const struct ir_block *only = NULL;
-
-	for (unsigned int i = 0; i < fn->blocks->len; i++) {
-		const struct ir_block *b = fn->blocks->pdata[i];
-
-		if (b->term.kind != IR_TERM_BRANCH || b->term.stmt != s)
-			continue;
-		if (only)
-			return NULL;
-		only = b;
-	}
-	return only;
-}
-
-bool stmt_starts(const struct ir_block *b, const struct ir_stmt *s)
-{
-	const struct ir_stmt *at = b->term.stmt;
-
-	if (b->instrs->len)
-		at = ((const struct ir_instr *)b->instrs->pdata[0])->stmt;
-	return stmt_inside(at, s);
-}
-
-/* Under what condition @s is reached, as far as one test says it. */
-static char *why_reached(const struct ir_func *fn, const struct ir_stmt *s, const struct ir_instr *acquire)
-{
-	const struct ir_stmt *up = s->parent;
-	const struct ir_block *b;
-
-	if (up && up->kind == IR_S_COMPOUND) {
-		s = up;
-		up = up->parent;
-	}
-	if (!up || up->kind != IR_S_IF || up->then_stmt != s)
-		return NULL;
-	b = branch_of(fn, up);
-	if (!b || stmt_starts(b->term.succ[0], s) == stmt_starts(b->term.succ[1], s))
-		return NULL;
-	return condition_words(fn, b, stmt_starts(b->term.succ[0], s), acquire);
 }
 
 static void add_phrase(GPtrArray *phrases, char *s)
@@ -220,7 +88,7 @@ static char *phrase_of(const struct flow_ref *ref, const struct ref_exit *x)
 	if (!x->stmt ||
 	    (ref->func->ret.kind != IR_T_VOID && x->cls != EXIT_FAILURE_ && !goes_to_error(x->stmt)))
 		return NULL;
-	return why_reached(ref->func, x->stmt, ref->acquire);
+	return words_reached(ref->func, x->stmt, ref->acquire);
 }
 
 static void add_loss(struct losses *l, const struct flow_ref *ref, const struct ref_exit *x)
@@ -276,8 +144,8 @@ static void sort_out_sites(struct losses *l, const struct place *p, const GPtrAr
 			      .some_fine = true,
 			      .failure_fine = true };
 	for (unsigned int i = 0; i < plan->len; i++) {
-		char *s = why_reached(place_func(p), ((const struct site *)plan->pdata[i])->stmt,
-				      place_ref(p)->acquire);
+		char *s = words_reached(place_func(p), ((const struct site *)plan->pdata[i])->stmt,
+					place_ref(p)->acquire);
 
 		if (!s) {
 			l->mixed++;
@@ -285,6 +153,38 @@ static void sort_out_sites(struct losses *l, const struct place *p, const GPtrAr
 		}
 		l->failing++;
 		add_phrase(l->phrases, s);
+	}
+}
+
+static int by_source(const void *a, const void *b)
+{
+	const struct site *const *x = a, *const *y = b;
+
+	return (*x)->stmt->range.begin < (*y)->stmt->range.begin ? -1 : *x != *y;
+}
+
+/* Several ways of unwinding may be one exit of flow's: then what the plan does on each of them is told. */
+static void count_sites(struct losses *l, const struct place *p, const GPtrArray *plan)
+{
+	g_autoptr(GPtrArray) sites = g_ptr_array_new();
+
+	if (l->success || l->mixed || l->overwritten || plan->len <= l->failing)
+		return;
+	for (unsigned int i = 0; i < plan->len; i++) {
+		if (((const struct site *)plan->pdata[i])->kind == SITE_AFTER)
+			return;
+		g_ptr_array_add(sites, plan->pdata[i]);
+	}
+	g_ptr_array_sort(sites, by_source);
+	g_ptr_array_set_size(l->phrases, 0);
+	l->failing = plan->len;
+	l->unknown = 0;
+	for (unsigned int i = 0; i < sites->len; i++) {
+		const struct site *s = sites->pdata[i];
+		char *phrase = words_reached(place_func(p), s->stmt, place_ref(p)->acquire);
+
+		l->unknown += !phrase;
+		add_phrase(l->phrases, phrase);
 	}
 }
 
@@ -319,7 +219,8 @@ static char *when_planned(const struct flow_ref *ref, const GPtrArray *plan)
 
 	for (unsigned int i = 0; i < plan->len; i++) {
 		const struct site *site = plan->pdata[i];
-		char *s = site->kind == SITE_AFTER ? NULL : why_reached(ref->func, site->stmt, ref->acquire);
+		char *s =
+			site->kind == SITE_AFTER ? NULL : words_reached(ref->func, site->stmt, ref->acquire);
 
 		if (!s && left)
 			s = words_why_left(ref->func, site->stmt);
@@ -400,6 +301,8 @@ char *words_of(struct place *p, const GPtrArray *plan, const char *strategy)
 	sort_out(&l, p);
 	if (l.overwritten && place_lost_by_callers(p))
 		sort_out_sites(&l, p, plan);
+	else
+		count_sites(&l, p, plan);
 	is = fate(&l, ref, plan);
 	if (!strcmp(strategy, "scoped-cleanup"))
 		deed = "Let it be dropped when the pointer goes out of scope.";

@@ -665,6 +665,75 @@ static const struct example examples[] = {
 		"}\n",
 	},
 	{
+		"gotos-in-one-exit",
+		FIX_PUT,
+		"put-on-exits",
+		"#define check_it use\n"
+		"int f(struct device_node *np)\n"
+		"{\n"
+		"\tstruct platform_device *pdev;\n"
+		"\tint ret;\n"
+		"\n"
+		"\tret = use(0);\n"
+		"\tif (ret)\n"
+		"\t\tgoto out;\n"
+		"\n"
+		"\tpdev = of_find_device_by_node(np);\n"
+		"\tif (!pdev)\n"
+		"\t\treturn -19;\n"
+		"\n"
+		"\tret = check_it(&pdev->dev);\n"
+		"\tif (ret)\n"
+		"\t\tgoto out;\n"
+		"\n"
+		"\tret = use2(0, np);\n"
+		"\tif (ret)\n"
+		"\t\tgoto out;\n"
+		"\n"
+		"\tput_device(&pdev->dev);\n"
+		"\n"
+		"\treturn 0;\n"
+		"\n"
+		"out:\n"
+		"\tlook(np);\n"
+		"\treturn ret;\n"
+		"}\n",
+		"#define check_it use\n"
+		"int f(struct device_node *np)\n"
+		"{\n"
+		"\tstruct platform_device *pdev;\n"
+		"\tint ret;\n"
+		"\n"
+		"\tret = use(0);\n"
+		"\tif (ret)\n"
+		"\t\tgoto out;\n"
+		"\n"
+		"\tpdev = of_find_device_by_node(np);\n"
+		"\tif (!pdev)\n"
+		"\t\treturn -19;\n"
+		"\n"
+		"\tret = check_it(&pdev->dev);\n"
+		"\tif (ret) {\n"
+		"\t\tput_device(&pdev->dev);\n"
+		"\t\tgoto out;\n"
+		"\t}\n"
+		"\n"
+		"\tret = use2(0, np);\n"
+		"\tif (ret) {\n"
+		"\t\tput_device(&pdev->dev);\n"
+		"\t\tgoto out;\n"
+		"\t}\n"
+		"\n"
+		"\tput_device(&pdev->dev);\n"
+		"\n"
+		"\treturn 0;\n"
+		"\n"
+		"out:\n"
+		"\tlook(np);\n"
+		"\treturn ret;\n"
+		"}\n",
+	},
+	{
 		"kept-by-field",
 		FIX_AUTO,
 		NULL,
@@ -814,6 +883,9 @@ static const struct {
 	{ "loop-left",
 	  "The device reference taken by of_find_device_by_node() in f() is not dropped when the loop "
 	  "is left because 'd' is NULL.\n\nDrop the reference on this path." },
+	{ "gotos-in-one-exit",
+	  "The device reference taken by of_find_device_by_node() in f() is not dropped when use2() "
+	  "fails or check_it() fails.\n\nDrop the reference on these paths." },
 	{ "maybe-null", "The device reference taken by of_find_device_by_node() in f() is never dropped.\n\n"
 			"Drop the reference before returning." },
 	{ "each-round", "The device reference taken by of_find_device_by_node() in f() is never dropped.\n\n"
