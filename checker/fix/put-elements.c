@@ -23,6 +23,7 @@ struct elements {
 	const struct ir_instr *put; /* of the loop */
 	const struct ir_loop *loop;
 	char *lines; /* the loop as it is written again, but for the indentation */
+	char *inside; /* the same with a counter of its own, for loops that count by the same one; or NULL */
 };
 
 /* "a[2]" of a local array, one of whose elements @p is; NULL: it is none. */
@@ -98,6 +99,33 @@ static bool is_loop_put(const struct elements *e, const struct ir_instr *in)
 	       model_does(e->fu->model, in->callee, MODEL_TAKES_NULL, NULL) && covers_all(e->array, loop);
 }
 
+static bool has_variable(const struct ir_func *f, const char *name)
+{
+	for (unsigned int i = 0; i < f->vars->len; i++) {
+		if (!g_strcmp0(((const struct ir_var *)f->vars->pdata[i])->name, name))
+			return true;
+	}
+	return false;
+}
+
+/* "for (i = 0; …" -> "for (int j = 0; …" */
+static char *with_own_counter(const struct elements *e)
+{
+	static const char *const usual[] = { "j", "k", "n" };
+	const struct ir_var *v = e->loop->header->term.value->a->path->var;
+	g_autofree char *pattern = g_strdup_printf("\\b%s\\b", v->name), *renamed = NULL;
+	g_autoptr(GRegex) re = g_regex_new(pattern, 0, 0, NULL);
+
+	for (unsigned int k = 0; k < G_N_ELEMENTS(usual); k++) {
+		if (has_variable(e->ref->func, usual[k]))
+			continue;
+		renamed = g_regex_replace_literal(re, e->lines, -1, 0, usual[k], 0, NULL);
+		return g_strdup_printf("for (%sint %s", v->type.is_unsigned ? "unsigned " : "",
+				       renamed + strlen("for ("));
+	}
+	return NULL;
+}
+
 static bool find_loop(struct elements *e)
 {
 	const struct ir_func *f = e->ref->func;
@@ -116,6 +144,7 @@ static bool find_loop(struct elements *e)
 		return false;
 	call = g_strndup(e->text.s + e->put->range.begin, e->put->range.end - e->put->range.begin);
 	e->lines = g_strdup_printf("%s\n\t%s;\n", head, call);
+	e->inside = with_own_counter(e);
 	return !strchr(call, '\n');
 }
 
@@ -212,6 +241,21 @@ static bool collect_exits(const struct elements *e, GPtrArray *exits)
 	return exits->len > 0;
 }
 
+/* Is it inside a loop that counts by the variable of the loop that puts? */
+static bool counts_by_it(const struct elements *e, const struct ir_stmt *s)
+{
+	const struct ir_path *counter = e->loop->header->term.value->a->path;
+
+	for (unsigned int i = 0; i < e->ref->func->loops->len; i++) {
+		const struct ir_loop *l = e->ref->func->loops->pdata[i];
+
+		if (l->stmt && stmt_inside(s, l->stmt) && l->header && l->header->term.value &&
+		    expr_mentions(l->header->term.value, counter->var))
+			return true;
+	}
+	return false;
+}
+
 static bool put_before(const struct elements *e, const GPtrArray *exits, GPtrArray *edits)
 {
 	const struct fix_at at = { .fu = e->fu, .func = e->ref->func, .text = e->text };
@@ -219,7 +263,9 @@ static bool put_before(const struct elements *e, const GPtrArray *exits, GPtrArr
 	for (unsigned int i = 0; i < exits->len; i++) {
 		const struct ir_stmt *s = ((const struct ir_block *)exits->pdata[i])->term.stmt;
 
-		if (!fix_at_insert_or_brace(&at, edits, s, e->lines))
+		const char *lines = counts_by_it(e, s) ? e->inside : e->lines;
+
+		if (!lines || !fix_at_insert_or_brace(&at, edits, s, lines))
 			return false;
 	}
 	return true;
@@ -255,5 +301,6 @@ struct fix_candidate *put_elements(const struct flow_unit *fu, const struct flow
 	if (e.array && ref->release && !ref->func->tainted && find_loop(&e) && filled_in_order(&e))
 		c = propose(&e);
 	g_free(e.lines);
+	g_free(e.inside);
 	return c;
 }
