@@ -83,6 +83,8 @@ bool place_untested_error(const struct place *p);
 bool place_kept_by_result(const struct place *p);
 /* The other local variable that all of the function's own puts name it by; or NULL. */
 const char *place_spelled(const struct place *p);
+/* asserted.c: does a test say of the status of the look-up, and of nothing else, that it is an error? */
+bool place_expects_failure(const struct place *p);
 /* Is it a helper of the driver that may do more than release? */
 bool place_helper_format(const struct place *p);
 const struct model *place_model(const struct place *p);

@@ -27,6 +27,7 @@ enum strategy {
 	FIRST_LABEL,
 	AFTER_USE,
 	AFTER_ANY,
+	AFTER_LAST,
 	LABEL_SHARED,
 	LABEL,
 	ON_EXITS,
@@ -39,16 +40,17 @@ enum strategy {
 };
 
 /* By enum fix_style. After GUARDED a release may come with a NULL test of its own. */
-static const enum strategy order[][20] = {
+static const enum strategy order[][22] = {
 	[FIX_AUTO] = { KEEP_FIRST, SHARED_PUT, FIRST_LABEL, AFTER_USE, EARLIER_LABEL, LABEL_SHARED, ON_EXITS,
-		       LABEL, AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, BORROWED,
-		       END },
-	[FIX_PUT] = { KEEP_FIRST, AFTER_USE, ON_EXITS, AFTER_ANY, BY_STATUS, GUARDED, ON_EXITS, IN_ELSE,
-		      AFTER_ANY, BORROWED, END },
+		       LABEL, AFTER_ANY, BY_STATUS, GUARDED, AFTER_LAST, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL,
+		       BORROWED, END },
+	[FIX_PUT] = { KEEP_FIRST, AFTER_USE, ON_EXITS, AFTER_ANY, BY_STATUS, GUARDED, AFTER_LAST, ON_EXITS,
+		      IN_ELSE, AFTER_ANY, BORROWED, END },
 	[FIX_GOTO] = { KEEP_FIRST, SHARED_PUT, FIRST_LABEL, LABEL, EARLIER_LABEL, AFTER_USE, ON_EXITS,
-		       AFTER_ANY, BY_STATUS, GUARDED, LABEL, ON_EXITS, IN_ELSE, AFTER_ANY, BORROWED, END },
+		       AFTER_ANY, BY_STATUS, GUARDED, AFTER_LAST, LABEL, ON_EXITS, IN_ELSE, AFTER_ANY,
+		       BORROWED, END },
 	[FIX_FREE] = { KEEP_FIRST, SCOPED, AFTER_USE, LABEL_SHARED, ON_EXITS, LABEL, EARLIER_LABEL, AFTER_ANY,
-		       BY_STATUS, GUARDED, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, BORROWED, END },
+		       BY_STATUS, GUARDED, AFTER_LAST, ON_EXITS, IN_ELSE, AFTER_ANY, LABEL, BORROWED, END },
 };
 
 /* Right behind the last use, with a test of what the look-up returned. */
@@ -64,6 +66,15 @@ static struct fix_candidate *put_by_status(struct place *p, const char **why)
 	return c;
 }
 
+/* Before its name is used again: by what it was used for, rather than by what takes the name. */
+static struct fix_candidate *put_before_reuse(struct place *p, const char **why)
+{
+	g_autoptr(GPtrArray) nothing = plan_new();
+
+	place_check(p, nothing, why);
+	return place_overwritten(p) ? put_after_use(p, true, why) : NULL;
+}
+
 static struct fix_candidate *attempt(struct place *p, const struct flow_unit *fu, enum strategy s,
 				     const char **why)
 {
@@ -73,6 +84,7 @@ static struct fix_candidate *attempt(struct place *p, const struct flow_unit *fu
 	case SHARED_PUT: return shared_put(p, why);
 	case SCOPED: return scoped_cleanup(p, fu, why);
 	case AFTER_USE: return put_after_use(p, true, why);
+	case AFTER_LAST: return put_before_reuse(p, why);
 	case AFTER_ANY: return put_after_use(p, false, why);
 	case LABEL_SHARED: return unwind_label(p, true, why);
 	case LABEL: return unwind_label(p, false, why);
@@ -422,6 +434,11 @@ static void propose(const struct flow_unit *fu, const struct flow_ref *ref, cons
 	if (!p) {
 		propose_others(fu, ref, f, retained, all, why);
 		return;
+	}
+	if (!retained && place_expects_failure(p)) {
+		*why = g_strdup("the look-up is a test's, which fails unless that gives an error");
+		place_free(p);
+		return all;
 	}
 	propose_places(p, fu, ref, style, all, &reason);
 	if (!retained)

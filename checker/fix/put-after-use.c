@@ -29,10 +29,58 @@ static bool ends_plainly(const struct place *p, const struct ir_stmt *s)
 	       text_is_call(place_text(p), s->range.begin, s->range.end);
 }
 
+/* The name of what a statement calls, if that is all it does; g_free() */
+static char *called(const struct place *p, const struct ir_stmt *s)
+{
+	const struct text *t = place_text(p);
+
+	if (s->kind != IR_S_EXPR || s->range.in_header || !text_is_call(t, s->range.begin, s->range.end))
+		return NULL;
+	return text_callee(t->s + s->range.begin);
+}
+
+/* "EXPECT_END" of "EXPECT_BEGIN"; NULL: nothing that it opens. g_free() */
+static char *closing_name(const char *name)
+{
+	static const char *const begins[] = { "BEGIN", "begin" }, *const ends[] = { "END", "end" };
+
+	for (unsigned int i = 0; name && i < G_N_ELEMENTS(begins); i++) {
+		if (g_str_has_suffix(name, begins[i]) && strlen(name) > strlen(begins[i]))
+			return g_strdup_printf("%.*s%s", (int)(strlen(name) - strlen(begins[i])), name,
+					       ends[i]);
+	}
+	return NULL;
+}
+
+/* "x_begin(); … x_end();": behind @s, is it open? */
+static bool in_bracket(const struct place *p, const struct ir_stmt *s)
+{
+	const GPtrArray *kids = s->parent && s->parent->kind == IR_S_COMPOUND ? s->parent->kids : NULL;
+	g_autofree char *wanted = NULL;
+	bool past = false;
+
+	for (unsigned int i = 0; kids && i < kids->len; i++) {
+		g_autofree char *name = called(p, kids->pdata[i]);
+
+		if (wanted && !g_strcmp0(name, wanted)) {
+			if (past)
+				return true;
+			g_clear_pointer(&wanted, g_free);
+		} else if (!wanted && !past) {
+			wanted = closing_name(name);
+		}
+		past |= kids->pdata[i] == s;
+	}
+	return false;
+}
+
 static bool may_follow(const struct place *p, const struct ir_stmt *s, const struct ir_stmt *next)
 {
 	if (!ends_plainly(p, s) || s->kind == IR_S_LABEL || s->kind == IR_S_CASE || s->kind == IR_S_NULL ||
-	    stmt_is_jump(s))
+	    stmt_is_jump(s) || in_bracket(p, s))
+		return false;
+	/* "look = find(); CHECK(look);": what is said of it is not said of what was put */
+	if (place_may_guard(p) && next && next->kind == IR_S_EXPR && place_stmt_uses(p, next))
 		return false;
 	/* In a run of declarations the place is below the last. */
 	return s->kind != IR_S_DECL || !next || next->kind != IR_S_DECL;

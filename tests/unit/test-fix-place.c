@@ -764,14 +764,17 @@ static const struct example examples[] = {
 	{
 		"each-round",
 		FIX_AUTO,
-		"put-on-exits",
+		"put-after-last-use",
 		"struct device_node *next(struct device_node *np);\n"
 		"int f(struct device_node *np)\n"
 		"{\n"
 		"\tfor (; np; np = next(np)) {\n"
 		"\t\tstruct platform_device *pdev = of_find_device_by_node(np);\n"
 		"\n"
-		"\t\tlook(pdev);\n"
+		"\t\tif (use(&pdev->dev))\n"
+		"\t\t\tlook(pdev);\n"
+		"\t\telse\n"
+		"\t\t\tuse2(&pdev->dev, np);\n"
 		"\t}\n"
 		"\treturn 0;\n"
 		"}\n",
@@ -781,8 +784,12 @@ static const struct example examples[] = {
 		"\tfor (; np; np = next(np)) {\n"
 		"\t\tstruct platform_device *pdev = of_find_device_by_node(np);\n"
 		"\n"
-		"\t\tlook(pdev);\n"
-		"\t\tplatform_device_put(pdev);\n"
+		"\t\tif (use(&pdev->dev))\n"
+		"\t\t\tlook(pdev);\n"
+		"\t\telse\n"
+		"\t\t\tuse2(&pdev->dev, np);\n"
+		"\n"
+		"\t\tput_device(&pdev->dev);\n"
 		"\t}\n"
 		"\treturn 0;\n"
 		"}\n",
@@ -889,7 +896,7 @@ static const struct {
 	{ "maybe-null", "The device reference taken by of_find_device_by_node() in f() is never dropped.\n\n"
 			"Drop the reference before returning." },
 	{ "each-round", "The device reference taken by of_find_device_by_node() in f() is never dropped.\n\n"
-			"Drop the reference in each round of the loop." },
+			"Drop the reference after its last use." },
 };
 
 static void check_candidate(const struct example *x, const struct fix_candidate *c, const char *text)
