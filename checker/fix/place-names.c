@@ -433,5 +433,6 @@ bool names_collect(struct place *p, char **why)
 	}
 	tests_collect(p);
 	facts_collect(p);
+	values_collect(p);
 	return true;
 }

@@ -10,6 +10,10 @@
 #define MAX_NAMES 12 /* places that may name the object */
 #define MAX_FACTS 16 /* places whose sign is followed; the names come first */
 
+#define MAX_VALUED 2 /* variables whose value is followed */
+#define MAX_VALUES 7 /* values of each */
+#define ANY_VALUE 0xff
+
 enum status { ST_NONE, ST_HELD, ST_DONE, ST_PUT, ST_LOST };
 
 /* Signs a value may have; the same bits as enum model_bits. */
@@ -27,6 +31,14 @@ struct elem {
 	uint32_t lent; /* the usual name was set to this variable last: its path's id + 1 */
 	uint16_t names; /* which of place.names name the object now */
 	uint8_t fact[MAX_FACTS]; /* enum sign, a set */
+	uint8_t value[MAX_VALUED]; /* which of struct values.c it may be, a set; the last bit: another one */
+};
+
+/* A local variable and the constants that it is compared with. */
+struct values {
+	const struct ir_path *path;
+	int64_t c[MAX_VALUES];
+	unsigned int n;
 };
 
 /* What flow says about the exits at one block, and what the walk itself can see of that. */
@@ -55,6 +67,8 @@ struct place {
 	const struct ir_path *places[MAX_FACTS];
 	unsigned int nnames, nplaces;
 	unsigned int home; /* index of the place that flow calls the object */
+	struct values values[MAX_VALUED];
+	unsigned int nvalues;
 	int spelled; /* index of the name that the function's own puts use where that is not home, or -1 */
 	int status; /* index of the variable that takes the status of the look-up, or -1 */
 	uint8_t success; /* enum sign: the status that says that there is one */
@@ -150,6 +164,11 @@ bool same_converted(const struct place *p, const struct ir_instr *in, uint16_t n
 
 /* place-facts.c */
 void facts_collect(struct place *p);
+
+/* place-values.c */
+void values_collect(struct place *p);
+void values_step(struct place *p, const struct ir_instr *in, struct elem *el);
+bool values_assume(struct place *p, struct elem *el, const struct ir_expr *e, bool truth);
 
 /* place-fields.c: facts of fields, behind a call and behind an assignment. */
 /* Fields that do not name the object: who may set them in a call, through which pointer, is not looked for. */

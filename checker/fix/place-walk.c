@@ -39,6 +39,8 @@ static gboolean elem_equal(gconstpointer a, gconstpointer b)
 	return !memcmp(a, b, sizeof(struct elem));
 }
 
+static const uint8_t any_value[MAX_VALUED] = { ANY_VALUE, ANY_VALUE };
+
 static void enter(struct walk *w, const struct ir_block *b, const struct elem *el)
 {
 	struct elem key;
@@ -52,6 +54,7 @@ static void enter(struct walk *w, const struct ir_block *b, const struct elem *e
 	key.lent = el->lent;
 	key.names = el->names;
 	memcpy(key.fact, el->fact, sizeof(key.fact));
+	memcpy(key.value, w->coarse ? any_value : el->value, sizeof(key.value));
 	if (w->coarse)
 		memset(key.fact + w->p->nnames, SIGN_ANY, MAX_FACTS - w->p->nnames);
 	if (!w->seen[b->id])
@@ -162,7 +165,8 @@ static void step_term(struct walk *w, const struct ir_block *b, struct elem *el)
 	for (unsigned int k = 0; k < b->term.nsucc; k++) {
 		struct elem next = *el;
 
-		if (b->term.kind == IR_TERM_BRANCH && !sign_assume(p, &next, b->term.value, k == 0))
+		if (b->term.kind == IR_TERM_BRANCH && (!sign_assume(p, &next, b->term.value, k == 0) ||
+						       !values_assume(p, &next, b->term.value, k == 0)))
 			continue;
 		cross(w, b, k, &next);
 	}
@@ -182,6 +186,7 @@ static void run_block(struct walk *w, const struct ir_block *b, const struct ele
 
 			arrive(w->p, w->p->base[b->id] + k, el);
 			fields_forget(w->p, i, el);
+			values_step(w->p, i, el);
 			if (i == w->p->moved)
 				g_array_append_val(next, *el);
 			else if (g_hash_table_contains(w->p->acquires, i))
@@ -221,6 +226,7 @@ static bool walk_once(struct place *p, bool coarse)
 
 	forget_result(p);
 	memset(first.fact, SIGN_ANY, sizeof(first.fact));
+	memset(first.value, ANY_VALUE, sizeof(first.value));
 	w.seen = g_new0(GHashTable *, p->fn->blocks->len);
 	enter(&w, p->fn->blocks->pdata[0], &first);
 	while ((j = g_queue_pop_head(&w.jobs))) {

@@ -581,6 +581,9 @@ static void preconditions(struct run *r, struct outcome *o, const struct state *
 		const struct fact *f = &g_array_index(st->facts, struct fact, i);
 		struct precond p = { .bits = state_bits(st, f->s), .has_eq = f->has_eq, .eq = f->eq };
 
+		/* one of several values */
+		if (f->nany && p.bits == f->s->bits)
+			continue;
 		if (f->s->kind != SYM_INIT || !spath_of_sym(&p.path, f->s) || p.path.root == -1) {
 			/* comparisons are expressed by what they say of their operands */
 			if (f->s->kind == SYM_CALL || f->s->kind == SYM_OUT || f->s->kind == SYM_JOIN ||

@@ -278,6 +278,16 @@ static bool surely_differ(const struct state *s, const struct sym *a, const stru
 	return (is_parameter(a) && state_ref_on(s, b)) || (is_parameter(b) && state_ref_on(s, a));
 }
 
+/* "value OP constant", where it is known which values there may be. */
+static unsigned int values_bits(const struct fact *f, enum ir_oper op, int64_t c)
+{
+	unsigned int r = 0;
+
+	for (unsigned int i = 0; f && i < f->nany; i++)
+		r |= compare(op, f->any[i], c) ? MODEL_POS : MODEL_ZERO;
+	return r;
+}
+
 static unsigned int comparison_bits(const struct state *s, const struct sym *v)
 {
 	const struct sym *x;
@@ -293,6 +303,10 @@ static unsigned int comparison_bits(const struct state *s, const struct sym *v)
 	}
 	if (state_const(s, x, &xc))
 		return compare(op, xc, c) ? MODEL_POS : MODEL_ZERO;
+	r = values_bits(find_fact(s, x), op, c);
+	if (r == MODEL_POS || r == MODEL_ZERO)
+		return r;
+	r = 0;
 	bits = state_bits(s, x);
 	if (bits & allowed(op, c))
 		r |= MODEL_POS;
@@ -315,7 +329,7 @@ static void drop_absent(struct state *s)
 static bool set_fact(struct state *s, const struct sym *v, unsigned int bits, bool has_eq, int64_t eq)
 {
 	struct fact *f = find_fact(s, v);
-	struct fact n = { v, bits, has_eq, eq };
+	struct fact n = { .s = v, .bits = bits, .has_eq = has_eq, .eq = eq };
 
 	if (!f) {
 		g_array_append_val(s->facts, n);
@@ -327,6 +341,7 @@ static bool set_fact(struct state *s, const struct sym *v, unsigned int bits, bo
 			return false;
 		f->has_eq = true;
 		f->eq = eq;
+		f->nany = 0;
 	}
 	return f->bits != 0;
 }
@@ -401,12 +416,30 @@ bool state_restrict(struct state *s, const struct sym *v, unsigned int bits)
 	return true;
 }
 
+static void drop_value(struct fact *f, int64_t value)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; f && i < f->nany; i++) {
+		if (f->any[i] != value)
+			f->any[n++] = f->any[i];
+	}
+	if (!f || !f->nany)
+		return;
+	f->nany = n > 1 ? (uint8_t)n : 0;
+	f->has_eq = n == 1;
+	f->eq = f->any[0];
+	memset(f->any + f->nany, 0, (FACT_VALUES - f->nany) * sizeof(*f->any));
+}
+
 bool state_assume_eq(struct state *s, const struct sym *v, int64_t value)
 {
 	int64_t c;
 
 	if (state_const(s, v, &c))
 		return c == value;
+	if (values_bits(find_fact(s, v), IR_O_EQ, value) == MODEL_ZERO)
+		return false;
 	if (!state_restrict(s, v, value < 0 ? MODEL_NEG : value ? MODEL_POS : MODEL_ZERO))
 		return false;
 	return set_fact(s, v, MODEL_ANY, true, value);
@@ -418,6 +451,7 @@ bool state_assume_ne(struct state *s, const struct sym *v, int64_t value)
 
 	if (state_const(s, v, &c))
 		return c != value;
+	drop_value(find_fact(s, v), value);
 	if (!value)
 		return state_restrict(s, v, MODEL_NEG | MODEL_POS);
 	return true;
@@ -575,7 +609,8 @@ bool state_equal(const struct state *a, const struct state *b)
 		const struct fact *x = &g_array_index(a->facts, struct fact, i);
 		const struct fact *y = find_fact(b, x->s);
 
-		if (!y || x->bits != y->bits || x->has_eq != y->has_eq || x->eq != y->eq)
+		if (!y || x->bits != y->bits || x->has_eq != y->has_eq || x->eq != y->eq ||
+		    x->nany != y->nany || memcmp(x->any, y->any, x->nany * sizeof(*x->any)))
 			return false;
 	}
 	return true;
@@ -616,14 +651,43 @@ static bool is_stale(const struct sym *s, const GArray *joints)
 	return false;
 }
 
+/* The values that @f may have, ascending; 0: not known */
+static unsigned int values_of(const struct fact *f, const int64_t **values)
+{
+	*values = f->has_eq ? &f->eq : f->any;
+	return f->has_eq ? 1 : f->nany;
+}
+
+/* What one of @x and @y may be, as far as that is few values. */
+static void merge_values(struct fact *f, const struct fact *x, const struct fact *y)
+{
+	const int64_t *v, *w;
+	unsigned int i = 0, k = 0, n = 0, nv = values_of(x, &v), nw = values_of(y, &w);
+	int64_t all[2 * FACT_VALUES];
+
+	while (nv && nw && (i < nv || k < nw)) {
+		bool first = k == nw || (i < nv && v[i] <= w[k]);
+		int64_t next = first ? v[i] : w[k];
+
+		i += i < nv && v[i] == next;
+		k += k < nw && w[k] == next;
+		all[n++] = next;
+	}
+	f->has_eq = n == 1;
+	f->eq = n == 1 ? all[0] : 0;
+	f->nany = n > 1 && n <= FACT_VALUES ? (uint8_t)n : 0;
+	memset(f->any, 0, sizeof(f->any));
+	memcpy(f->any, all, f->nany * sizeof(*all));
+}
+
 static void merge_fact(struct state *n, const struct sym *s, const struct fact *x, const struct fact *y)
 {
 	struct fact f = *x;
 
 	f.s = s;
 	f.bits |= y->bits;
-	f.has_eq = x->has_eq && y->has_eq && x->eq == y->eq;
-	if (f.bits != s->bits || f.has_eq)
+	merge_values(&f, x, y);
+	if (f.bits != s->bits || f.has_eq || f.nany)
 		g_array_append_val(n->facts, f);
 }
 

@@ -43,11 +43,16 @@ struct bind {
 	const struct sym *val;
 };
 
+#define FACT_VALUES 4
+
 struct fact {
 	const struct sym *s;
 	uint8_t bits;
 	bool has_eq;
 	int64_t eq;
+	/* after paths with different values met: it is one of these, ascending; 0: not known, or .eq */
+	uint8_t nany;
+	int64_t any[FACT_VALUES];
 };
 
 /* A release of something this function did not acquire: matters to its callers. */

@@ -106,6 +106,33 @@ static void test_merge(struct fixture *x, gconstpointer data)
 	state_free(other);
 }
 
+/* "type == 1 || type == 2" */
+static void test_values(struct fixture *x, gconstpointer data)
+{
+	struct ir_block *b = ir_block_new(x->f, NULL);
+	struct ir_var *var = ir_var_new(x->f, IR_V_PARAM, "type", num);
+	const struct sym *v = state_load(x->t, x->st, loc_var(x->t, var));
+	const struct sym *three = sym_bin(x->t, IR_O_EQ, v, sym_const(x->t, 3));
+	struct state *other = state_copy(x->st), *m;
+	int64_t c;
+
+	g_assert_true(state_assume_eq(x->st, v, 2));
+	g_assert_true(state_assume_eq(other, v, 1));
+	m = state_merge(x->t, x->st, other, b);
+	g_assert_false(state_const(m, v, &c));
+	g_assert_false(state_equal(m, other));
+	g_assert_cmpuint(state_bits(m, three), ==, MODEL_ZERO);
+	g_assert_true(state_assume(m, three, false));
+	g_assert_false(state_assume_eq(m, v, 3));
+	/* one of them is left */
+	g_assert_true(state_assume_ne(m, v, 1));
+	g_assert_true(state_const(m, v, &c));
+	g_assert_cmpint(c, ==, 2);
+	g_assert_false(state_assume_eq(m, v, 1));
+	state_free(m);
+	state_free(other);
+}
+
 static void test_array(struct fixture *x, gconstpointer data)
 {
 	struct ir_var *var =
@@ -182,6 +209,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	ADD("signs", test_signs);
+	ADD("values", test_values);
 	ADD("is-err", test_is_err);
 	ADD("correlated", test_correlated);
 	ADD("object", test_object);
