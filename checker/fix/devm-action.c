@@ -58,6 +58,23 @@ static char *action_text(const struct devm_action *a, const char *const *args, b
 	return text;
 }
 
+/* "if (!adap) …": how the function fails without one, and an empty line. g_free() */
+static char *missing_text(const struct devm_action *a)
+{
+	g_autofree char *leave = devm_leave_text(a, false), *undo = deeper(a->undo->str), *set = NULL;
+	bool jumps = a->var && a->leave->kind == IR_S_GOTO, several = *undo || jumps;
+
+	if (jumps) {
+		set = g_strdup_printf("\t%s = -ENODEV;\n", a->var);
+	} else if (a->var) {
+		g_free(leave);
+		leave = g_strdup(a->ref->func->ret.kind == IR_T_PTR ? "return ERR_PTR(-ENODEV);"
+								    : "return -ENODEV;");
+	}
+	return g_strdup_printf("if (!%s)%s\n%s%s\t%s\n%s\n", a->ref->object, several ? " {" : "", undo,
+			       set ? set : "", leave, several ? "}\n" : "");
+}
+
 /* Is a closing brace next? */
 static bool ends_block(const struct text *t, uint32_t at)
 {
@@ -281,11 +298,11 @@ static bool is_optional(const struct devm_action *a)
 }
 
 char *fix_devm_lines(struct fix_at *at, const struct flow_ref *ref, const char *object,
-		     const struct ir_stmt *before, GPtrArray *edits)
+		     const struct ir_stmt *before, bool needed, GPtrArray *edits)
 {
 	struct flow_ref named = *ref;
 	struct devm_action a = {
-		.at = at, .ref = &named, .behind = before, .at_hand = true, .guarded = true
+		.at = at, .ref = &named, .behind = before, .at_hand = true, .guarded = !needed
 	};
 	g_autofree char *device = bound_device(at->fu, ref->func), *callee = NULL, *arg = NULL,
 			*helper = NULL;
@@ -301,6 +318,11 @@ char *fix_devm_lines(struct fix_at *at, const struct flow_ref *ref, const char *
 		const char *const args[] = { device, helper, arg, NULL };
 
 		lines = action_text(&a, args, false);
+	}
+	if (lines && needed) {
+		g_autofree char *action = lines, *missing = missing_text(&a);
+
+		lines = g_strconcat(missing, action, NULL);
 	}
 	g_ptr_array_unref(a.names);
 	g_ptr_array_unref(a.skipped);

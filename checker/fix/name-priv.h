@@ -37,6 +37,17 @@ char *name_release(const struct name_job *j, bool may_be_null);
 bool name_declare(const struct name_job *j, GPtrArray *edits);
 void name_offer(const struct name_job *j, GPtrArray *edits, const char *deed, GPtrArray *all);
 
+/* The call of the statement that takes the result, as argument *@arg; NULL: something else uses it, too. */
+const struct ir_instr *name_taker(const struct name_job *j, unsigned int *arg);
+/* The statement with the name in place of the look-up, laid out anew. g_free() */
+char *name_use(const struct name_job *j);
+
+/* name-again.c */
+/* Is the result that of the look-up in the statement in front, which keeps its own as long? */
+bool name_is_second(const struct name_job *j);
+/* The statements right behind that look the same up for the same purpose take the variable, too; how many those are. */
+unsigned int name_take_again(const struct name_job *j, GPtrArray *edits);
+
 /* name-tested.c: nothing but a test uses the result. */
 bool name_tested(const struct name_job *j, GPtrArray *all);
 /* name-macro.c: "check(!look_up(x), ...)", where check() is a macro. */

@@ -46,8 +46,7 @@ static bool is_object(const struct ir_expr *e, const struct ir_path *result)
 	return e->kind == IR_E_ADDR && p->kind == IR_P_DEREF && p->base == result;
 }
 
-/* The call of the statement that takes the result; nothing else may use it. */
-static const struct ir_instr *taker(const struct name_job *j, unsigned int *arg)
+const struct ir_instr *name_taker(const struct name_job *j, unsigned int *arg)
 {
 	const struct ir_func *f = j->ref->func;
 	const struct ir_path *result = j->ref->acquire->dst;
@@ -217,8 +216,7 @@ void name_offer(const struct name_job *j, GPtrArray *edits, const char *deed, GP
 	g_ptr_array_add(all, fix_candidate_new("name-the-result", edits, words));
 }
 
-/* The statement with the name in place of the look-up, laid out anew. g_free() */
-static char *named_use(const struct name_job *j)
+char *name_use(const struct name_job *j)
 {
 	const struct ir_range *r = &j->s->range, *call = &j->ref->acquire->range;
 	g_autofree char *text =
@@ -229,13 +227,14 @@ static char *named_use(const struct name_job *j)
 }
 
 /* What is made with it is in use until the driver is unbound: so long it is held. */
-static bool name_kept(const struct name_job *j, GPtrArray *all)
+static bool name_kept(const struct name_job *j, bool needed, GPtrArray *all)
 {
 	const struct ir_range *r = &j->s->range, *call = &j->ref->acquire->range;
 	struct fix_at at = { .fu = j->fu, .func = j->ref->func, .stmt = j->s, .text = j->t };
 	g_autoptr(GPtrArray) edits = fix_edits_new(), sorted = fix_edits_new();
-	g_autofree char *lines = fix_devm_lines(&at, j->ref, j->name, j->s, edits);
-	g_autofree char *set = NULL, *use = NULL, *text = NULL, *action = NULL;
+	g_autofree char *lines = fix_devm_lines(&at, j->ref, j->name, j->s, needed, edits);
+	g_autofree char *set = NULL, *use = NULL, *text = NULL, *action = NULL, *deed = NULL;
+	unsigned int again;
 	bool apart = !text_blank_line_before(&j->t, r->begin) &&
 		     j->t.s[text_skip_back(&j->t, r->begin) - 1] != '{';
 
@@ -243,13 +242,16 @@ static bool name_kept(const struct name_job *j, GPtrArray *all)
 	if (!lines || !comes_first(j) || !name_declare(j, edits))
 		return false;
 	set = name_assignment(j, call, j->indent);
-	use = named_use(j);
+	use = name_use(j);
 	action = fix_at_indented(lines, j->indent);
 	text = g_strdup_printf("%s%s%s\n%s\n%s%s", apart ? "\n" : "", j->indent, set, action, j->indent, use);
 	fix_edits_add(edits, text_line_start(&j->t, r->begin), r->end, text);
+	again = name_take_again(j, edits);
 	if (!fix_merge(sorted, edits))
 		return false;
-	name_offer(j, g_steal_pointer(&sorted), NAME_DEED_KEPT, all);
+	deed = g_strconcat(NAME_DEED_KEPT, again ? " One look-up is enough for all that is made." : "",
+			   needed ? " Without a device nothing can be made: fail then." : "", NULL);
+	name_offer(j, g_steal_pointer(&sorted), deed, all);
 	return true;
 }
 
@@ -259,10 +261,16 @@ static bool name_argument(const struct name_job *j, GPtrArray *all, char **why)
 	g_autofree char *set = NULL, *use = NULL, *text = NULL, *put = NULL, *behind = NULL;
 	g_autoptr(GPtrArray) edits = fix_edits_new();
 	unsigned int arg;
-	const struct ir_instr *user = taker(j, &arg);
+	const struct ir_instr *user = name_taker(j, &arg);
 	uint32_t end = text_stmt_end(&j->t, r->end);
 
-	if (user && model_fact_on(j->fu->model, user->callee, MODEL_KEEPS, arg) && name_kept(j, all))
+	if (name_is_second(j)) {
+		*why = g_strdup("the look-up in front of it gives the same");
+		return false;
+	}
+	/* nothing can be made on what is not there */
+	if (user && model_fact_on(j->fu->model, user->callee, MODEL_KEEPS, arg) &&
+	    name_kept(j, user->dst && user->dst->type.kind == IR_T_PTR, all))
 		return true;
 	if (!user || !only_borrows(j->fu->model, user->callee, arg)) {
 		*why = g_strdup("the result is not kept in a variable, and what takes it may go on using it");
@@ -271,7 +279,7 @@ static bool name_argument(const struct name_job *j, GPtrArray *all, char **why)
 	if (!comes_first(j) || !name_declare(j, edits))
 		return false;
 	set = name_assignment(j, call, j->indent);
-	use = named_use(j);
+	use = name_use(j);
 	text = g_strdup_printf("%s\n%s%s", set, j->indent, use);
 	fix_edits_add(edits, r->begin, r->end, text);
 	put = name_release(j, true);

@@ -438,7 +438,7 @@ static void propose(const struct flow_unit *fu, const struct flow_ref *ref, cons
 	if (!retained && place_expects_failure(p)) {
 		*why = g_strdup("the look-up is a test's, which fails unless that gives an error");
 		place_free(p);
-		return all;
+		return;
 	}
 	propose_places(p, fu, ref, style, all, &reason);
 	if (!retained)

@@ -20,10 +20,11 @@ void fix_devm_action(struct fix_at *at, const struct flow_ref *ref, bool at_hand
 
 /*
  * Lines, without indentation, that hand @object over to the device the driver is bound to, in front of statement
- * @before; what they need is added to @edits. NULL: that cannot be. g_free()
+ * @before; what they need is added to @edits. @needed: without an object, they leave with an error. NULL: that cannot
+ * be. g_free()
  */
 char *fix_devm_lines(struct fix_at *at, const struct flow_ref *ref, const char *object,
-		     const struct ir_stmt *before, GPtrArray *edits);
+		     const struct ir_stmt *before, bool needed, GPtrArray *edits);
 
 /* "put-in-remove", where the driver puts what the same function has stored in the same struct. */
 void fix_put_beside(struct fix_at *at, const struct flow_ref *ref);
