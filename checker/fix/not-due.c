@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Where a rule that has fixes asks for none. */
-#include "fix/fix.h"
+#include "fix/plan.h"
+#include "fix/undone-with.h"
 
 #include <string.h>
 
@@ -15,4 +16,22 @@ bool fix_is_due(const char *why_not)
 {
 	return !why_not || (strcmp(why_not, fix_no_remove) && strcmp(why_not, fix_kept_once) &&
 			    strcmp(why_not, fix_last_wins) && strcmp(why_not, fix_meant));
+}
+
+/* A driver that ACPI alone finds devices for: nothing counts the firmware nodes of ACPI. */
+static bool uncounted(const struct flow_unit *fu, const struct flow_ref *ref)
+{
+	return !strcmp(words_noun(ref), "firmware node") && strstr(fu->ir->text, "struct acpi_device_id ") &&
+	       !strstr(fu->ir->text, "struct of_device_id ");
+}
+
+bool put_is_no_fix(const struct flow_unit *fu, const struct flow_ref *ref, char **why)
+{
+	const char *undo = undone_with_put(fu, ref);
+
+	if (undo)
+		*why = g_strdup_printf("where it is put otherwise, %s() comes before that", undo);
+	else if (uncounted(fu, ref))
+		*why = g_strdup("the driver is for ACPI only, whose firmware nodes are not counted");
+	return *why;
 }

@@ -70,6 +70,9 @@ void plan_release_alike(const struct place *p, const GPtrArray *plan);
  */
 char *plan_returned_type(const struct place *p);
 
+/* not-due.c: would a put be no fix of what a path loses, or half of one? *why (g_free()) says so then. */
+bool put_is_no_fix(const struct flow_unit *fu, const struct flow_ref *ref, char **why);
+
 /* Strategies: NULL with *why when they do not fit. */
 /* @close: only right behind a use or a test of the object. */
 struct fix_candidate *put_after_use(struct place *p, bool close, const char **why);

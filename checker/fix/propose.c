@@ -15,7 +15,6 @@
 #include "fix/retained.h"
 #include "fix/sentence.h"
 #include "fix/undo-by-remove.h"
-#include "fix/undone-with.h"
 
 #include <string.h>
 
@@ -421,25 +420,6 @@ static bool propose_special(const struct flow_unit *fu, const struct flow_ref *r
 	return c || (!ref->object && !retained);
 }
 
-/* A driver that ACPI alone finds devices for: nothing counts the firmware nodes of ACPI. */
-static bool uncounted(const struct flow_unit *fu, const struct flow_ref *ref)
-{
-	return !strcmp(words_noun(ref), "firmware node") && strstr(fu->ir->text, "struct acpi_device_id ") &&
-	       !strstr(fu->ir->text, "struct of_device_id ");
-}
-
-/* Would a put be no fix, or half of one? *why says so then. */
-static bool is_no_fix(const struct flow_unit *fu, const struct flow_ref *ref, char **why)
-{
-	const char *undo = undone_with_put(fu, ref);
-
-	if (undo)
-		*why = g_strdup_printf("where it is put otherwise, %s() comes before that", undo);
-	else if (uncounted(fu, ref))
-		*why = g_strdup("the driver is for ACPI only, whose firmware nodes are not counted");
-	return *why;
-}
-
 static void propose(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 		    enum fix_style style, GPtrArray *all, char **why)
 {
@@ -483,7 +463,7 @@ GPtrArray *fix_propose(const struct flow_unit *fu, const struct flow_ref *ref, c
 		*why = g_strdup(fix_meant);
 		return all;
 	}
-	if (!g_str_has_suffix(f->rule, "-retained") && is_no_fix(fu, ref, why))
+	if (!g_str_has_suffix(f->rule, "-retained") && put_is_no_fix(fu, ref, why))
 		return all;
 	propose(fu, ref, f, style, all, why);
 	if (all->len)
