@@ -35,19 +35,54 @@ void add_step(struct run *r, struct state *st, const struct ir_instr *in, const 
 	st->depth++;
 }
 
-/* Take the pending state that comes first in block order, then in order of arrival. */
+/* Which comes first: in block order, then in order of arrival. */
+static bool comes_before(const struct run *r, guint i, guint j)
+{
+	const struct pending *a = r->queue->pdata[i], *b = r->queue->pdata[j];
+	unsigned int oa = r->order[a->block->id], ob = r->order[b->block->id];
+
+	return oa < ob || (oa == ob && a->seq < b->seq);
+}
+
+static void swap(struct run *r, guint i, guint j)
+{
+	void *p = r->queue->pdata[i];
+
+	r->queue->pdata[i] = r->queue->pdata[j];
+	r->queue->pdata[j] = p;
+}
+
+/* The queue is a binary heap: there may be thousands. */
+static void sift_up(struct run *r, guint i)
+{
+	while (i && comes_before(r, i, (i - 1) / 2)) {
+		swap(r, i, (i - 1) / 2);
+		i = (i - 1) / 2;
+	}
+}
+
+static void sift_down(struct run *r, guint i)
+{
+	for (;;) {
+		guint first = i;
+
+		for (guint kid = 2 * i + 1; kid <= 2 * i + 2 && kid < r->queue->len; kid++)
+			if (comes_before(r, kid, first))
+				first = kid;
+		if (first == i)
+			return;
+		swap(r, i, first);
+		i = first;
+	}
+}
+
 static struct pending *take_pending(struct run *r)
 {
-	unsigned int best = 0;
+	/* the last one takes the first one's place */
+	struct pending *p = g_ptr_array_steal_index_fast(r->queue, 0);
 
-	for (unsigned int i = 1; i < r->queue->len; i++) {
-		struct pending *a = r->queue->pdata[i], *b = r->queue->pdata[best];
-		unsigned int oa = r->order[a->block->id], ob = r->order[b->block->id];
-
-		if (oa < ob || (oa == ob && a->seq < b->seq))
-			best = i;
-	}
-	return g_ptr_array_steal_index_fast(r->queue, best);
+	sift_down(r, 0);
+	return p;
 }
 
 static void enqueue(struct run *r, const struct ir_block *b, const struct state *st)
@@ -58,6 +93,7 @@ static void enqueue(struct run *r, const struct ir_block *b, const struct state 
 	p->st = state_copy(st);
 	p->seq = r->nstates++;
 	g_ptr_array_add(r->queue, p);
+	sift_up(r, r->queue->len - 1);
 }
 
 static bool is_named(struct run *r, const struct state *st, const struct sym *obj)
