@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "cli/passes-internal.h"
+#include "frontend/frontend.h"
 #include "support/diag.h"
+#include "support/overlay.h"
 
 /*
  * The order of ktree_arch_order() is good: what does not parse under its first three does
@@ -260,11 +262,24 @@ static void job_free_cb(void *p)
 /* Making a precompiled header costs as much as two files: fewer do without. */
 #define PCH_PAYS 3
 
-/* Files of one architecture that are all modules, or all built in, share a precompiled header. */
-static const char *pch_flavour(const struct karch *a, const char *const *flags)
+static unsigned int pch_group(const struct pass *p, const char *file)
 {
-	g_autofree char *name =
-		g_strconcat(a->name, g_strv_contains(flags, "-DMODULE") ? " module" : "", NULL);
+	g_autofree char *path = overlay_path(ktree_overlay(p->tree), ktree_root(p->tree), file);
+	g_autofree char *text = NULL;
+	gsize len;
+
+	return g_file_get_contents(path, &text, &len, NULL) ? fe_pch_group(file, text, len) : 0;
+}
+
+/*
+ * Files of one architecture and the same subsystem, as far as that matters, that are all modules, or all built in,
+ * share a precompiled header.
+ */
+static const char *pch_flavour(const struct pass *p, const struct karch *a, const char *const *flags,
+			       const char *file)
+{
+	g_autofree char *name = g_strdup_printf("%s %u%s", a->name, pch_group(p, file),
+						g_strv_contains(flags, "-DMODULE") ? " module" : "");
 
 	return g_intern_string(name);
 }
@@ -278,7 +293,7 @@ static void warm_up(struct pass *p, GHashTable *warm)
 		const struct file_run *f = p->files->pdata[i];
 		const struct karch *a = pass_arch(f);
 		const char *const *flags = a ? ktree_flags(p->tree, a, f->file) : NULL;
-		const char *kind = flags ? pch_flavour(a, flags) : NULL;
+		const char *kind = flags ? pch_flavour(p, a, flags, f->file) : NULL;
 		unsigned int n = kind ? GPOINTER_TO_UINT(g_hash_table_lookup(warm, kind)) + 1 : 0;
 
 		if (!kind)

@@ -35,12 +35,6 @@ void fe_free(struct fe *fe)
 	g_free(fe);
 }
 
-void fe_warm(struct fe *fe, const struct fe_request *req)
-{
-	if (fe->pch_dir && req->flags)
-		g_free(pch_get(fe->pch_dir, req, false));
-}
-
 void fe_result_clear(struct fe_result *res)
 {
 	g_free(res->first_error);
@@ -54,6 +48,7 @@ struct job {
 	const struct fe_request *req;
 	char *path, *text;
 	size_t len;
+	unsigned int group; /* which shared header */
 	char *failure;
 };
 
@@ -61,17 +56,40 @@ struct attempt {
 	CXTranslationUnit tu;
 	unsigned int nerrors;
 	bool hopeless; /* lacks a header: other flags would not help */
+	bool conflicts; /* some error may be there because of more headers than the file asked for */
 	bool pch;
 };
 
-static bool is_missing_header(CXDiagnostic d)
+/* What is missing: headers that the file did not ask for do not make anything missing. */
+static bool is_missing(const char *text)
+{
+	static const char *const signs[] = {
+		"undeclared",
+		"unknown type name",
+		"no member named",
+		"incomplete type",
+		"incomplete definition",
+		"incomplete element type",
+		/* and what comes of it, when a function that nobody declared gives an int */
+		"incompatible integer to pointer",
+		"incompatible pointer to integer",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(signs); i++)
+		if (strstr(text, signs[i]))
+			return true;
+	return false;
+}
+
+static void take_error(struct attempt *a, CXDiagnostic d)
 {
 	CXString s = clang_getDiagnosticSpelling(d);
 	const char *text = clang_getCString(s);
-	bool r = text && strstr(text, "file not found");
 
+	a->nerrors++;
+	a->hopeless |= text && strstr(text, "file not found");
+	a->conflicts |= !text || !is_missing(text);
 	clang_disposeString(s);
-	return r;
 }
 
 static void count_errors(struct attempt *a)
@@ -81,10 +99,8 @@ static void count_errors(struct attempt *a)
 	for (unsigned int i = 0; i < n; i++) {
 		CXDiagnostic d = clang_getDiagnostic(a->tu, i);
 
-		if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error) {
-			a->nerrors++;
-			a->hopeless = a->hopeless || is_missing_header(d);
-		}
+		if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error)
+			take_error(a, d);
 		clang_disposeDiagnostic(d);
 	}
 }
@@ -128,24 +144,26 @@ static bool try_flags(struct job *j, const char *const *flags, const char *pch, 
 	return true;
 }
 
-static bool try_pch(struct job *j, struct attempt *a)
+static bool try_pch(struct job *j, const char *const *flags, struct attempt *a)
 {
+	struct fe_request req = *j->req;
 	g_autofree char *pch = NULL;
 	enum CXErrorCode rc;
 
+	req.flags = flags;
 	if (!j->fe->pch_dir || !pch_allowed(j->text, j->len))
 		return false;
-	pch = pch_get(j->fe->pch_dir, j->req, false);
+	pch = pch_get(j->fe->pch_dir, &req, j->group, false);
 	if (!pch)
 		return false;
-	if (try_flags(j, j->req->flags, pch, a, &rc))
+	if (try_flags(j, flags, pch, a, &rc))
 		return true;
 	if (rc != CXError_ASTReadError)
 		return false;
 	/* a header was edited since, or the flags say something else */
 	g_free(pch);
-	pch = pch_get(j->fe->pch_dir, j->req, true);
-	return pch && try_flags(j, j->req->flags, pch, a, &rc);
+	pch = pch_get(j->fe->pch_dir, &req, j->group, true);
+	return pch && try_flags(j, flags, pch, a, &rc);
 }
 
 static void keep_better(struct attempt *best, struct attempt *other)
@@ -161,23 +179,33 @@ static void keep_better(struct attempt *best, struct attempt *other)
 	*best = *other;
 }
 
+/*
+ * With the shared header first. Errors that more headers may have caused are looked at without it; others would be the
+ * same again, for ten times the time.
+ */
+static void try_both(struct job *j, const char *const *flags, struct attempt *best)
+{
+	struct attempt with = { 0 }, without = { 0 };
+	enum CXErrorCode rc;
+
+	if (!try_pch(j, flags, &with) ||
+	    (with.nerrors && !with.hopeless && (with.conflicts || pch_may_hide(j->text, j->len))))
+		try_flags(j, flags, NULL, &without, &rc);
+	keep_better(best, &with);
+	keep_better(best, &without);
+}
+
 /* The attempt with the fewest errors, the cheapest ones first. */
 static struct attempt parse_best(struct job *j)
 {
-	struct attempt best = { 0 }, a = { 0 };
 	g_autoptr(GPtrArray) toggled = NULL;
-	enum CXErrorCode rc;
+	struct attempt best = { 0 };
 
-	if (try_pch(j, &best) && (!best.nerrors || best.hopeless))
-		return best;
-	try_flags(j, j->req->flags, NULL, &a, &rc);
-	keep_better(&best, &a);
+	try_both(j, j->req->flags, &best);
 	if (best.tu && (!best.nerrors || best.hopeless || best.nerrors > TOGGLE_LIMIT))
 		return best;
 	toggled = flags_toggle_module(j->req->flags);
-	a = (struct attempt){ 0 };
-	try_flags(j, (const char *const *)toggled->pdata, NULL, &a, &rc);
-	keep_better(&best, &a);
+	try_both(j, (const char *const *)toggled->pdata, &best);
 	return best;
 }
 
@@ -196,12 +224,12 @@ static bool job_open(struct job *j, struct fe *fe, const struct fe_request *req)
 		j->text = g_strndup("", req->len);
 		memcpy(j->text, req->text, req->len);
 		j->len = req->len;
-		return true;
+	} else if (!g_file_get_contents(j->path, &j->text, &j->len, &err)) {
+		j->failure = g_strdup(err->message);
+		return false;
 	}
-	if (g_file_get_contents(j->path, &j->text, &j->len, &err))
-		return true;
-	j->failure = g_strdup(err->message);
-	return false;
+	j->group = fe_pch_group(req->file, j->text, j->len);
+	return true;
 }
 
 static void job_close(struct job *j)
@@ -209,6 +237,15 @@ static void job_close(struct job *j)
 	g_free(j->path);
 	g_free(j->text);
 	g_free(j->failure);
+}
+
+void fe_warm(struct fe *fe, const struct fe_request *req)
+{
+	struct job j;
+
+	if (fe->pch_dir && job_open(&j, fe, req))
+		g_free(pch_get(fe->pch_dir, req, j.group, false));
+	job_close(&j);
 }
 
 struct ir_unit *fe_parse(struct fe *fe, const struct fe_request *req, struct fe_result *res)

@@ -49,6 +49,12 @@ struct fe_result {
 struct fe *fe_new(const char *pch_dir);
 void fe_free(struct fe *fe);
 
+/*
+ * Which shared header a file wants: 0 for the common one, or that of a subsystem with large headers. @text is its
+ * contents and ends with NUL, @len bytes before that.
+ */
+unsigned int fe_pch_group(const char *file, const char *text, size_t len);
+
 /* Make sure the PCH that @req would use exists (call before forking workers). */
 void fe_warm(struct fe *fe, const struct fe_request *req);
 

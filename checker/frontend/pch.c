@@ -74,6 +74,36 @@ static const char *const headers[] = {
 	"linux/vmalloc.h",
 };
 
+static const char *const net_headers[] = {
+	"linux/netdevice.h", "linux/etherdevice.h", "linux/ethtool.h", "linux/skbuff.h",
+	"linux/if_vlan.h",   "linux/ip.h",	    "linux/ipv6.h",    "linux/tcp.h",
+	"linux/mii.h",	     "linux/phy.h",	    "linux/phylink.h", "linux/of_mdio.h",
+	"linux/of_net.h",    "net/sock.h",	    "net/ip.h",	       "net/page_pool/helpers.h",
+};
+
+static const char *const drm_headers[] = {
+	"drm/drm_device.h",	   "drm/drm_drv.h",    "drm/drm_crtc.h",	 "drm/drm_atomic.h",
+	"drm/drm_atomic_helper.h", "drm/drm_bridge.h", "drm/drm_edid.h",	 "drm/drm_encoder.h",
+	"drm/drm_fourcc.h",	   "drm/drm_gem.h",    "drm/drm_mipi_dsi.h",	 "drm/drm_of.h",
+	"drm/drm_panel.h",	   "drm/drm_print.h",  "drm/drm_probe_helper.h",
+};
+
+/*
+ * Subsystems whose headers are large, and are most of the parse of a driver that includes one of them: a shared header
+ * of their own. @dirs: who lives there includes them sooner or later.
+ */
+static const struct group {
+	const char *dirs[4], *includes[4];
+	const char *const *headers;
+	size_t n;
+} groups[] = {
+	{ { "drivers/gpu/drm/" }, { "drm/" }, drm_headers, G_N_ELEMENTS(drm_headers) },
+	{ { "drivers/net/", "drivers/infiniband/", "net/" },
+	  { "linux/netdevice.h", "linux/etherdevice.h", "linux/skbuff.h", "net/" },
+	  net_headers,
+	  G_N_ELEMENTS(net_headers) },
+};
+
 /*
  * What is asserted at compile time does nothing at run time, but FIELD_PREP(), READ_ONCE(), min() and their like
  * spell their operands out for it again and again: half of the parse of a driver that uses them much.
@@ -84,14 +114,67 @@ static const char no_asserts[] = "#if __has_include(<linux/compiler.h>)\n"
 				 "#undef compiletime_assert\n"
 				 "#define compiletime_assert(condition, msg) do { } while (0)\n";
 
+static bool begins_with_any(const char *s, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n && list[i]; i++)
+		if (g_str_has_prefix(s, list[i]))
+			return true;
+	return false;
+}
+
+/* The name in an #include of a header from the search path, or NULL. */
+static const char *included(const char *line)
+{
+	line += strspn(line, " \t");
+	if (*line != '#')
+		return NULL;
+	line++;
+	line += strspn(line, " \t");
+	if (!g_str_has_prefix(line, "include"))
+		return NULL;
+	line += strlen("include");
+	line += strspn(line, " \t");
+	return *line == '<' ? line + 1 : NULL;
+}
+
+static bool includes_one(const struct group *g, const char *text, size_t len)
+{
+	const char *end = text + len;
+
+	for (const char *p = text, *nl; p < end; p = nl ? nl + 1 : end) {
+		const char *name = *p == '#' || *p == ' ' || *p == '\t' ? included(p) : NULL;
+
+		nl = memchr(p, '\n', end - p);
+		if (name && begins_with_any(name, g->includes, G_N_ELEMENTS(g->includes)))
+			return true;
+	}
+	return false;
+}
+
+unsigned int fe_pch_group(const char *file, const char *text, size_t len)
+{
+	for (unsigned int i = 0; i < G_N_ELEMENTS(groups); i++)
+		if (begins_with_any(file, groups[i].dirs, G_N_ELEMENTS(groups[i].dirs)) ||
+		    includes_one(&groups[i], text, len))
+			return i + 1;
+	return 0;
+}
+
 /* __has_include(): the list serves any kernel version. */
-static char *header_text(void)
+static void include_all(GString *s, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		g_string_append_printf(s, "#if __has_include(<%s>)\n#include <%s>\n#endif\n", names[i],
+				       names[i]);
+}
+
+static char *header_text(unsigned int group)
 {
 	GString *s = g_string_new(no_asserts);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(headers); i++)
-		g_string_append_printf(s, "#if __has_include(<%s>)\n#include <%s>\n#endif\n", headers[i],
-				       headers[i]);
+	include_all(s, headers, G_N_ELEMENTS(headers));
+	if (group)
+		include_all(s, groups[group - 1].headers, groups[group - 1].n);
 	return g_string_free(s, FALSE);
 }
 
@@ -196,10 +279,10 @@ static bool went_without(const char *path)
  * The PCH for a request, made if there is none; with @rebuild the one there is
  * is stale. NULL when none can be made: then an empty file says so to the next.
  */
-char *pch_get(const char *dir, const struct fe_request *req, bool rebuild)
+char *pch_get(const char *dir, const struct fe_request *req, unsigned int group, bool rebuild)
 {
 	g_autoptr(GPtrArray) flags = flags_for_pch(req);
-	g_autofree char *text = header_text(), *key = pch_key(req, flags, text);
+	g_autofree char *text = header_text(group), *key = pch_key(req, flags, text);
 	g_autofree char *name = g_strconcat(key, ".pch", NULL);
 	g_autofree char *path = g_build_filename(dir, name, NULL);
 	GStatBuf before, st;
@@ -245,7 +328,7 @@ static const char *skip_comment(const char *p, const char *end)
 /* They only say what becomes of messages. */
 static bool is_for_messages(const char *name, size_t len)
 {
-	static const char *const names[] = { "DEBUG", "pr_fmt", "dev_fmt" };
+	static const char *const names[] = { "DEBUG", "pr_fmt", "dev_fmt", "KMSG_COMPONENT" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
 		if (strlen(names[i]) == len && !strncmp(names[i], name, len))
@@ -297,4 +380,27 @@ bool pch_allowed(const char *text, size_t len)
 			p += *p == '\\' && p + 1 < end ? 2 : 1;
 	}
 	return true;
+}
+
+/*
+ * A macro set between two includes may ask the later header for more: under a shared header, which has read it already,
+ * that is missing.
+ */
+bool pch_may_hide(const char *text, size_t len)
+{
+	const char *end = text + len;
+	bool set = false;
+
+	for (const char *p = text, *nl; p < end; p = nl ? nl + 1 : end) {
+		nl = memchr(p, '\n', end - p);
+		if (*p != '#')
+			continue;
+		p++;
+		p += strspn(p, " \t");
+		if (g_str_has_prefix(p, "include") && set)
+			return true;
+		if (g_str_has_prefix(p, "undef") || g_str_has_prefix(p, "define"))
+			set = set || !harmless(p);
+	}
+	return false;
 }

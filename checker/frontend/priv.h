@@ -242,7 +242,8 @@ struct ir_unit *tu_lower(CXTranslationUnit tu, const struct fe_request *req, con
 GPtrArray *flags_for_parse(const char *const *flags);
 GPtrArray *flags_for_pch(const struct fe_request *req);
 GPtrArray *flags_toggle_module(const char *const *flags);
-char *pch_get(const char *dir, const struct fe_request *req, bool rebuild);
+char *pch_get(const char *dir, const struct fe_request *req, unsigned int group, bool rebuild);
 bool pch_allowed(const char *text, size_t len);
+bool pch_may_hide(const char *text, size_t len);
 
 #endif
