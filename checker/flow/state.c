@@ -428,7 +428,7 @@ static void drop_value(struct fact *f, int64_t value)
 		return;
 	f->nany = n > 1 ? (uint8_t)n : 0;
 	f->has_eq = n == 1;
-	f->eq = f->any[0];
+	f->eq = n == 1 ? f->any[0] : 0;
 	memset(f->any + f->nany, 0, (FACT_VALUES - f->nany) * sizeof(*f->any));
 }
 
