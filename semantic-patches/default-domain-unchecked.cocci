@@ -19,8 +19,7 @@ virtual patch
 @@
 import re
 
-members = {}            # (file, function) -> members of struct iommu_ops it is
-callers = {}            # (file, function) -> functions of the file that call it
+mode = None
 texts = {}
 
 
@@ -63,44 +62,36 @@ def wanted(p):
                 and not re.search(r"!\s*\w+->default_domain|default_domain\s*[!=]=\s*NULL", text)
                 and not re.search(r"->owner\s*[!=]?=(?!=)\s*\w", body(*where(p))))
 
-@ops@
-identifier i, m, f;
-position p;
-@@
-struct iommu_ops i@p = { ..., .m = f, ... };
 
-@script:python@
-m << ops.m;
-f << ops.f;
-p << ops.p;
-@@
-members.setdefault((p[0].file, str(f)), set()).add(str(m))
+def say(p):
+    text = "WARNING: group->default_domain may not be there yet [default-domain-unchecked]"
+    if mode == "report":
+        coccilib.report.print_report(p[0], text)
+    elif mode == "org":
+        coccilib.org.print_todo(p[0], text)
 
-@calls@
-identifier f;
-position p;
+@initialize:python depends on report@
 @@
-f@p(...)
+mode = "report"
 
-@script:python@
-f << calls.f;
-p << calls.p;
+@initialize:python depends on org@
 @@
-callers.setdefault((p[0].file, str(f)), set()).add(where(p))
+mode = "org"
 
-@r depends on !patch@
+@r@
 attribute name __free;
 expression g;
 position p : script:python() { wanted(p) };
 @@
+g->owner_cnt@p++
+
+@script:python@
+p << r.p;
+@@
+say(p)
+
+@depends on context@
+position r.p;
+expression g;
+@@
 * g->owner_cnt@p++
-
-@script:python depends on report@
-p << r.p;
-@@
-coccilib.report.print_report(p[0], "WARNING: group->default_domain may not be there yet [default-domain-unchecked]")
-
-@script:python depends on org@
-p << r.p;
-@@
-coccilib.org.print_todo(p[0], "WARNING: group->default_domain may not be there yet [default-domain-unchecked]")

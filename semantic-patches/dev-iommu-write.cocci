@@ -42,7 +42,20 @@ mode = "report"
 @@
 mode = "org"
 
-@r@
+// spatch reads files with these words only
+@looks@
+expression E;
+struct dev_iommu *d;
+@@
+(
+E->iommu
+|
+E.iommu
+|
+d
+)
+
+@r depends on looks@
 attribute name __free;
 struct device *d;
 struct device s;
@@ -77,12 +90,12 @@ E2@p->iommu->own = E
 rcu_assign_pointer@p(\(d->iommu\|p1->m\), E)
 )
 
-@script:python@
+@script:python depends on looks@
 p << r.p;
 @@
 say(p)
 
-@depends on context@
+@depends on looks && context@
 position r.p;
 expression E;
 @@

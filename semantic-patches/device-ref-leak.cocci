@@ -78,6 +78,12 @@ texts = {}
 rows = {}
 
 
+def begin():
+    """What is known of a file before it says nothing of this one: one process looks at many."""
+    for table in (here, takers, found, stops, names, drops, params, returned, parts, stored, leaks, exits, kept, texts, rows):
+        table.clear()
+
+
 def at(p):
     return (p[0].file, int(p[0].line), int(p[0].column))
 
@@ -242,10 +248,24 @@ def settled(p, x):
     return bool(settles) and not settles.isdisjoint(same(p, str(x)))
 
 
+def end_of(q):
+    """The line that ends the statement at @q."""
+    return next((n for n, line in enumerate(lines_of(q[0].file), 1)
+                 if n >= int(q[0].line) and ";" in line), 0)
+
+
+def used_in(q, x):
+    """Does the return at @q need what it loses, and not only whether there is one?"""
+    text = " ".join(lines_of(q[0].file)[int(q[0].line) - 1:end_of(q)])[int(q[0].column):]
+    if not text.startswith("return"):
+        return False
+    text = re.sub(r"!\s*\w+\b(?!\s*(->|\.|\(|\[))|\b\w+\s*(\?|[!=]=)|\b(IS|PTR)_ERR\w*\(\w+\)", "", text)
+    return not same(q, str(x)).isdisjoint(re.findall(r"(?<!->)(?<!\.)\b[A-Za-z_]\w*", text))
+
+
 def settled_in(q, x):
     """Does the return at @q call what settles it?"""
-    end = next((n for n, line in enumerate(lines_of(q[0].file), 1)
-                if n >= int(q[0].line) and ";" in line), 0)
+    end = end_of(q)
     return any(at(q) <= k <= (k[0], end, 10000) and k[0] == q[0].file and not v.isdisjoint(same(q, str(x)))
                for k, v in stops.items())
 
@@ -352,9 +372,35 @@ def say(p, text):
 @@
 todo = True
 
+// --- files with a look-up; spatch does not open the others, and cannot read ACQUIRERS ---
+
+@looks_up@
+@@
+\(acpi_dev_get_first_match_dev\|acpi_get_pci_dev\|auxiliary_find_device\|backlight_device_get_by_name
+\|bus_find_device\|bus_find_device_by_acpi_dev\|bus_find_device_by_devt\|bus_find_device_by_fwnode
+\|bus_find_device_by_name\|bus_find_device_by_of_node\|bus_find_next_device\|bus_get_dev_root
+\|class_find_device\|class_find_device_by_acpi_dev\|class_find_device_by_devt\|class_find_device_by_fwnode
+\|class_find_device_by_name\|class_find_device_by_of_node\|coresight_get_sink_by_id\|device_find_any_child
+\|device_find_child\|device_find_child_by_name\|driver_find_device\|driver_find_device_by_acpi_dev
+\|driver_find_device_by_devt\|driver_find_device_by_fwnode\|driver_find_device_by_name
+\|driver_find_device_by_of_node\|driver_find_next_device\|fpga_bridge_get\|fpga_mgr_get\|fsl_mc_get_endpoint
+\|fwnode_mdio_find_device\|fwnode_typec_mux_get\|fwnode_typec_retimer_get\|fwnode_typec_switch_get
+\|fwnode_usb_role_switch_get\|gpio_device_find\|gpio_device_find_by_fwnode\|gpio_device_find_by_label
+\|i2c_find_adapter_by_fwnode\|i2c_find_device_by_fwnode\|i2c_get_adapter\|i2c_get_adapter_by_fwnode
+\|icss_iep_get\|icss_iep_get_idx\|mdio_find_bus\|of_find_backlight_by_node\|of_find_device_by_node
+\|of_find_i2c_adapter_by_node\|of_find_i2c_device_by_node\|of_find_mipi_dsi_device_by_node
+\|of_find_net_device_by_node\|of_find_spi_device_by_node\|of_fpga_bridge_get\|of_fpga_mgr_get
+\|of_get_i2c_adapter_by_node\|of_mdio_find_bus\|of_mdio_find_device\|of_phy_find_device\|pci_get_base_class
+\|pci_get_class\|pci_get_device\|pci_get_domain_bus_and_slot\|pci_get_slot\|pci_get_subsys\|qmp_get
+\|subsys_find_device_by_id\|tegra_bpmp_get\|tegra_mipi_request\|tegra_xusb_padctl_get\|usb_role_switch_get\)(...)
+
+@script:python depends on looks_up@
+@@
+begin()
+
 // --- what each function does with its variables, by name ------------------------------
 
-@param@
+@param depends on looks_up@
 attribute name __free;
 identifier f, i;
 type T;
@@ -370,7 +416,7 @@ p << param.p;
 @@
 params.setdefault((p[0].file, str(f)), set()).add(str(i))
 
-@alias@
+@alias depends on looks_up@
 local idexpression y;
 expression E;
 position s;
@@ -389,7 +435,7 @@ made = re.sub(r"\w*get_(drv|client)data ?\(", "", squeeze(E))
 if not re.search(r"\w ?\(", made):
     parts.setdefault(where(s), {}).setdefault(str(y), set()).update(re.findall(r"(?<!> )(?<!\. )\b[a-z_]\w*", made))
 
-@ret@
+@ret depends on looks_up@
 expression E;
 position s;
 @@
@@ -404,7 +450,7 @@ if v:
     stop(s, v, False)
     returned.setdefault(where(s), set()).add(v)
 
-@assign@
+@assign depends on looks_up@
 expression E1, E2;
 position s;
 @@
@@ -421,7 +467,7 @@ if v and re.search(r"->|\.|\[|\*", str(E1)):
     stored[at(s)] = (str(E1), v)
     takes_over(s, v)
 
-@put@
+@put depends on looks_up@
 identifier f : script:python() { takes(f) };
 expression E;
 position s;
@@ -429,14 +475,16 @@ position s;
 f@s(..., E, ...)
 
 @script:python@
+f << put.f;
 E << put.E;
 s << put.s;
 @@
-takes_over(s, argument(E))
+if takes(f, s[0].file):
+    takes_over(s, argument(E))
 
 // --- acquisitions, after those of functions that return what they found ------------------
 
-@found@
+@found depends on looks_up@
 local idexpression x;
 identifier a : script:python() { acquires(a) };
 position p;
@@ -448,10 +496,10 @@ x << found.x;
 a << found.a;
 p << found.p;
 @@
-if returns(p, x):
+if acquires(a, p[0].file) and returns(p, x):
     here.add(where(p))
 
-@direct@
+@direct depends on looks_up@
 identifier a : script:python() { acquires(a) };
 position p;
 @@
@@ -464,7 +512,7 @@ p << direct.p;
 if acquires(a, p[0].file):
     here.add(where(p))
 
-@found2@
+@found2 depends on looks_up@
 local idexpression x;
 identifier a : script:python() { acquires(a) };
 position p;
@@ -479,7 +527,7 @@ p << found2.p;
 if acquires(a, p[0].file) and returns(p, x):
     here.add(where(p))
 
-@acq@
+@acq depends on looks_up@
 local idexpression x;
 identifier a : script:python() { acquires(a) };
 position p;
@@ -679,7 +727,8 @@ q << lost.q;
 @@
 if not settled(q, x) and not settled_in(q, x):
     lose(p, q)
-    exits.add(at(q))
+    if not used_in(q, x):
+        exits.add(at(q))
 
 // Exits that are also reached with nothing to put: no patch for them.
 @shared depends on patch exists@
@@ -816,7 +865,7 @@ q << kept.q;
 if not dropped_of(q, s) and not settled_in(q, stored[at(s)][1]):
     keep(p, stored[at(s)][0], a, s)
 
-@placed@
+@placed depends on looks_up@
 identifier a : script:python() { acquires(a) };
 expression E;
 position p;

@@ -66,23 +66,23 @@ p << ops.p;
 @@
 members.setdefault((p[0].file, str(f)), set()).add(str(m))
 
-@r depends on !patch@
+@r depends on ops && !patch@
 attribute name __free;
 position p : script:python() { wanted(p) };
 @@
 * iommu_fwspec_free@p(...)
 
-@depends on patch@
+@depends on ops && patch@
 position p : script:python() { pointless(p) };
 @@
 - iommu_fwspec_free@p(...);
 
-@script:python depends on report@
+@script:python depends on ops && report@
 p << r.p;
 @@
 coccilib.report.print_report(p[0], "WARNING: the core frees the fwspec, a driver does not have to [fwspec-free-in-driver]")
 
-@script:python depends on org@
+@script:python depends on ops && org@
 p << r.p;
 @@
 coccilib.org.print_todo(p[0], "WARNING: the core frees the fwspec, a driver does not have to [fwspec-free-in-driver]")

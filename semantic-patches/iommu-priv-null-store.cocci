@@ -51,7 +51,7 @@ p << ops.p;
 @@
 members.setdefault((p[0].file, str(f)), set()).add(str(m))
 
-@calls@
+@calls depends on ops@
 identifier f;
 position p;
 @@
@@ -63,23 +63,23 @@ p << calls.p;
 @@
 callers.setdefault((p[0].file, str(f)), set()).add(where(p))
 
-@r depends on !patch@
+@r depends on ops && !patch@
 attribute name __free;
 position p : script:python() { wanted(p) };
 @@
 * dev_iommu_priv_set@p(..., NULL)
 
-@depends on patch@
+@depends on ops && patch@
 position p : script:python() { wanted(p) };
 @@
 - dev_iommu_priv_set@p(..., NULL);
 
-@script:python depends on report@
+@script:python depends on ops && report@
 p << r.p;
 @@
 coccilib.report.print_report(p[0], "WARNING: the core frees dev->iommu next, this store has no effect [iommu-priv-null-store]")
 
-@script:python depends on org@
+@script:python depends on ops && org@
 p << r.p;
 @@
 coccilib.org.print_todo(p[0], "WARNING: the core frees dev->iommu next, this store has no effect [iommu-priv-null-store]")

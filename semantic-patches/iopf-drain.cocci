@@ -79,7 +79,11 @@ def wanted(p):
     return ("iopf_queue_add_device" not in text and not drained(where(p)) and not drained_elsewhere(p[0].file)
             and (text.startswith("static") or where(p) in members))
 
-@ops@
+@leaves@
+@@
+iopf_queue_remove_device(...)
+
+@ops depends on leaves@
 identifier i, m, f;
 position p;
 @@
@@ -92,7 +96,7 @@ p << ops.p;
 @@
 members.setdefault((p[0].file, str(f)), set()).add(str(m))
 
-@calls@
+@calls depends on leaves@
 identifier f;
 position p;
 @@

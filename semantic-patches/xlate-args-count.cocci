@@ -84,7 +84,7 @@ p << ops.p;
 @@
 members.setdefault((p[0].file, str(f)), set()).add(str(m))
 
-@calls@
+@calls depends on ops@
 identifier f;
 position p;
 @@
@@ -96,19 +96,19 @@ p << calls.p;
 @@
 callers.setdefault((p[0].file, str(f)), set()).add(where(p))
 
-@r depends on !patch@
+@r depends on ops && !patch@
 attribute name __free;
 expression E;
 position p : script:python() { wanted(p) };
 @@
 * E->args@p
 
-@script:python depends on report@
+@script:python depends on ops && report@
 p << r.p;
 @@
 coccilib.report.print_report(p[0], "WARNING: cells are taken without a look at args_count [xlate-args-count]")
 
-@script:python depends on org@
+@script:python depends on ops && org@
 p << r.p;
 @@
 coccilib.org.print_todo(p[0], "WARNING: cells are taken without a look at args_count [xlate-args-count]")

@@ -30,8 +30,34 @@ within()
 	test ! -s "$work/more"
 }
 
+# device-ref-leak names its look-ups twice: as an expression, and as a list for spatch to choose files by
+looks_for=$(sed -n '/^\/\/ Looks for:/,/^$/ { s|^// Looks for: ||p; s|^//   ||p }' "$rules/device-ref-leak.cocci" | tr -d '\n')
+sed -n '/^@looks_up@/,/^$/p' "$rules/device-ref-leak.cocci" | grep -o '[a-z][a-z0-9_]*' | grep -vx looks_up | sort >"$work/listed"
+(cd "$TREE" && grep -rhoP --include='*.[ch]' "$looks_for" arch drivers include net sound) | sort -u >"$work/in-tree"
+ok "device-ref-leak: each look-up of the tree is in the list" within "$work/listed" "$work/in-tree"
+grep -xP "$looks_for" "$work/listed" >"$work/meant"
+ok "device-ref-leak: and in the expression" within "$work/meant" "$work/listed"
+
+# words that many files have
+mkdir -p "$work/other"
+cat >"$work/other/other.c" <<'END'
+static int other(struct device *dev, struct other *o, struct iommu_group *group)
+{
+	struct iommu_domain *domain = o->args[0];
+
+	o->dev = get_device(dev);
+	dev->priv = domain;
+	rcu_assign_pointer(o->domain, domain);
+	return iommu_attach_group(domain, group);
+}
+END
+
 for path in "$rules"/*.cocci; do
 	rule=$(basename "$path" .cocci)
+	(cd "$work" && timeout 60 spatch -D report --no-includes --include-headers --cocci-file "$path" \
+		--dir other >"$rule.other" 2>&1)
+	ok "$rule: a file without its words is not opened" grep -q '^Skipping: .*other\.c' "$work/$rule.other"
+
 	ours "$rule"
 	sed 's/:[0-9]*$//' "$work/$rule.ours" | sort -u >"$work/$rule.lines"
 	for mode in report org context patch; do
