@@ -9,8 +9,9 @@
 /// drivers have kept one of them and gone on.
 ///
 // of_xlate() stores the drvdata of the node's device, and probe_device() reads it back; or probe_device() finds the
-// instance by the fwnode of the fwspec. A driver that looks at the instance in of_xlate(), allocates something there,
-// has several instances for a device, or works without a fwspec is left alone. It comes after 11-probe-device-fwspec.
+// instance among the driver's devices by the fwnode of the fwspec, as the core does. A driver that looks at the
+// instance in of_xlate(), allocates something there, has several instances for a device, or works without a fwspec is
+// left alone. It comes after 11-probe-device-fwspec.
 // Document: 000, commit "iommu: Add a probe_device_fwspec() op" and the commits that follow it
 // Needs: iommu_fwspec_ops
 // Words: probe_device
@@ -21,6 +22,10 @@
 // Requires: 1.1.0
 
 virtual patch
+
+@initialize:python@
+@@
+first = 0
 
 @ops@
 identifier i, probe, xlate;
@@ -179,7 +184,80 @@ known << priv.get = "";
 if get not in ("dev_iommu_priv_get", known):
     cocci.include_match(False)
 
-@go depends on patch && !own && (once || always || helper) && (back_good || later_good)@
+// --- probe_device() finds it by the fwnode, as the core does ---
+
+@find@
+identifier f, drv, d, fwnode;
+expression E;
+type R;
+@@
+R f(struct fwnode_handle *fwnode)
+{
+	struct device *d = driver_find_device_by_fwnode(&drv.driver, fwnode);
+	put_device(d);
+	return d ? E : NULL;
+}
+
+@matches@
+identifier match, dev, data;
+expression E;
+@@
+int match(struct device *dev, const void *data)
+{
+	return device_match_fwnode(E, data);
+}
+
+@find_match@
+identifier matches.match;
+identifier f, drv, d, fwnode;
+expression E;
+type R;
+@@
+R f(struct fwnode_handle *fwnode)
+{
+	struct device *d = driver_find_device(&drv.driver, NULL, fwnode, match);
+	put_device(d);
+	return d ? E : NULL;
+}
+
+@by_fwnode@
+identifier ops.probe, registered.m, dev, fwspec, f, v;
+expression E;
+type T;
+@@
+struct iommu_device *probe(struct device *dev)
+{
+	... when any
+	    when != v
+(
+	T *v;
+|
+	T *v = NULL;
+)
+	... when any
+	    when != v
+	v = f(fwspec->iommu_fwnode);
+	if (!v)
+		return ERR_PTR(E);
+	... when any
+	    when != v = ...
+	return &v->m;
+}
+
+@script:python fwnode_good@
+f << by_fwnode.f;
+one << find.f = "";
+two << find_match.f = "";
+drv_one << find.drv = "";
+drv_two << find_match.drv = "";
+drv;
+@@
+if f not in (one, two):
+    cocci.include_match(False)
+else:
+    coccinelle.drv = cocci.make_ident(drv_one if f == one else drv_two)
+
+@go depends on patch && !own && ((once || always || helper) && (back_good || later_good) || fwnode_good)@
 identifier ops.i, ops.probe;
 @@
 struct iommu_ops i = {
@@ -319,3 +397,110 @@ type T;
 )
 	...>
 }
+
+// the same without the look-up by fwnode
+@depends on go && fwnode_good@
+identifier ops.probe, registered.m, dev;
+identifier by_fwnode.v, by_fwnode.f, by_fwnode.fwspec;
+expression E;
+type by_fwnode.T;
+@@
+struct iommu_device *probe(struct device *dev)
+{
+	...
+(
+-	T *v;
++	T *v = container_of(iommu_dev, T, m);
+|
+-	T *v = NULL;
++	T *v = container_of(iommu_dev, T, m);
+)
+	...
+-	v = f(fwspec->iommu_fwnode);
+-	if (!v)
+-		return ERR_PTR(E);
+	...
+}
+
+@depends on go && fwnode_good@
+identifier ops.probe, registered.m, dev;
+identifier by_fwnode.v;
+expression E;
+@@
+-struct iommu_device *probe(struct device *dev)
++int probe(struct iommu_device *iommu_dev, struct device *dev)
+{
+	<...
+(
+-	return ERR_PTR(E);
++	return E;
+|
+-	return &v->m;
++	return 0;
+)
+	...>
+}
+
+@depends on go && fwnode_good@
+identifier ops.probe, by_fwnode.fwspec;
+@@
+probe(...)
+{
+	...
+-	struct iommu_fwspec *fwspec = dev_iommu_fwspec_get(...);
+	... when != fwspec
+}
+
+@looked_up@
+identifier by_fwnode.f;
+@@
+f(...)
+
+@depends on go && fwnode_good && !looked_up@
+identifier by_fwnode.f, fwnode;
+@@
+-f(struct fwnode_handle *fwnode)
+-{ ... }
+
+@matched@
+identifier matches.match;
+@@
+ match
+
+@depends on go && find_match && !matched@
+identifier matches.match, dev, data;
+@@
+-match(struct device *dev, const void *data)
+-{ ... }
+
+// The driver was declared before its definition for the look-up
+@defined depends on go && fwnode_good@
+identifier fwnode_good.drv;
+type S;
+position d;
+@@
+S drv@d = { ... };
+
+@script:python@
+d << defined.d;
+@@
+first = int(d[0].line)
+
+@before depends on defined@
+identifier fwnode_good.drv;
+position u : script:python() { int(u[0].line) < first };
+@@
+(
+ &drv@u.driver
+|
+ &drv@u
+)
+
+@depends on go && fwnode_good && defined && !before@
+identifier fwnode_good.drv;
+@@
+(
+-static struct platform_driver drv;
+|
+-static struct virtio_driver drv;
+)
