@@ -80,8 +80,12 @@ rows = {}
 
 def begin():
     """What is known of a file before it says nothing of this one: one process looks at many."""
-    for table in (here, takers, found, stops, names, drops, params, returned, parts, stored, leaks, exits, kept, texts, rows):
+    for table in (here, takers, found, stops, names, drops, params, returned, parts, stored, leaks, exits, kept):
         table.clear()
+    # the neighbours are mostly those of the file before
+    if len(texts) > 500:
+        texts.clear()
+        rows.clear()
 
 
 def at(p):

@@ -50,8 +50,27 @@ def after(p):
     return "\n".join(lines[n:last])
 
 
+def body(file, function):
+    """Head and body of a function, as kernel style writes it."""
+    lines = lines_of(file)
+    for k, line in enumerate(lines):
+        if re.match(r"[\w].*\b%s\(|%s\(" % (function, function), line) and not line.rstrip().endswith(";"):
+            last = next((j for j in range(k, len(lines)) if lines[j].startswith("}")), len(lines))
+            return "\n".join(lines[k:last])
+    return ""
+
+
+def builds(file, text, seen):
+    """Does the text build a fwspec, or call what does?"""
+    if "iommu_fwspec_init" in text:
+        return True
+    below = set(re.findall(r"\b(\w+)\(", text)) - seen
+    seen |= below
+    return any(builds(file, body(file, f), seen) for f in sorted(below))
+
+
 def pointless(p):
-    return wanted(p) and "iommu_fwspec_init" not in after(p)
+    return wanted(p) and not builds(p[0].file, after(p), set())
 
 @ops@
 identifier i, m, f;

@@ -14,6 +14,13 @@ static int sorrel_rebuild(struct device *dev)
 	return iommu_fwspec_init(dev, NULL);
 }
 
+static int sorrel_rebuild_below(struct device *dev)
+{
+	if (dev_iommu_fwspec_get(dev))
+		iommu_fwspec_free(dev);	/* expect: fwspec-free-in-driver */
+	return sorrel_each(dev, sorrel_rebuild(dev));
+}
+
 static const struct iommu_ops sorrel_ops = {
 	.probe_device = sorrel_probe_device,
 };
