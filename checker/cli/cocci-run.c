@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * spatch over files, each rule over each file that it can matter to by itself: what a rule knows then is what it
- * knows under make coccicheck, which gives a file to a process, too.
+ * spatch over files, each rule over each file that it can matter to by itself, in a process of its own. A rule knows
+ * as much under make coccicheck: it forgets what it knew of the file before.
  */
 #include <string.h>
 
