@@ -67,17 +67,17 @@ class Compiler:
         return r.returncode == 0, collections.Counter(f'{os.path.basename(f)}: {text}' for f, text in found)
 
     def one(self, arch, command, overlay):
-        """What is wrong with a file now, as lines."""
+        """(compiled?, what is wrong with a file now and was not before, as lines)"""
         good, found = self.run(command, ['-ivfsoverlay', overlay])
         if good and not found:
-            return []
+            return True, []
         key = arch, command['file']
         if key not in self.before:
             self.before[key] = self.run(command, [])
         new = sorted((found - self.before[key][1]).elements())
-        if good or not self.before[key][0]:
-            return new
-        return new or ['does not compile any more']
+        if not good and self.before[key][0]:
+            new = new or ['does not compile any more']
+        return good, new
 
     def compile(self, paths):
         """(arch -> number of files below @paths that compile, what is wrong as lines)"""
@@ -91,7 +91,7 @@ class Compiler:
                 for c in self.flags(arch, [p for p in paths if arch in self.archs_of(p)]):
                     jobs.append((arch, c, pool.submit(self.one, arch, c, overlay)))
             for arch, c, job in jobs:
-                new = job.result()
-                numbers[arch] += not new
+                good, new = job.result()
+                numbers[arch] += good and not new
                 wrong += [f'{arch}: {os.path.relpath(c["file"], self.tree)}: {line}' for line in new]
         return dict(numbers), wrong
