@@ -277,4 +277,17 @@ fi
 XDG_CACHE_HOME=$work/none "$FWSPECK" check -q --no-cache -k "$tree" $u >"$work/none.out" 2>&1
 ok "--no-cache keeps nothing" test -z "$(find "$work/none" -name 'results.sqlite*')"
 
+# --- shared headers ---------------------------------------------------------------------------------
+
+# What lacks headers, for others include it, is seen with those of the shared one: whether others needed it or not.
+lacks=drivers/b/lacks.c
+sed 1,2d "$tree/drivers/user/user.c" | sed 's/top_get/of_find_device_by_node/; s/LOOK(pdev);//' >"$tree/$lacks"
+tree_commands "$tree" $lacks drivers/user/user.c drivers/b/top.c drivers/b/none.c
+XDG_CACHE_HOME=$work/fresh "$FWSPECK" check -q --no-cache -k "$tree" $lacks >"$work/alone" 2>&1
+XDG_CACHE_HOME=$work/fresh2 "$FWSPECK" check -q --no-cache -k "$tree" drivers >"$work/others" 2>&1
+XDG_CACHE_HOME=$work/fresh2 "$FWSPECK" check -q --no-cache -k "$tree" $lacks >"$work/after" 2>&1
+diag_file "$work/alone"
+ok "a file that lacks headers has its finding" grep -q 'lacks.c:.*\[device-ref-leak\]$' "$work/alone"
+ok "the same after others" cmp "$work/alone" "$work/after"
+
 done_testing

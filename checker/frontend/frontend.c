@@ -144,13 +144,15 @@ static bool try_flags(struct job *j, const char *const *flags, const char *pch, 
 	return true;
 }
 
-static bool try_pch(struct job *j, const char *const *flags, struct attempt *a)
+/* @make: make the shared header even for this file alone. */
+static bool try_pch(struct job *j, const char *const *flags, bool make, struct attempt *a)
 {
 	struct fe_request req = *j->req;
 	g_autofree char *pch = NULL;
 	enum CXErrorCode rc;
 
 	req.flags = flags;
+	req.pch_as_is = req.pch_as_is && !make;
 	if (!j->fe->pch_dir || !pch_allowed(j->text, j->len))
 		return false;
 	pch = pch_get(j->fe->pch_dir, &req, j->group, false);
@@ -181,16 +183,19 @@ static void keep_better(struct attempt *best, struct attempt *other)
 
 /*
  * With the shared header first. Errors that more headers may have caused are looked at without it; others would be the
- * same again, for ten times the time.
+ * same again, for ten times the time. A file that lacks something (one that is included by another .c) gets by with fewer
+ * errors under it: then it is made, or the outcome would depend on what others needed before.
  */
 static void try_both(struct job *j, const char *const *flags, struct attempt *best)
 {
 	struct attempt with = { 0 }, without = { 0 };
+	bool shared = try_pch(j, flags, false, &with);
 	enum CXErrorCode rc;
 
-	if (!try_pch(j, flags, &with) ||
-	    (with.nerrors && !with.hopeless && (with.conflicts || pch_may_hide(j->text, j->len))))
+	if (!shared || (with.nerrors && !with.hopeless && (with.conflicts || pch_may_hide(j->text, j->len))))
 		try_flags(j, flags, NULL, &without, &rc);
+	if (!shared && without.nerrors && !without.hopeless)
+		try_pch(j, flags, true, &with);
 	keep_better(best, &with);
 	keep_better(best, &without);
 }
