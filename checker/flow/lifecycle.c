@@ -156,6 +156,23 @@ static const struct ir_var *tested_status(const struct ir_expr *e)
 	return below ? v : NULL;
 }
 
+/* Some functions say only for form's sake how they fared. */
+static bool may_fail(struct flow_unit *fu, const char *callee)
+{
+	const struct ir_func *f = ir_unit_func(fu->ir, callee);
+	const struct summary *sum = f ? flow_summary(fu, f) : NULL;
+
+	if (g_str_has_prefix(callee, "pm_runtime_"))
+		return true;
+	for (unsigned int i = 0; sum && i < sum->outcomes->len; i++) {
+		const struct outcome *o = sum->outcomes->pdata[i];
+
+		if (o->bits & MODEL_NEG)
+			return true;
+	}
+	return false;
+}
+
 /* The call that makes the remove callback @f return without having done anything, when it fails; or NULL. */
 static const struct ir_instr *gives_up(struct flow_unit *fu, const struct ir_func *f)
 {
@@ -176,7 +193,7 @@ static const struct ir_instr *gives_up(struct flow_unit *fu, const struct ir_fun
 		if (in->dst && in->dst->kind == IR_P_VAR && in->dst->var == v)
 			def = in;
 	}
-	if (!def || !def->callee || name_releases(def->callee) ||
+	if (!def || !def->callee || !may_fail(fu, def->callee) || name_releases(def->callee) ||
 	    model_does(fu->model, def->callee, MODEL_RELEASE, NULL))
 		return NULL;
 	return block_does_nothing(fu, b, def) && only_returns(fu, b->term.succ[0]) ? def : NULL;

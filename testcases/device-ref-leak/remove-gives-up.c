@@ -7,8 +7,21 @@ struct salsify_priv {
 	struct platform_device *sink;
 };
 
-int salsify_wake(struct device *dev);
+int salsify_is_up(struct device *dev);
 int salsify_supported(struct device *dev);
+int elsewhere_close(struct device *dev);
+
+static int salsify_wake(struct device *dev)
+{
+	return salsify_is_up(dev) ? 0 : -EIO;
+}
+
+/* says only for form's sake how it fared */
+static int salsify_close(struct device *dev)
+{
+	salsify_is_up(dev);
+	return 0;
+}
 
 static int salsify_probe(struct platform_device *pdev)
 {
@@ -168,3 +181,75 @@ static int __init salsify_init(void)
 	return ret ?: platform_driver_register(&skirret_driver) ?: platform_driver_register(&chervil_driver);
 }
 module_init(salsify_init);
+
+/* it cannot fail */
+static void oca_remove(struct platform_device *pdev)
+{
+	struct salsify_priv *priv = platform_get_drvdata(pdev);
+	int ret;
+
+	ret = salsify_close(&pdev->dev);
+	if (ret < 0)
+		return;
+
+	put_device(&priv->sink->dev);
+}
+
+static int oca_probe(struct platform_device *pdev)
+{
+	struct salsify_priv *priv;
+
+	priv = devm_kzalloc(&pdev->dev, sizeof(*priv), GFP_KERNEL);
+	if (!priv)
+		return -ENOMEM;
+
+	priv->sink = of_find_device_by_node(pdev->dev.of_node->child);
+	if (!priv->sink)
+		return -EPROBE_DEFER;
+
+	platform_set_drvdata(pdev, priv);
+
+	return 0;
+}
+
+static struct platform_driver oca_driver = {
+	.probe = oca_probe,
+	.remove = oca_remove,
+	.driver = { .name = "oca" },
+};
+
+/* nobody here knows whether it can */
+static void yacon_remove(struct platform_device *pdev)
+{
+	struct salsify_priv *priv = platform_get_drvdata(pdev);
+	int ret;
+
+	ret = elsewhere_close(&pdev->dev);
+	if (ret < 0)
+		return;
+
+	put_device(&priv->sink->dev);
+}
+
+static int yacon_probe(struct platform_device *pdev)
+{
+	struct salsify_priv *priv;
+
+	priv = devm_kzalloc(&pdev->dev, sizeof(*priv), GFP_KERNEL);
+	if (!priv)
+		return -ENOMEM;
+
+	priv->sink = of_find_device_by_node(pdev->dev.of_node->child);
+	if (!priv->sink)
+		return -EPROBE_DEFER;
+
+	platform_set_drvdata(pdev, priv);
+
+	return 0;
+}
+
+static struct platform_driver yacon_driver = {
+	.probe = yacon_probe,
+	.remove = yacon_remove,
+	.driver = { .name = "yacon" },
+};
