@@ -30,12 +30,37 @@ static bool makes_call(struct run *r, const char *file)
 	return g_file_get_contents(path, &text, NULL, NULL) && strstr(text, call);
 }
 
+static struct file_run *listed_in(const GPtrArray *files, const char *file)
+{
+	for (guint i = 0; i < files->len; i++) {
+		struct file_run *f = files->pdata[i];
+
+		if (!strcmp(f->file, file))
+			return f;
+	}
+	return NULL;
+}
+
+/* A file of this run, asked for or a neighbour for another reason, that nothing was looked for in so far. */
+static void add_listed(struct run *r, const char *file, GPtrArray *todo)
+{
+	struct file_run *f = listed_in(r->files, file);
+
+	f = f ? f : listed_in(r->neighbours, file);
+	if (f && !f->relevant && !g_ptr_array_find(todo, f, NULL))
+		g_ptr_array_add(todo, f);
+}
+
 static void add(struct run *r, const char *file, GPtrArray *todo)
 {
 	struct file_run *f;
 
-	if (!g_str_has_suffix(file, ".c") || g_hash_table_contains(r->names, file) || !makes_call(r, file))
+	if (!g_str_has_suffix(file, ".c") || !makes_call(r, file))
 		return;
+	if (g_hash_table_contains(r->names, file)) {
+		add_listed(r, file, todo);
+		return;
+	}
 	f = file_run_new(file);
 	f->neighbour = true;
 	g_ptr_array_add(r->neighbours, f);

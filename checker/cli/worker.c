@@ -296,7 +296,9 @@ json_t *worker_handle(void *worker, const json_t *job)
 
 	target_init(&t, job);
 	if (!g_strcmp0(kind, "warm")) {
-		struct fe_request req = target_request(c, &t, NULL, 0);
+		gsize len = 0;
+		g_autofree char *text = overlaid_text(c, &t, &len);
+		struct fe_request req = target_request(c, &t, text, len);
 
 		req.pch_as_is = false;
 		fe_warm(c->fe, &req);

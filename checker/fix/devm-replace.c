@@ -65,6 +65,28 @@ static bool takes_address(const struct replace *r, const struct ir_expr *e)
 	return e && e->kind == IR_E_ADDR && is_field(r, e->path);
 }
 
+/* "if (priv->dev)" */
+static bool tests_field(const struct replace *r, const struct ir_stmt *s)
+{
+	for (unsigned int i = 0; i < r->remove->blocks->len; i++) {
+		const struct ir_term *t = &((const struct ir_block *)r->remove->blocks->pdata[i])->term;
+
+		if (t->kind == IR_TERM_BRANCH && t->stmt == s)
+			return t->value && t->value->kind == IR_E_LOAD && is_field(r, t->value->path);
+	}
+	return false;
+}
+
+/* "if (priv->dev) put(priv->dev)" is none; "if (!priv->handed_over) …" is. */
+static bool is_conditional(const struct replace *r, const struct ir_stmt *s)
+{
+	for (s = s->parent; s && s != r->remove->body; s = s->parent) {
+		if (s->kind == IR_S_SWITCH || (s->kind == IR_S_IF && !tests_field(r, s)))
+			return true;
+	}
+	return false;
+}
+
 /* Nothing but the look-up sets the field, nothing but one call in remove drops what is in it. */
 static bool see_instr(struct replace *r, const struct ir_func *f, const struct ir_instr *in)
 {
@@ -81,7 +103,8 @@ static bool see_instr(struct replace *r, const struct ir_func *f, const struct i
 		    !model_does(r->at->fu->model, in->callee, MODEL_RELEASE, NULL))
 			continue;
 		if (r->put || f != r->remove || in->nargs != 1 || in->dst || in->macro || in->implicit ||
-		    e->kind != IR_E_LOAD || !is_field(r, e->path) || !removal_is_plain(in->stmt))
+		    e->kind != IR_E_LOAD || !is_field(r, e->path) || !removal_is_plain(in->stmt) ||
+		    is_conditional(r, in->stmt))
 			return false;
 		r->put = in;
 	}

@@ -37,7 +37,10 @@ static bool same_call(const struct name_job *j, const struct ir_range *a, const 
 	if (n != b->end - b->begin || strncmp(j->t.s + a->begin, j->t.s + b->begin, n))
 		return false;
 	open = memchr(j->t.s + a->begin, '(', n);
-	return open && !memchr(open + 1, '(', n - (size_t)(open + 1 - j->t.s - a->begin));
+	n -= open ? (uint32_t)(open + 1 - j->t.s - a->begin) : 0;
+	/* no call, and nothing that counts or sets, among the arguments */
+	return open && !memchr(open + 1, '(', n) && !memchr(open + 1, '=', n) &&
+	       !g_strstr_len(open, n, "++") && !g_strstr_len(open, n, "--");
 }
 
 /* The same look-up for the same purpose in @s; false: it is something else. */

@@ -76,6 +76,7 @@ struct place {
 	uint16_t weak; /* names that may point into the object, or elsewhere */
 	bool tested_null, tested_err;
 	bool untested_err; /* the look-up may give an ERR_PTR, and nothing asks */
+	bool embedded; /* the device is a part of what the look-up gives */
 	bool maybe_null; /* nothing tests it, but there may be none, and releasing that would look into it */
 	struct verdict *verdict; /* by block id */
 	bool overwritten_matters;

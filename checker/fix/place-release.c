@@ -123,8 +123,10 @@ void release_collect(struct place *p)
 	}
 	if (!p->format)
 		p->format = g_strdup(p->ref->release);
-	if (!p->format)
+	if (!p->format) {
 		p->format = embedded_put(p);
+		p->embedded = p->format;
+	}
 	p->spelled = own_spelling(p);
 }
 

@@ -55,11 +55,26 @@ static bool is_private(const struct place *p, const struct ir_var *v)
 	return true;
 }
 
+/* A variable that is compared with one constant only tells no more than its sign. */
+static bool has_others(const struct place *p, const struct ir_expr *e)
+{
+	for (unsigned int i = 0; i < p->fn->blocks->len; i++) {
+		const struct ir_block *b = p->fn->blocks->pdata[i];
+		bool truth = true;
+		const struct ir_expr *o =
+			b->term.kind == IR_TERM_BRANCH ? comparison(b->term.value, &truth) : NULL;
+
+		if (o && o->a->path == e->a->path && o->b->value > 0 && o->b->value != e->b->value)
+			return true;
+	}
+	return false;
+}
+
 static void collect(struct place *p, const struct ir_expr *e)
 {
 	struct values *v = values_of(p, e->a->path);
 
-	if (!v && p->nvalues < MAX_VALUED && is_private(p, e->a->path->var)) {
+	if (!v && p->nvalues < MAX_VALUED && has_others(p, e) && is_private(p, e->a->path->var)) {
 		v = &p->values[p->nvalues++];
 		v->path = e->a->path;
 	}
@@ -78,10 +93,6 @@ void values_collect(struct place *p)
 		/* signs tell 0 from what is not */
 		if (e && e->b->value > 0)
 			collect(p, e);
-	}
-	for (unsigned int i = 0; i < p->nvalues; i++) {
-		if (p->values[i].n < 2)
-			p->values[i--] = p->values[--p->nvalues];
 	}
 }
 

@@ -135,7 +135,7 @@ static bool know_release(struct place *p, char **why)
 {
 	release_collect(p);
 	if (p->format)
-		p->maybe_null = looks_first(p);
+		p->maybe_null = looks_first(p) || (p->embedded && !p->tested_null && !p->out);
 	else
 		*why = g_strdup_printf("how to release what %s() gives is not known", p->ref->api);
 	return p->format;

@@ -228,7 +228,7 @@ static bool put_in_exit(struct removal *r)
 	const struct ir_func *f = v ? removal_registered_by(r->at, "module_exit") : NULL;
 	const GPtrArray *kids = f && f->body ? f->body->kids : NULL;
 	g_autoptr(GPtrArray) edits = fix_edits_new();
-	g_autofree char *lines = NULL, *deed = NULL;
+	g_autofree char *lines = NULL, *failed = NULL, *deed = NULL;
 	GPtrArray *sorted;
 	const struct ir_stmt *last;
 
@@ -242,7 +242,10 @@ static bool put_in_exit(struct removal *r)
 	if (!r->format || last->kind == IR_S_DECL || last->kind == IR_S_RETURN)
 		return false;
 	lines = removal_lines(r, "");
-	if (!removal_insert(r, edits, last, false, lines) || !put_on_failures(r, lines, edits))
+	/* a way to failure may come by without an object */
+	r->checked = false;
+	failed = removal_lines(r, "");
+	if (!removal_insert(r, edits, last, false, lines) || !put_on_failures(r, failed, edits))
 		return false;
 	sorted = fix_edits_new();
 	if (!fix_merge(sorted, edits)) {

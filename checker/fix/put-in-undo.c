@@ -90,8 +90,9 @@ static void see_jump(struct ir_stmt *s, void *data)
 	struct undoing *u = data;
 	bool early = s->range.begin < u->r->ref->acquire->range.begin;
 
-	/* what fails before the look-up must not come by the put, nor may the unwinding go elsewhere */
-	if ((s->kind == IR_S_GOTO && (early || s->range.begin > u->first->range.begin)) ||
+	/* what fails before the look-up or by it must not come by the put, nor may the unwinding go elsewhere */
+	if ((s->kind == IR_S_GOTO &&
+	     (early || s->range.begin > u->first->range.begin || stmt_inside(s, u->check))) ||
 	    (s->kind == IR_S_LABEL && s->parent != u->init->body) ||
 	    (s->kind == IR_S_RETURN && s->range.begin > u->first->range.begin && s != u->last))
 		u->bad = true;
@@ -105,6 +106,20 @@ static bool find_check(struct undoing *u)
 
 	u->check = !s || u->r->ref->acquire->block->loop ? NULL : stmt_next(s);
 	return u->check && retained_check(u->r->at->fu, u->r->ref, names, u->check);
+}
+
+/* Does the function come to this return with success, too? */
+static bool may_succeed(const struct undoing *u, const struct ir_stmt *ret)
+{
+	const GPtrArray *exits = u->r->ref->exits;
+
+	for (unsigned int i = 0; i < exits->len; i++) {
+		const struct ref_exit *x = exits->pdata[i];
+
+		if (x->block && x->block->term.stmt == ret && x->cls != EXIT_FAILURE_)
+			return true;
+	}
+	return false;
 }
 
 /* Returns that fail with the object; false when one of them is no plain failure. */
@@ -125,6 +140,8 @@ static bool find_exits(struct undoing *u)
 			continue;
 		if (t->stmt == success ? t->value->kind != IR_E_CONST || t->value->value
 				       : t->value->kind == IR_E_CONST && !t->value->value)
+			return false;
+		if (t->stmt != success && may_succeed(u, t->stmt))
 			return false;
 		if (t->stmt != success)
 			g_ptr_array_add(u->exits, t->stmt);
@@ -281,13 +298,32 @@ static bool add_label(const struct undoing *u, const char *name, GPtrArray *edit
 	return true;
 }
 
+/* Is the struct itself handed to somebody, who may free it, or changed for another one? */
+static bool may_be_gone(const struct undoing *u)
+{
+	for (uint32_t i = 0; i < u->exit->ninstrs; i++) {
+		const struct ir_instr *in = u->exit->instrs[i];
+
+		if (in->dst && in->dst->kind == IR_P_VAR && in->dst->var == u->exit_base)
+			return true;
+		for (unsigned int k = 0; in->op == IR_CALL && k < in->nargs; k++) {
+			const struct ir_expr *e = in->args[k];
+
+			if (e->kind == IR_E_LOAD && e->path->kind == IR_P_VAR && e->path->var == u->exit_base)
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool add_to_exit(const struct undoing *u, GPtrArray *edits)
 {
 	const struct ir_stmt *last = stmt_last(u->exit->body);
 	g_autofree char *base = g_strdup_printf("%s->", u->exit_base->name);
 	g_autofree char *lines = removal_lines(u->r, base);
 
-	return last && removal_is_plain(last) && removal_insert(u->r, edits, last, false, lines);
+	return last && !may_be_gone(u) && removal_is_plain(last) &&
+	       removal_insert(u->r, edits, last, false, lines);
 }
 
 static void propose(const struct undoing *u)

@@ -416,20 +416,29 @@ bool state_restrict(struct state *s, const struct sym *v, unsigned int bits)
 	return true;
 }
 
-static void drop_value(struct fact *f, int64_t value)
+static unsigned int sign_of(int64_t value)
+{
+	return value < 0 ? MODEL_NEG : value ? MODEL_POS : MODEL_ZERO;
+}
+
+/* False when it can be nothing else. */
+static bool drop_value(struct fact *f, int64_t value)
 {
 	unsigned int n = 0;
 
-	for (unsigned int i = 0; f && i < f->nany; i++) {
-		if (f->any[i] != value)
+	if (!f || !f->nany)
+		return true;
+	for (unsigned int i = 0; i < f->nany; i++) {
+		if (f->any[i] != value && f->bits & sign_of(f->any[i]))
 			f->any[n++] = f->any[i];
 	}
-	if (!f || !f->nany)
-		return;
+	if (!n)
+		return false;
 	f->nany = n > 1 ? (uint8_t)n : 0;
 	f->has_eq = n == 1;
 	f->eq = n == 1 ? f->any[0] : 0;
 	memset(f->any + f->nany, 0, (FACT_VALUES - f->nany) * sizeof(*f->any));
+	return true;
 }
 
 bool state_assume_eq(struct state *s, const struct sym *v, int64_t value)
@@ -440,7 +449,7 @@ bool state_assume_eq(struct state *s, const struct sym *v, int64_t value)
 		return c == value;
 	if (values_bits(find_fact(s, v), IR_O_EQ, value) == MODEL_ZERO)
 		return false;
-	if (!state_restrict(s, v, value < 0 ? MODEL_NEG : value ? MODEL_POS : MODEL_ZERO))
+	if (!state_restrict(s, v, sign_of(value)))
 		return false;
 	return set_fact(s, v, MODEL_ANY, true, value);
 }
@@ -451,7 +460,8 @@ bool state_assume_ne(struct state *s, const struct sym *v, int64_t value)
 
 	if (state_const(s, v, &c))
 		return c != value;
-	drop_value(find_fact(s, v), value);
+	if (!drop_value(find_fact(s, v), value))
+		return false;
 	if (!value)
 		return state_restrict(s, v, MODEL_NEG | MODEL_POS);
 	return true;

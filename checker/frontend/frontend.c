@@ -194,7 +194,7 @@ static void try_both(struct job *j, const char *const *flags, struct attempt *be
 
 	if (!shared || (with.nerrors && !with.hopeless && (with.conflicts || pch_may_hide(j->text, j->len))))
 		try_flags(j, flags, NULL, &without, &rc);
-	if (!shared && without.nerrors && !without.hopeless)
+	if (!shared && without.nerrors)
 		try_pch(j, flags, true, &with);
 	keep_better(best, &with);
 	keep_better(best, &without);
@@ -248,7 +248,9 @@ void fe_warm(struct fe *fe, const struct fe_request *req)
 {
 	struct job j;
 
-	if (fe->pch_dir && job_open(&j, fe, req))
+	if (!fe->pch_dir)
+		return;
+	if (job_open(&j, fe, req))
 		g_free(pch_get(fe->pch_dir, req, j.group, false));
 	job_close(&j);
 }

@@ -383,8 +383,8 @@ bool pch_allowed(const char *text, size_t len)
 }
 
 /*
- * A macro set between two includes may ask the later header for more: under a shared header, which has read it already,
- * that is missing.
+ * A macro set between two includes, here or in a header of the driver's own, may ask the later header for more: under a
+ * shared header, which has read it already, that is missing.
  */
 bool pch_may_hide(const char *text, size_t len)
 {
@@ -393,12 +393,17 @@ bool pch_may_hide(const char *text, size_t len)
 
 	for (const char *p = text, *nl; p < end; p = nl ? nl + 1 : end) {
 		nl = memchr(p, '\n', end - p);
+		p += strspn(p, " \t");
 		if (*p != '#')
 			continue;
 		p++;
 		p += strspn(p, " \t");
-		if (g_str_has_prefix(p, "include") && set)
-			return true;
+		if (g_str_has_prefix(p, "include")) {
+			p += strlen("include");
+			p += strspn(p, " \t");
+			if (set || *p == '"')
+				return true;
+		}
 		if (g_str_has_prefix(p, "undef") || g_str_has_prefix(p, "define"))
 			set = set || !harmless(p);
 	}

@@ -114,6 +114,14 @@ static int64_t cells_needed(const struct ir_expr *e, const struct ir_var *args)
 	return MAX(cells_needed(e->a, args), cells_needed(e->b, args));
 }
 
+#define MAX_CELLS 16 /* MAX_PHANDLE_ARGS of include/linux/of.h: what is more is no number of cells */
+
+/* memcpy(ids, args->args, size) */
+static bool counts_bytes(const char *callee)
+{
+	return callee && (strstr(callee, "mem") || strstr(callee, "str"));
+}
+
 /* "f(…, args->args, 2, …)": the number follows the array. */
 static int64_t instr_needs(const struct ir_instr *in, const struct ir_var *args)
 {
@@ -123,8 +131,8 @@ static int64_t instr_needs(const struct ir_instr *in, const struct ir_var *args)
 		const struct ir_expr *e = in->args[i], *len = i + 1 < in->nargs ? in->args[i + 1] : NULL;
 
 		n = MAX(n, cells_needed(e, args));
-		if (len && len->kind == IR_E_CONST && e->kind == IR_E_ADDR &&
-		    is_field_of(e->path, args, "args"))
+		if (len && len->kind == IR_E_CONST && len->value <= MAX_CELLS && !counts_bytes(in->callee) &&
+		    e->kind == IR_E_ADDR && is_field_of(e->path, args, "args"))
 			n = MAX(n, len->value);
 	}
 	return n;
