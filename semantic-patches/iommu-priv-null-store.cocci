@@ -2,6 +2,9 @@
 /// dev_iommu_priv_set(dev, NULL) where the core frees dev->iommu next: in
 /// release_device(), in probe_device() and in what only these call. A NULL
 /// that attach or detach reads back later is a marker and stays.
+/// Kernels whose core takes the device out of its group only behind
+/// release_device() (6.1) may come back to what it has freed: leave the
+/// store there. "fwspeck check" looks at that order, this rule does not.
 ///
 // Confidence: High
 // Copyright: (C) 2026 The fwspeck authors

@@ -31,7 +31,7 @@ enum ktree_error {
 
 /* One row per architecture the checker can parse for. */
 struct karch {
-	/* what users type: arm64, x86_64, arm, powerpc, riscv, loongarch, s390, mips, sparc */
+	/* what users type: arm64, x86_64, … sparc, and second configurations: armv5, ppc32, ppc44x, sparc32 */
 	const char *name;
 	const char *make_arch; /* ARCH= */
 	const char *srcarch; /* directory below arch/ */

@@ -35,6 +35,7 @@ static char *beside(struct ktree *t, const struct karch *a, const char *suffix)
 	return g_strconcat(dir, suffix, NULL);
 }
 
+/* HEADERS_INSTALL, which is off now, changes nothing that is compiled: directories made with it are as good. */
 static char *stamp_text(struct ktree *t, const struct karch *a)
 {
 	return g_strdup_printf(
