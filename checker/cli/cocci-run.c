@@ -9,6 +9,7 @@
 #include "cli/pool.h"
 #include "support/diag.h"
 #include "support/proc.h"
+#include "support/lines.h"
 
 /* The pool ends a worker whose spatch did not end by itself when it was told to. */
 #define GRACE_S 10
@@ -112,25 +113,17 @@ static void add_hole(struct cocci_file *f, const struct spatch_hole *h)
 	g_array_append_vals(f->holes, h, 1);
 }
 
-static const char *line_start(const char *text, unsigned int line)
-{
-	while (--line && *text) {
-		text += strcspn(text, "\n");
-		text += *text == '\n';
-	}
-	return text;
-}
-
 /* What a rule looks for stands where spatch could not parse: it has not seen it. */
 static void look_into_hole(const struct cocci *c, struct cocci_file *f, unsigned int rule, const char *text,
 			   const struct spatch_hole *h)
 {
 	const struct semantic *s = c->rules->pdata[rule];
 	const char *from = line_start(text, h->first), *to = line_start(from, h->last - h->first + 2);
+	size_t len = to ? (size_t)(to - from) : from ? strlen(from) : 0;
 	g_autofree char *why = NULL;
 
 	add_hole(f, h);
-	if (!semantic_concerns(s, from, to - from))
+	if (!semantic_concerns(s, from ? from : "", len))
 		return;
 	why = g_strdup_printf(
 		"spatch cannot parse lines %u to %u, which have something that the rule looks for", h->first,

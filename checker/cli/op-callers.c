@@ -10,18 +10,6 @@
 
 static const char call[] = "->release_device(";
 
-static bool asks(const struct file_run *f)
-{
-	size_t i;
-	json_t *v;
-
-	json_array_foreach(json_object_get(json_object_get(f->reply, "uses"), "asked"), i, v) {
-		if (!strcmp(json_string_value(v), ORDER_ASKS_CORE))
-			return true;
-	}
-	return false;
-}
-
 static bool makes_call(struct run *r, const char *file)
 {
 	g_autofree char *path = overlay_path(ktree_overlay(r->tree), ktree_root(r->tree), file);
@@ -57,15 +45,11 @@ static void add(struct run *r, const char *file, GPtrArray *todo)
 
 	if (!g_str_has_suffix(file, ".c") || !makes_call(r, file))
 		return;
-	if (g_hash_table_contains(r->names, file)) {
+	f = run_add_neighbour(r, file);
+	if (f)
+		g_ptr_array_add(todo, f);
+	else
 		add_listed(r, file, todo);
-		return;
-	}
-	f = file_run_new(file);
-	f->neighbour = true;
-	g_ptr_array_add(r->neighbours, f);
-	g_hash_table_add(r->names, f->file);
-	g_ptr_array_add(todo, f);
 }
 
 static void look_in(struct run *r, const char *dir, GPtrArray *todo)
@@ -89,7 +73,8 @@ void op_callers_find(struct run *r, const struct file_run *f, GPtrArray *todo)
 	char *slash;
 
 	/* not as far up as "drivers" */
-	for (; !r->whole && f->reply && asks(f) && (slash = strrchr(dir, '/')); *slash = '\0') {
+	for (; !r->whole && f->reply && file_asks(f, ORDER_ASKS_CORE) && (slash = strrchr(dir, '/'));
+	     *slash = '\0') {
 		if (g_hash_table_add(r->questions, g_strconcat(dir, " " ORDER_ASKS_CORE, NULL)))
 			look_in(r, dir, todo);
 	}

@@ -21,6 +21,7 @@ struct file_run *file_run_new(const char *file)
 
 	f->file = g_strdup(file);
 	f->failure = g_string_new(NULL);
+	f->pch_group = -1;
 	return f;
 }
 
@@ -262,13 +263,17 @@ static void job_free_cb(void *p)
 /* Making a precompiled header costs as much as two files: fewer do without. */
 #define PCH_PAYS 3
 
-static unsigned int pch_group(const struct pass *p, const char *file)
+static int pch_group(const struct pass *p, struct file_run *f)
 {
-	g_autofree char *path = overlay_path(ktree_overlay(p->tree), ktree_root(p->tree), file);
-	g_autofree char *text = NULL;
+	g_autofree char *path = NULL, *text = NULL;
 	gsize len;
 
-	return g_file_get_contents(path, &text, &len, NULL) ? fe_pch_group(file, text, len) : 0;
+	if (f->pch_group >= 0)
+		return f->pch_group;
+	path = overlay_path(ktree_overlay(p->tree), ktree_root(p->tree), f->file);
+	f->pch_group =
+		g_file_get_contents(path, &text, &len, NULL) ? (int)fe_pch_group(f->file, text, len) : 0;
+	return f->pch_group;
 }
 
 /*
@@ -276,9 +281,9 @@ static unsigned int pch_group(const struct pass *p, const char *file)
  * share a precompiled header.
  */
 static const char *pch_flavour(const struct pass *p, const struct karch *a, const char *const *flags,
-			       const char *file)
+			       struct file_run *f)
 {
-	g_autofree char *name = g_strdup_printf("%s %u%s", a->name, pch_group(p, file),
+	g_autofree char *name = g_strdup_printf("%s %d%s", a->name, pch_group(p, f),
 						g_strv_contains(flags, "-DMODULE") ? " module" : "");
 
 	return g_intern_string(name);
@@ -290,10 +295,10 @@ static void warm_up(struct pass *p, GHashTable *warm)
 	GPtrArray *jobs = g_ptr_array_new_with_free_func(job_free_cb);
 
 	for (guint i = 0; i < p->files->len; i++) {
-		const struct file_run *f = p->files->pdata[i];
+		struct file_run *f = p->files->pdata[i];
 		const struct karch *a = pass_arch(f);
 		const char *const *flags = a ? ktree_flags(p->tree, a, f->file) : NULL;
-		const char *kind = flags ? pch_flavour(p, a, flags, f->file) : NULL;
+		const char *kind = flags ? pch_flavour(p, a, flags, f) : NULL;
 		unsigned int n = kind ? GPOINTER_TO_UINT(g_hash_table_lookup(warm, kind)) + 1 : 0;
 
 		if (!kind)

@@ -6,6 +6,7 @@
 
 #include "cli/plans.h"
 #include "fix/at.h"
+#include "support/lines.h"
 
 static const struct flow_ref *find_ref(const struct flow_unit *fu, const struct finding *f)
 {
@@ -32,10 +33,11 @@ bool plans_possible(const struct analysis *a, const struct finding *f, const str
 	return *ref || (plans_exist(f->rule) && fix_at_knows(f->rule));
 }
 
-GPtrArray *plans_make(const struct analysis *a, const struct finding *f, enum fix_style style, char **why)
+GPtrArray *plans_make(const struct analysis *a, const struct finding *f, const struct flow_ref *ref,
+		      enum fix_style style, char **why)
 {
 	return fix_at_knows(f->rule) ? fix_propose_at(a->flow, f, why)
-				     : fix_propose(a->flow, find_ref(a->flow, f), f, style, why);
+				     : fix_propose(a->flow, ref, f, style, why);
 }
 
 /* --- does another patch change what this one is about? ---------------------------- */
@@ -93,17 +95,6 @@ static unsigned int line_at(const char *text, uint32_t at)
 	return line;
 }
 
-static uint32_t start_of_line(const char *text, unsigned int line)
-{
-	const char *s = text;
-
-	for (; line > 1 && s; line--) {
-		s = strchr(s, '\n');
-		s += s != NULL;
-	}
-	return s ? (uint32_t)(s - text) : 0;
-}
-
 /* Where @edits move what stands at @at; false when they replace it. */
 static bool moved(const GPtrArray *edits, uint32_t at, uint32_t *to)
 {
@@ -125,10 +116,11 @@ static bool moved(const GPtrArray *edits, uint32_t at, uint32_t *to)
 static const struct finding *same_finding(const struct analysis *orig, const struct analysis *now,
 					  const GPtrArray *merged, const struct finding *f)
 {
-	uint32_t at = start_of_line(orig->unit->text, f->line) + f->col - 1;
+	const char *s = line_start(orig->unit->text, f->line);
+	uint32_t at = s ? (uint32_t)(s - orig->unit->text) + f->col - 1 : 0;
 	unsigned int line;
 
-	if (!moved(merged, at, &at))
+	if (!s || !moved(merged, at, &at))
 		return NULL;
 	line = line_at(now->unit->text, at);
 	for (guint i = 0; i < now->findings->len; i++) {
@@ -175,7 +167,7 @@ static GPtrArray *make_again(const struct analysis *orig, const struct analysis 
 	const struct flow_ref *ref;
 	g_autofree char *why = NULL;
 
-	return again && plans_possible(now, again, &ref) ? plans_make(now, again, style, &why) : NULL;
+	return again && plans_possible(now, again, &ref) ? plans_make(now, again, ref, style, &why) : NULL;
 }
 
 void plans_keep_same(const struct analysis *orig, const struct analysis *now, const GPtrArray *merged,

@@ -18,8 +18,9 @@
 bool plans_exist(const char *rule);
 /* Can a fix of @f, a finding of @a, be looked for; and the reference it is about, if it is about one. */
 bool plans_possible(const struct analysis *a, const struct finding *f, const struct flow_ref **ref);
-/* Best first; empty with *why (g_free()) when no strategy fits. */
-GPtrArray *plans_make(const struct analysis *a, const struct finding *f, enum fix_style style, char **why);
+/* @ref: of plans_possible(). Best first; empty with *why (g_free()) when no strategy fits. */
+GPtrArray *plans_make(const struct analysis *a, const struct finding *f, const struct flow_ref *ref,
+		      enum fix_style style, char **why);
 
 /*
  * Drop from @cands, which were made for @f of @orig, those that come out otherwise on @now: @orig with the edits

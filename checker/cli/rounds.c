@@ -172,18 +172,25 @@ static GHashTable *new_questions(struct run *r, const struct file_run *f, const 
 	return fields;
 }
 
-static void add_neighbour(struct run *r, const char *dir, const char *name)
+struct file_run *run_add_neighbour(struct run *r, const char *file)
 {
-	g_autofree char *file = g_build_filename(dir, name, NULL);
 	struct file_run *f;
 
-	if (!g_str_has_suffix(name, ".c") || g_hash_table_contains(r->names, file) ||
-	    overlay_state(ktree_overlay(r->tree), file) == OVERLAY_GONE)
-		return;
+	if (g_hash_table_contains(r->names, file))
+		return NULL;
 	f = file_run_new(file);
 	f->neighbour = true;
 	g_ptr_array_add(r->neighbours, f);
 	g_hash_table_add(r->names, f->file);
+	return f;
+}
+
+static void add_neighbour(struct run *r, const char *dir, const char *name)
+{
+	g_autofree char *file = g_build_filename(dir, name, NULL);
+
+	if (g_str_has_suffix(name, ".c") && overlay_state(ktree_overlay(r->tree), file) != OVERLAY_GONE)
+		run_add_neighbour(r, file);
 }
 
 /* The C files of @dir that nobody asked for join the neighbours. */
@@ -240,14 +247,13 @@ static void add_set(GHashTable *to, GHashTable *from)
 		g_hash_table_add(to, k);
 }
 
-/* Does what is said of @f depend on what the other files of its driver know? */
-static bool asks_driver(const struct file_run *f)
+bool file_asks(const struct file_run *f, const char *what)
 {
 	size_t i;
 	json_t *v;
 
 	json_array_foreach(json_object_get(json_object_get(f->reply, "uses"), "asked"), i, v) {
-		if (!strcmp(json_string_value(v), ORDER_ASKS_DRIVER))
+		if (!strcmp(json_string_value(v), what))
 			return true;
 	}
 	return false;
@@ -272,7 +278,7 @@ static void ask_neighbours(struct run *r, GPtrArray *todo)
 			add_with(r, r->neighbours, dir, fields, named);
 			add_with(r, r->files, dir, fields, named);
 		}
-		if (dir && asks_driver(f)) {
+		if (dir && file_asks(f, ORDER_ASKS_DRIVER)) {
 			list_dir(r, dir);
 			add_with(r, r->neighbours, dir, r->tokens, todo);
 		}

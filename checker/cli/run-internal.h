@@ -63,6 +63,11 @@ void rounds_tokens(struct run *r);
 /* Is @file in the directory that @dir begins with (@len bytes), below it, or in one above it? */
 bool file_is_near(const char *file, const char *dir, size_t len);
 
+/* A file that nobody asked for joins r->neighbours; NULL when it is among the files of the run already. */
+struct file_run *run_add_neighbour(struct run *r, const char *file);
+/* Does what is said of @f depend on @what, one of the ORDER_ASKS_*? */
+bool file_asks(const struct file_run *f, const char *what);
+
 /*
  * Files outside the asked-for ones that define a function which one of those calls, directly or through
  * others, and that may hand out a reference: they join r->neighbours and @todo (wrappers.c).

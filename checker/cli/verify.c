@@ -300,7 +300,7 @@ static void fix_one(struct session *s, GPtrArray *findings, guint at)
 							       : "this rule has no automatic fix");
 		return;
 	}
-	cands = plans_make(s->orig, f, s->style, &why);
+	cands = plans_make(s->orig, f, ref, s->style, &why);
 	if (s->now)
 		plans_keep_same(s->orig, s->now, s->merged, f, s->style, cands, &why);
 	/* one finding an acquisition: behind a leak what other paths keep is not seen */

@@ -318,15 +318,10 @@ bool wrappers_known(const struct run *r, GHashTable *names)
 
 static void add_definer(struct run *r, const char *file, GPtrArray *todo)
 {
-	struct file_run *f;
+	struct file_run *f = run_add_neighbour(r, file);
 
-	if (g_hash_table_contains(r->names, file))
-		return;
-	f = file_run_new(file);
-	f->neighbour = true;
-	g_ptr_array_add(r->neighbours, f);
-	g_hash_table_add(r->names, f->file);
-	g_ptr_array_add(todo, f);
+	if (f)
+		g_ptr_array_add(todo, f);
 }
 
 /* Code of @user calls @name: who defines it joins, and who defines what that rests on. */

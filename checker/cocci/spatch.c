@@ -8,6 +8,7 @@
 
 #include "rules/rules.h"
 #include "support/proc.h"
+#include "support/lines.h"
 
 #define REPORT "fwspeck-report "
 
@@ -48,18 +49,10 @@ static const struct rule *take_rule(GString *message)
 	return rule_find(id);
 }
 
-static const char *source_line(const char *text, unsigned int line)
-{
-	while (text && --line)
-		if ((text = strchr(text, '\n')))
-			text++;
-	return text;
-}
-
 /* Where the code of a line begins, from 1; 0: nowhere. */
 static unsigned int source_indent(const char *text, unsigned int line)
 {
-	const char *p = source_line(text, line);
+	const char *p = line_start(text, line);
 
 	return p ? strspn(p, " \t") + 1 : 0;
 }
@@ -85,7 +78,7 @@ static void take_lines(struct finding *f, GString *message, const char *text)
 
 static char *source_word(const char *text, unsigned int line, unsigned int col, bool *called)
 {
-	const char *p = source_line(text, line);
+	const char *p = line_start(text, line);
 	size_t n;
 
 	if (!p || strcspn(p, "\n") < col)

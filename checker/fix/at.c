@@ -267,3 +267,17 @@ GPtrArray *fix_propose_at(const struct flow_unit *fu, const struct finding *f, c
 	g_free(at.why_not);
 	return at.candidates;
 }
+
+struct fix_at fix_at_of(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+			GPtrArray *all)
+{
+	return (struct fix_at){
+		.fu = fu,
+		.finding = f,
+		.func = ref->func,
+		.instr = ref->acquire,
+		.stmt = ref->acquire->stmt,
+		.text = { fu->ir->text, (uint32_t)fu->ir->len },
+		.candidates = all,
+	};
+}

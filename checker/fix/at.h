@@ -57,6 +57,10 @@ GPtrArray *fix_at_blocks_from(const struct ir_block *from);
 /* Does a way from @from, itself included, come to @to without @not, which may be NULL? */
 bool fix_at_reaches(const struct ir_block *from, const struct ir_block *to, const struct ir_block * not);
 
+/* For a finding about a reference: the statement that takes it. Candidates go to @all. */
+struct fix_at fix_at_of(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
+			GPtrArray *all);
+
 /* Does @rule have a strategy here? */
 bool fix_at_knows(const char *rule);
 /* For the subject of a patch: "%s in f()", an imperative; NULL for rules without one here. */

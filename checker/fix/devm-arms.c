@@ -159,11 +159,6 @@ static bool ends_arm(const struct ir_stmt *s)
 	return !next || (next->kind == IR_S_BREAK && !stmt_leaves_loop(next));
 }
 
-static bool is_null(const struct ir_instr *in)
-{
-	return in->op == IR_ASSIGN && in->src->kind == IR_E_CONST && !in->src->value;
-}
-
 /* "pdev = NULL; if (np) pdev = look_up(np); if (!pdev) return;": what passes that test is from a look-up. */
 static bool tested_behind(const struct devm_action *a, const struct ir_stmt *s)
 {
@@ -180,7 +175,7 @@ static bool tested_behind(const struct devm_action *a, const struct ir_stmt *s)
 	for (uint32_t i = 0; i < f->ninstrs; i++) {
 		const struct ir_instr *in = f->instrs[i];
 
-		if (in->dst == dst && !is_null(in) && !(takes(a, in) && in->op == IR_CALL))
+		if (in->dst == dst && !instr_sets_null(in) && !(takes(a, in) && in->op == IR_CALL))
 			return false;
 	}
 	return true;

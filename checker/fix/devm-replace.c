@@ -56,8 +56,7 @@ static bool is_private(const struct replace *r)
 
 static bool is_field(const struct replace *r, const struct ir_path *p)
 {
-	return p && p->kind == IR_P_FIELD && !g_strcmp0(p->record, r->record) &&
-	       !g_strcmp0(p->field, r->field);
+	return ir_path_is_field(p, r->record, r->field);
 }
 
 static bool takes_address(const struct replace *r, const struct ir_expr *e)
@@ -175,15 +174,7 @@ void devm_replace(const struct flow_unit *fu, const struct flow_ref *ref, const 
 		  GPtrArray *all)
 {
 	g_autoptr(GPtrArray) actions = fix_candidates_new();
-	struct fix_at at = {
-		.fu = fu,
-		.finding = f,
-		.func = ref->func,
-		.instr = ref->acquire,
-		.stmt = ref->acquire->stmt,
-		.text = { fu->ir->text, (uint32_t)fu->ir->len },
-		.candidates = all,
-	};
+	struct fix_at at = fix_at_of(fu, ref, f, all);
 	struct fix_at scratch = at;
 	struct replace r = { .at = &at, .ref = ref };
 

@@ -104,13 +104,7 @@ char *labels_new_name(const struct labels *l, const char *object)
 
 const char *labels_returned(const struct place *p, const struct ir_stmt *s)
 {
-	for (unsigned int i = 0; i < place_func(p)->blocks->len; i++) {
-		const struct ir_block *b = place_func(p)->blocks->pdata[i];
+	const struct ir_var *v = stmt_returned(place_func(p), s);
 
-		if (b->term.stmt == s && b->term.kind == IR_TERM_RETURN && b->term.value &&
-		    b->term.value->kind == IR_E_LOAD && b->term.value->path->kind == IR_P_VAR &&
-		    b->term.value->path->var->kind == IR_V_LOCAL)
-			return b->term.value->path->var->name;
-	}
-	return NULL;
+	return v ? v->name : NULL;
 }

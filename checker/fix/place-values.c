@@ -55,16 +55,22 @@ static bool is_private(const struct place *p, const struct ir_var *v)
 	return true;
 }
 
+/* "v == 3" at the end of the block; signs tell 0 from what is not */
+static const struct ir_expr *compared_in(const struct ir_block *b)
+{
+	bool truth = true;
+	const struct ir_expr *e = b->term.kind == IR_TERM_BRANCH ? comparison(b->term.value, &truth) : NULL;
+
+	return e && e->b->value > 0 ? e : NULL;
+}
+
 /* A variable that is compared with one constant only tells no more than its sign. */
 static bool has_others(const struct place *p, const struct ir_expr *e)
 {
 	for (unsigned int i = 0; i < p->fn->blocks->len; i++) {
-		const struct ir_block *b = p->fn->blocks->pdata[i];
-		bool truth = true;
-		const struct ir_expr *o =
-			b->term.kind == IR_TERM_BRANCH ? comparison(b->term.value, &truth) : NULL;
+		const struct ir_expr *o = compared_in(p->fn->blocks->pdata[i]);
 
-		if (o && o->a->path == e->a->path && o->b->value > 0 && o->b->value != e->b->value)
+		if (o && o->a->path == e->a->path && o->b->value != e->b->value)
 			return true;
 	}
 	return false;
@@ -85,13 +91,9 @@ static void collect(struct place *p, const struct ir_expr *e)
 void values_collect(struct place *p)
 {
 	for (unsigned int i = 0; i < p->fn->blocks->len; i++) {
-		const struct ir_block *b = p->fn->blocks->pdata[i];
-		bool truth = true;
-		const struct ir_expr *e =
-			b->term.kind == IR_TERM_BRANCH ? comparison(b->term.value, &truth) : NULL;
+		const struct ir_expr *e = compared_in(p->fn->blocks->pdata[i]);
 
-		/* signs tell 0 from what is not */
-		if (e && e->b->value > 0)
+		if (e)
 			collect(p, e);
 	}
 }

@@ -148,6 +148,12 @@ bool var_is_free(const struct ir_block *b, unsigned int from, const struct ir_va
  */
 bool instr_leads_to(const struct ir_block *b, unsigned int from, const struct ir_instr *goal,
 		    bool (*ends)(const struct ir_instr *in, const void *data), const void *data, bool *seen);
+/* "v = NULL;", or another 0 */
+bool instr_sets_null(const struct ir_instr *in);
+/* The local that the return @s gives, or NULL. */
+const struct ir_var *stmt_returned(const struct ir_func *f, const struct ir_stmt *s);
+/* The local pointer that is NULL where the arm of an if around @s begins, which asks for nothing else; or NULL. */
+const struct ir_var *stmt_where_null(const struct ir_func *f, const struct ir_stmt *s);
 /* Call @fn for @s and all below it, in source order. */
 void stmt_walk(struct ir_stmt *s, void (*fn)(struct ir_stmt *s, void *data), void *data);
 

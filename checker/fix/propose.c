@@ -111,37 +111,28 @@ static bool known(const struct ir_unit *u, const GPtrArray *all, const struct fi
 	return !text;
 }
 
+static bool is_kept(const struct ref_exit *x)
+{
+	return x->place == REF_FIELD || x->place == REF_GLOBAL;
+}
+
 /* A field that a successful exit leaves set is released by who takes the device down, not here. */
 static bool kept_on_success(const struct flow_ref *ref)
 {
 	for (unsigned int i = 0; i < ref->exits->len; i++) {
 		const struct ref_exit *x = ref->exits->pdata[i];
 
-		if ((x->place == REF_FIELD || x->place == REF_GLOBAL) && x->cls != EXIT_FAILURE_)
+		if (is_kept(x) && x->cls != EXIT_FAILURE_)
 			return true;
 	}
 	return false;
-}
-
-static struct fix_at at_of(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
-			   GPtrArray *all)
-{
-	return (struct fix_at){
-		.fu = fu,
-		.finding = f,
-		.func = ref->func,
-		.instr = ref->acquire,
-		.stmt = ref->acquire->stmt,
-		.text = { fu->ir->text, (uint32_t)fu->ir->len },
-		.candidates = all,
-	};
 }
 
 /* Why not is set when nothing is sure. */
 static void propose_retained(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 			     GPtrArray *all, char **why)
 {
-	struct fix_at at = at_of(fu, ref, f, all);
+	struct fix_at at = fix_at_of(fu, ref, f, all);
 
 	if (ref->func->tainted) {
 		at.why_not = g_strdup_printf("the function did not parse: %s", ref->func->tainted);
@@ -165,11 +156,6 @@ static void propose_retained(const struct flow_unit *fu, const struct flow_ref *
 }
 
 /* --- lost at some exits, kept at others --------------------------------------------------- */
-
-static bool is_kept(const struct ref_exit *x)
-{
-	return x->place == REF_FIELD || x->place == REF_GLOBAL;
-}
 
 /* Is what a success leaves in a field put by nothing, so that puts at the exits that lose it are half of a fix? */
 static bool lost_or_kept(const struct flow_unit *fu, const struct flow_ref *ref)
@@ -287,7 +273,7 @@ static void propose_managed(const struct place *p, const struct flow_unit *fu, c
 		"reference after that, by a devm action.";
 	const struct flow_ref *ref = place_ref(p);
 	g_autoptr(GPtrArray) kept = fix_candidates_new();
-	struct fix_at at = at_of(fu, ref, f, kept);
+	struct fix_at at = fix_at_of(fu, ref, f, kept);
 
 	fix_devm_action(&at, ref, place_makes(p) && !place_outlives(p));
 	g_free(at.why_not);
@@ -353,7 +339,7 @@ static bool skipped_by_remove(const struct flow_unit *fu, const struct flow_ref 
 static void propose_skipped(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 			    GPtrArray *all, char **why)
 {
-	struct fix_at at = at_of(fu, ref, f, all);
+	struct fix_at at = fix_at_of(fu, ref, f, all);
 
 	fix_put_skipped(&at, ref);
 	if (!all->len)
@@ -390,7 +376,7 @@ static void propose_places(struct place *p, const struct flow_unit *fu, const st
 static bool propose_special(const struct flow_unit *fu, const struct flow_ref *ref, const struct finding *f,
 			    bool retained, GPtrArray *all, char **why)
 {
-	struct fix_at at = at_of(fu, ref, f, all);
+	struct fix_at at = fix_at_of(fu, ref, f, all);
 	struct fix_candidate *c;
 
 	if (retained && kept_on_success(ref)) {

@@ -162,26 +162,12 @@ static bool puts_global(const struct removal *r, const struct ir_func *f, const 
 	return false;
 }
 
-/* Does the function come to this return with success, too? */
-static bool may_succeed(const struct flow_ref *ref, const struct ir_stmt *ret)
+/* The local int that @ret gives, or NULL. */
+static const char *returned_int(const struct ir_func *f, const struct ir_stmt *ret)
 {
-	for (unsigned int i = 0; i < ref->exits->len; i++) {
-		const struct ref_exit *x = ref->exits->pdata[i];
+	const struct ir_var *v = stmt_returned(f, ret);
 
-		if (x->block && x->block->term.stmt == ret && x->cls != EXIT_FAILURE_)
-			return true;
-	}
-	return false;
-}
-
-/* The local int that @b returns, or NULL. */
-static const char *returned_variable(const struct ir_block *b)
-{
-	const struct ir_expr *e = b->term.value;
-	const struct ir_var *v = e && e->kind == IR_E_LOAD && e->path->kind == IR_P_VAR ? e->path->var : NULL;
-
-	return v && v->kind == IR_V_LOCAL && v->type.kind == IR_T_INT && !v->type.is_unsigned ? v->name
-											      : NULL;
+	return v && v->type.kind == IR_T_INT && !v->type.is_unsigned ? v->name : NULL;
 }
 
 /* The put at a return that leaves it in the global though the module may not stay. */
@@ -189,12 +175,12 @@ static bool put_where_init_fails(const struct removal *r, const struct ir_block 
 				 GPtrArray *edits)
 {
 	const struct ir_stmt *ret = b->term.stmt;
-	const char *var = returned_variable(b);
+	const char *var = ret ? returned_int(r->ref->func, ret) : NULL;
 	g_autofree char *tested = NULL;
 
 	if (!ret || ret->kind != IR_S_RETURN || ret->range.in_macro)
 		return false;
-	if (!may_succeed(r->ref, ret))
+	if (!removal_may_succeed(r->ref, ret))
 		return fix_at_insert_or_brace(r->at, edits, ret, lines);
 	if (!var || g_str_has_prefix(lines, "if ("))
 		return false;

@@ -44,25 +44,10 @@ static bool same_part(const struct ir_expr *a, const struct ir_var *va, const st
 {
 	const struct ir_path *p = part_of(a, va), *q = part_of(b, vb);
 
-	return p && q && a->kind == b->kind && !g_strcmp0(p->record, q->record) &&
-	       !g_strcmp0(p->field, q->field);
+	return p && q && a->kind == b->kind && ir_path_is_field(p, q->record, q->field);
 }
 
 /* --- what the look-up's function undoes --------------------------------------------------- */
-
-static const struct ir_var *returned(const struct ir_func *f, const struct ir_stmt *s)
-{
-	for (unsigned int i = 0; i < f->blocks->len; i++) {
-		const struct ir_term *t = &((const struct ir_block *)f->blocks->pdata[i])->term;
-
-		if (t->kind == IR_TERM_RETURN && t->stmt == s)
-			return t->value && t->value->kind == IR_E_LOAD && t->value->path->kind == IR_P_VAR &&
-					       t->value->path->var->kind == IR_V_LOCAL
-				       ? t->value->path->var
-				       : NULL;
-	}
-	return NULL;
-}
 
 /* "return 0;", labels, "return ret;" at the end of the body. */
 static bool find_labels(struct undoing *u)
@@ -81,8 +66,8 @@ static bool find_labels(struct undoing *u)
 	if (!prev || prev->kind != IR_S_RETURN || u->last->kind != IR_S_RETURN || u->last->range.in_macro ||
 	    u->last->range.begin < u->first->range.begin)
 		return false;
-	u->status = returned(u->init, u->last);
-	return u->status && u->status->type.kind == IR_T_INT && !returned(u->init, prev);
+	u->status = stmt_returned(u->init, u->last);
+	return u->status && u->status->type.kind == IR_T_INT && !stmt_returned(u->init, prev);
 }
 
 static void see_jump(struct ir_stmt *s, void *data)
@@ -108,20 +93,6 @@ static bool find_check(struct undoing *u)
 	return u->check && retained_check(u->r->at->fu, u->r->ref, names, u->check);
 }
 
-/* Does the function come to this return with success, too? */
-static bool may_succeed(const struct undoing *u, const struct ir_stmt *ret)
-{
-	const GPtrArray *exits = u->r->ref->exits;
-
-	for (unsigned int i = 0; i < exits->len; i++) {
-		const struct ref_exit *x = exits->pdata[i];
-
-		if (x->block && x->block->term.stmt == ret && x->cls != EXIT_FAILURE_)
-			return true;
-	}
-	return false;
-}
-
 /* Returns that fail with the object; false when one of them is no plain failure. */
 static bool find_exits(struct undoing *u)
 {
@@ -141,7 +112,7 @@ static bool find_exits(struct undoing *u)
 		if (t->stmt == success ? t->value->kind != IR_E_CONST || t->value->value
 				       : t->value->kind == IR_E_CONST && !t->value->value)
 			return false;
-		if (t->stmt != success && may_succeed(u, t->stmt))
+		if (t->stmt != success && removal_may_succeed(u->r->ref, t->stmt))
 			return false;
 		if (t->stmt != success)
 			g_ptr_array_add(u->exits, t->stmt);
@@ -260,8 +231,8 @@ static bool set_elsewhere(const struct undoing *u)
 
 			if (p && p->kind == IR_P_VAR && p->var == u->base)
 				return true;
-			if (p && f->instrs[k] != u->r->ref->acquire && p->kind == IR_P_FIELD &&
-			    !g_strcmp0(p->record, u->r->record) && !g_strcmp0(p->field, u->r->field))
+			if (f->instrs[k] != u->r->ref->acquire &&
+			    ir_path_is_field(p, u->r->record, u->r->field))
 				return true;
 		}
 	}
@@ -285,12 +256,11 @@ static bool add_label(const struct undoing *u, const char *name, GPtrArray *edit
 	g_autofree char *lines = g_strdup_printf("%s:\n\t%s%s", name, put,
 						 text_blank_line_before(t, u->last->range.begin) ? "\n" : "");
 
-	if (strchr(put, '\n')[1])
-		return false;
 	fix_edits_add(edits, at, at, lines);
 	for (unsigned int i = 0; i < u->exits->len; i++) {
 		const struct ir_stmt *s = u->exits->pdata[i];
-		struct redirect rd = { s, name, returned(u->init, s) == u->status ? NULL : u->status->name };
+		struct redirect rd = { s, name,
+				       stmt_returned(u->init, s) == u->status ? NULL : u->status->name };
 
 		if (!plan_redirect(t, &rd, edits))
 			return false;

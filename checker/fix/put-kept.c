@@ -32,11 +32,6 @@ struct kept {
 	bool bad;
 };
 
-static bool is_null(const struct ir_instr *in)
-{
-	return in->op == IR_ASSIGN && in->src->kind == IR_E_CONST && !in->src->value;
-}
-
 static bool loads(const struct ir_expr *e, const struct ir_path *p)
 {
 	return e && e->kind == IR_E_LOAD && e->path == p;
@@ -54,7 +49,8 @@ static bool is_set_once(struct kept *k)
 
 		if (in->dst != k->path || in->op == IR_DECLARE)
 			continue;
-		if (is_null(in) && !k->decl && in->stmt && in->stmt->kind == IR_S_DECL && !in->block->loop)
+		if (instr_sets_null(in) && !k->decl && in->stmt && in->stmt->kind == IR_S_DECL &&
+		    !in->block->loop)
 			k->decl = in->stmt;
 		else if (in->op == IR_ASSIGN && !k->store && retained_is(k->names, in->src))
 			k->store = in;
@@ -63,29 +59,6 @@ static bool is_set_once(struct kept *k)
 	}
 	k->loop = k->store ? k->store->block->loop : NULL;
 	return k->decl && k->loop && !k->loop->parent && k->decl->parent == f->body && k->store->stmt;
-}
-
-/* Is @s where an if leads that asks for nothing but the variable being NULL? */
-static bool is_where_null(const struct kept *k, const struct ir_stmt *s)
-{
-	const struct ir_func *f = k->ref->func;
-	const struct ir_stmt *arm = s->parent && s->parent->kind == IR_S_COMPOUND ? s->parent : s;
-	const struct ir_block *test = NULL;
-	bool negated = false;
-
-	if (!arm->parent || arm->parent->kind != IR_S_IF || arm->parent->then_stmt != arm)
-		return false;
-	for (unsigned int i = 0; i < f->blocks->len; i++) {
-		const struct ir_block *b = f->blocks->pdata[i];
-
-		if (b->term.kind != IR_TERM_BRANCH || b->term.stmt != arm->parent)
-			continue;
-		if (test)
-			return false;
-		test = b;
-	}
-	return test && loads(stmt_tested(test->term.value, &negated), k->path) &&
-	       stmt_starts(test->term.succ[!negated], arm);
 }
 
 /* One call of the function releases it, behind the loop, whatever the way there; nothing else has it for more than a look. */
@@ -173,7 +146,7 @@ static void see_jump(struct ir_stmt *s, void *data)
 	const struct ir_stmt *to;
 
 	if ((s->kind != IR_S_GOTO && s->kind != IR_S_RETURN) || s->range.begin < k->loop->stmt->range.begin ||
-	    s->range.begin > k->put->range.begin || is_where_null(k, s))
+	    s->range.begin > k->put->range.begin || stmt_where_null(k->ref->func, s) == k->path->var)
 		return;
 	to = s->kind == IR_S_GOTO && !s->range.in_macro && !s->range.in_header ? label_of(k, s) : NULL;
 	if (!to || (k->label && to != k->label)) {
@@ -274,8 +247,8 @@ struct fix_candidate *put_kept(const struct flow_unit *fu, const struct flow_ref
 		if (p == dst || p->kind != IR_P_VAR || p->var->kind != IR_V_LOCAL)
 			continue;
 		k.gotos = g_ptr_array_new();
-		if (is_set_once(&k) && is_where_null(&k, k.store->stmt) && is_put_once(&k) &&
-		    !is_put_by_another_name(&k) && find_gotos(&k) && serves_losses(&k))
+		if (is_set_once(&k) && stmt_where_null(k.ref->func, k.store->stmt) == k.path->var &&
+		    is_put_once(&k) && !is_put_by_another_name(&k) && find_gotos(&k) && serves_losses(&k))
 			c = propose(&k);
 		g_ptr_array_unref(k.gotos);
 	}

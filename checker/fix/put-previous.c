@@ -26,11 +26,6 @@ struct previous {
 	const struct ir_loop *loop; /* the outermost around it */
 };
 
-static bool is_null(const struct ir_instr *in)
-{
-	return in->op == IR_ASSIGN && in->src->kind == IR_E_CONST && !in->src->value;
-}
-
 /* The statement that overwrites it, when that is the only way to lose it; or NULL. */
 static const struct ir_stmt *overwriting(const struct previous *v)
 {
@@ -70,9 +65,8 @@ static bool find_get(struct previous *v, const struct ir_stmt *s)
 /* Is @p the place, or the same field of what may be the same struct? */
 static bool is_place(const struct previous *v, const struct ir_path *p)
 {
-	return p && (p == v->place ||
-		     (p->kind == IR_P_FIELD && v->place->kind == IR_P_FIELD &&
-		      !g_strcmp0(p->record, v->place->record) && !g_strcmp0(p->field, v->place->field)));
+	return p && (p == v->place || (v->place->kind == IR_P_FIELD &&
+				       ir_path_is_field(p, v->place->record, v->place->field)));
 }
 
 static bool mentions(const struct previous *v, const struct ir_expr *e)
@@ -93,7 +87,8 @@ static bool set_elsewhere(const struct previous *v)
 		for (uint32_t k = 0; k < f->ninstrs; k++) {
 			const struct ir_instr *in = f->instrs[k];
 
-			if (in != v->get && is_place(v, in->dst) && in->op != IR_DECLARE && !is_null(in))
+			if (in != v->get && is_place(v, in->dst) && in->op != IR_DECLARE &&
+			    !instr_sets_null(in))
 				return true;
 			for (unsigned int a = 0; a < in->nargs; a++) {
 				if (in->args[a]->kind == IR_E_ADDR && is_place(v, in->args[a]->path))
@@ -163,7 +158,7 @@ static bool local_is_null(const struct previous *v)
 	for (uint32_t i = 0; i < f->ninstrs; i++) {
 		const struct ir_instr *in = f->instrs[i];
 
-		if (in->dst == v->place && is_null(in)) {
+		if (in->dst == v->place && instr_sets_null(in)) {
 			if (in->block->loop)
 				return false;
 			null |= in->stmt && in->stmt->kind == IR_S_DECL;

@@ -15,16 +15,11 @@ void removal_decline(struct removal *r, const char *why)
 
 /* --- the field ------------------------------------------------------------------------- */
 
-static bool is_field(const struct ir_path *p, const char *record, const char *field)
-{
-	return p && p->kind == IR_P_FIELD && !g_strcmp0(p->record, record) && !g_strcmp0(p->field, field);
-}
-
 /* A path to record.field below @p, or NULL. */
 static const struct ir_path *field_in(const struct ir_path *p, const char *record, const char *field)
 {
 	for (; p; p = p->base) {
-		if (is_field(p, record, field))
+		if (ir_path_is_field(p, record, field))
 			return p;
 	}
 	return NULL;
@@ -109,6 +104,17 @@ bool removal_has_one_exit(const struct ir_func *f)
 	for (unsigned int i = 0; i < f->blocks->len; i++)
 		n += ((const struct ir_block *)f->blocks->pdata[i])->term.kind == IR_TERM_RETURN;
 	return n == 1;
+}
+
+bool removal_may_succeed(const struct flow_ref *ref, const struct ir_stmt *ret)
+{
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		const struct ref_exit *x = ref->exits->pdata[i];
+
+		if (x->block && x->block->term.stmt == ret && x->cls != EXIT_FAILURE_)
+			return true;
+	}
+	return false;
 }
 
 bool removal_is_plain(const struct ir_stmt *s)

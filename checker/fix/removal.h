@@ -26,6 +26,8 @@ const struct ir_path *removal_field_in(const struct ir_expr *e, const char *reco
 /* The function that @macro(...) names: "module_exit". */
 const struct ir_func *removal_registered_by(const struct fix_at *at, const char *macro);
 /* Does the function return in one place only? */
+/* Does the function of the look-up come to this return with success, too? */
+bool removal_may_succeed(const struct flow_ref *ref, const struct ir_stmt *ret);
 bool removal_has_one_exit(const struct ir_func *f);
 /* Is @s a statement with lines of its own in a block? */
 bool removal_is_plain(const struct ir_stmt *s);

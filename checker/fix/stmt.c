@@ -182,3 +182,51 @@ bool instr_leads_to(const struct ir_block *b, unsigned int from, const struct ir
 	}
 	return false;
 }
+
+bool instr_sets_null(const struct ir_instr *in)
+{
+	return in->op == IR_ASSIGN && in->src->kind == IR_E_CONST && !in->src->value;
+}
+
+const struct ir_var *stmt_returned(const struct ir_func *f, const struct ir_stmt *s)
+{
+	for (unsigned int i = 0; i < f->blocks->len; i++) {
+		const struct ir_term *t = &((const struct ir_block *)f->blocks->pdata[i])->term;
+
+		if (t->kind == IR_TERM_RETURN && t->stmt == s && t->value && t->value->kind == IR_E_LOAD &&
+		    t->value->path->kind == IR_P_VAR && t->value->path->var->kind == IR_V_LOCAL)
+			return t->value->path->var;
+	}
+	return NULL;
+}
+
+/* The variable whose being NULL the one test of @up, an if, takes to its arm @s; or NULL. */
+static const struct ir_var *null_for(const struct ir_func *fn, const struct ir_stmt *up,
+				     const struct ir_stmt *s)
+{
+	const struct ir_var *v = NULL;
+
+	for (unsigned int i = 0; i < fn->blocks->len; i++) {
+		const struct ir_block *b = fn->blocks->pdata[i];
+		bool negated = false;
+		const struct ir_expr *e;
+
+		if (b->term.kind != IR_TERM_BRANCH || b->term.stmt != up)
+			continue;
+		e = stmt_tested(b->term.value, &negated);
+		if (v || e->kind != IR_E_LOAD || e->path->kind != IR_P_VAR ||
+		    e->path->var->kind != IR_V_LOCAL || e->type.kind != IR_T_PTR ||
+		    !stmt_starts(b->term.succ[!negated], s) || stmt_starts(b->term.succ[negated], s))
+			return NULL;
+		v = e->path->var;
+	}
+	return v;
+}
+
+const struct ir_var *stmt_where_null(const struct ir_func *f, const struct ir_stmt *s)
+{
+	const struct ir_stmt *arm = s->parent && s->parent->kind == IR_S_COMPOUND ? s->parent : s;
+	const struct ir_stmt *up = arm->parent;
+
+	return up && up->kind == IR_S_IF && up->then_stmt == arm ? null_for(f, up, arm) : NULL;
+}

@@ -78,7 +78,7 @@ static enum exit_class class_of(const struct flow_ref *ref, const struct ref_exi
 	if (x->cls == EXIT_FAILURE_ || goes_to_error(x->stmt))
 		return EXIT_FAILURE_;
 	if (ref->func->ret.kind != IR_T_VOID)
-		return phrase ? EXIT_FAILURE_ : x->cls;
+		return x->cls;
 	return phrase ? EXIT_FAILURE_ : at_top(ref->func, x->stmt) ? EXIT_SUCCESS_ : EXIT_MIXED_;
 }
 

@@ -88,8 +88,7 @@ json_t *fault_spares(struct order *o, const struct ir_func *f);
 void fault_free(struct order_faults *fa);
 
 /* order-release.c */
-json_t *release_contribution(struct order *o); /* NULL: nothing */
-const char *release_entry_name(void); /* as fault_entry_name() */
+json_t *release_contribution(struct order *o); /* for ORDER_ASKS_CORE; NULL: nothing */
 
 /* order-store.c: what crosses files */
 bool order_from_store(struct order *o, const char *name, struct order_does *out, order_set *needs);

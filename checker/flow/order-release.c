@@ -9,7 +9,6 @@
 
 #include "flow/order-priv.h"
 
-static const char entry_name[] = ORDER_ASKS_CORE;
 static const char group_lock[] = "iommu_group.mutex";
 
 static bool calls_release(const struct ir_instr *in)
@@ -17,8 +16,7 @@ static bool calls_release(const struct ir_instr *in)
 	const struct ir_path *p =
 		in->op == IR_CALL && in->fnptr && in->fnptr->kind == IR_E_LOAD ? in->fnptr->path : NULL;
 
-	return p && p->kind == IR_P_FIELD && !g_strcmp0(p->record, "iommu_ops") &&
-	       !g_strcmp0(p->field, "release_device");
+	return ir_path_is_field(p, "iommu_ops", "release_device");
 }
 
 /* Is @lock taken on some way from behind @in to the end of its function? */
@@ -77,11 +75,6 @@ json_t *release_contribution(struct order *o)
 	return any ? json_pack("{s:b}", "in-group", later) : NULL;
 }
 
-const char *release_entry_name(void)
-{
-	return entry_name;
-}
-
 struct core {
 	const char *user;
 	bool in_group;
@@ -102,8 +95,8 @@ bool order_released_in_group(struct order *o)
 	struct core c = { .user = o->u->file };
 	json_t *own = release_contribution(o);
 
-	g_hash_table_add(o->asked, (gpointer)entry_name);
-	store_each_call(o->store, entry_name, o->u->file, look_at_core, &c);
+	g_hash_table_add(o->asked, (gpointer)ORDER_ASKS_CORE);
+	store_each_call(o->store, ORDER_ASKS_CORE, o->u->file, look_at_core, &c);
 	c.in_group |= json_is_true(json_object_get(own, "in-group"));
 	json_decref(own);
 	return c.in_group;

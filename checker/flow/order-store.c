@@ -309,7 +309,7 @@ json_t *order_contribution(const struct flow_unit *fu, json_t *functions)
 	if (faults)
 		json_object_set_new(j, fault_entry_name(), faults);
 	if (release)
-		json_object_set_new(j, release_entry_name(), release);
+		json_object_set_new(j, ORDER_ASKS_CORE, release);
 	return j;
 }
 

@@ -105,7 +105,7 @@ bool order_about_iommu(struct order *o);
  * False too when no call of the op is known.
  */
 bool order_released_in_group(struct order *o);
-/* Among what order_asked() adds: who calls the op is looked for then. */
+/* Among what order_asked() adds: who calls the op is looked for then, and says so under this name among the calls. */
 #define ORDER_ASKS_CORE "<release>"
 
 /* --- faults in flight: order-fault.c --- */

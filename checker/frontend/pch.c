@@ -122,19 +122,22 @@ static bool begins_with_any(const char *s, const char *const *list, size_t n)
 	return false;
 }
 
-/* The name in an #include of a header from the search path, or NULL. */
-static const char *included(const char *line)
+static const char *skip_blanks(const char *s)
 {
-	line += strspn(line, " \t");
-	if (*line != '#')
-		return NULL;
-	line++;
-	line += strspn(line, " \t");
-	if (!g_str_has_prefix(line, "include"))
-		return NULL;
-	line += strlen("include");
-	line += strspn(line, " \t");
-	return *line == '<' ? line + 1 : NULL;
+	return s + strspn(s, " \t");
+}
+
+/* "include <a.h>", of a line that is for the preprocessor, or NULL. */
+static const char *directive(const char *line)
+{
+	line = skip_blanks(line);
+	return *line == '#' ? skip_blanks(line + 1) : NULL;
+}
+
+/* "<a.h>", of an include, or NULL; @d may be NULL. */
+static const char *included(const char *d)
+{
+	return d && g_str_has_prefix(d, "include") ? skip_blanks(d + strlen("include")) : NULL;
 }
 
 static bool includes_one(const struct group *g, const char *text, size_t len)
@@ -142,10 +145,10 @@ static bool includes_one(const struct group *g, const char *text, size_t len)
 	const char *end = text + len;
 
 	for (const char *p = text, *nl; p < end; p = nl ? nl + 1 : end) {
-		const char *name = *p == '#' || *p == ' ' || *p == '\t' ? included(p) : NULL;
+		const char *name = included(directive(p));
 
 		nl = memchr(p, '\n', end - p);
-		if (name && begins_with_any(name, g->includes, G_N_ELEMENTS(g->includes)))
+		if (name && *name == '<' && begins_with_any(name + 1, g->includes, G_N_ELEMENTS(g->includes)))
 			return true;
 	}
 	return false;
@@ -392,20 +395,13 @@ bool pch_may_hide(const char *text, size_t len)
 	bool set = false;
 
 	for (const char *p = text, *nl; p < end; p = nl ? nl + 1 : end) {
+		const char *d = directive(p), *name = included(d);
+
 		nl = memchr(p, '\n', end - p);
-		p += strspn(p, " \t");
-		if (*p != '#')
-			continue;
-		p++;
-		p += strspn(p, " \t");
-		if (g_str_has_prefix(p, "include")) {
-			p += strlen("include");
-			p += strspn(p, " \t");
-			if (set || *p == '"')
-				return true;
-		}
-		if (g_str_has_prefix(p, "undef") || g_str_has_prefix(p, "define"))
-			set = set || !harmless(p);
+		if (name && (set || *name == '"'))
+			return true;
+		if (d && (g_str_has_prefix(d, "undef") || g_str_has_prefix(d, "define")))
+			set = set || !harmless(d);
 	}
 	return false;
 }

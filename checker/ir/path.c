@@ -196,6 +196,11 @@ const struct ir_var *ir_path_root(const struct ir_path *p)
 	return p->var;
 }
 
+bool ir_path_is_field(const struct ir_path *p, const char *record, const char *field)
+{
+	return p && p->kind == IR_P_FIELD && !g_strcmp0(p->record, record) && !g_strcmp0(p->field, field);
+}
+
 bool ir_path_derefs(const struct ir_path *p)
 {
 	while (p && p->kind != IR_P_DEREF)

@@ -22,11 +22,6 @@ static bool is_call(const struct ir_instr *in, const char *name)
 	return in->op == IR_CALL && !g_strcmp0(in->callee, name);
 }
 
-static bool is_field(const struct ir_path *p, const char *record, const char *field)
-{
-	return p && p->kind == IR_P_FIELD && !g_strcmp0(p->record, record) && !strcmp(p->field, field);
-}
-
 static const struct ir_path *loaded(const struct ir_expr *e)
 {
 	return e && e->kind == IR_E_LOAD ? e->path : NULL;
@@ -71,7 +66,7 @@ static bool gives_ids(const struct flow_unit *fu, const struct ir_func *f, const
 	const struct ir_path *from;
 
 	(void)data;
-	if (!is_field(in->dst, "iommu_fwspec", "ids"))
+	if (!ir_path_is_field(in->dst, "iommu_fwspec", "ids"))
 		return false;
 	if (allocates(fu, in))
 		return true;
@@ -108,7 +103,7 @@ static bool frees_ids(const struct flow_unit *fu, const struct ir_func *f, const
 	for (unsigned int i = 0; in->op == IR_CALL && i < in->nargs; i++) {
 		const struct ir_path *p = loaded(in->args[i]);
 
-		if (is_field(p, "iommu_fwspec", "ids") && p->base->kind == IR_P_DEREF &&
+		if (ir_path_is_field(p, "iommu_fwspec", "ids") && p->base->kind == IR_P_DEREF &&
 		    p->base->base == data)
 			return true;
 		/* fwspec_free_ids(fwspec) */
@@ -150,7 +145,8 @@ static bool copies_from(const struct flow_unit *fu, const struct ir_func *f, con
 		return false;
 	to = to->base->kind == IR_P_DEREF ? to->base->base : NULL;
 	from = from->base->kind == IR_P_DEREF ? from->base->base : NULL;
-	return is_field(to, "iommu_fwspec", "ids") && from && from->kind == IR_P_VAR && from->var == data;
+	return ir_path_is_field(to, "iommu_fwspec", "ids") && from && from->kind == IR_P_VAR &&
+	       from->var == data;
 }
 
 static void check_parameter(const struct flow_unit *fu, const struct ir_func *f, GPtrArray *out)
@@ -182,13 +178,13 @@ static bool is_live(const struct ir_func *f, const struct ir_expr *e)
 	const struct ir_path *p = loaded(e);
 	const struct ir_instr *def;
 
-	if (is_field(p, "dev_iommu", "fwspec"))
+	if (ir_path_is_field(p, "dev_iommu", "fwspec"))
 		return true;
 	def = p && p->kind == IR_P_VAR && p->var->kind == IR_V_LOCAL ? ir_sole_def(f, p->var) : NULL;
 	if (!def)
 		return false;
 	return is_call(def, "dev_iommu_fwspec_get") ||
-	       (def->op == IR_ASSIGN && is_field(loaded(def->src), "dev_iommu", "fwspec"));
+	       (def->op == IR_ASSIGN && ir_path_is_field(loaded(def->src), "dev_iommu", "fwspec"));
 }
 
 static bool frees_fwspec(const struct flow_unit *fu, const struct ir_instr *in)
@@ -208,8 +204,8 @@ static bool frees_fwspec(const struct flow_unit *fu, const struct ir_instr *in)
 /* The value that dev->iommu->fwspec, or all of dev->iommu, gets; NULL when @in does not set it. */
 static const struct ir_expr *sets_live(const struct ir_instr *in)
 {
-	if (in->op == IR_ASSIGN &&
-	    (is_field(in->dst, "dev_iommu", "fwspec") || is_field(in->dst, "device", "iommu")))
+	if (in->op == IR_ASSIGN && (ir_path_is_field(in->dst, "dev_iommu", "fwspec") ||
+				    ir_path_is_field(in->dst, "device", "iommu")))
 		return in->src;
 	if (is_call(in, "dev_iommu_fwspec_set") && in->nargs == 2)
 		return in->args[1];
@@ -227,7 +223,7 @@ static bool asks_group(const struct ir_expr *e)
 {
 	if (!e)
 		return false;
-	if (e->path && is_field(e->path, "device", "iommu_group"))
+	if (e->path && ir_path_is_field(e->path, "device", "iommu_group"))
 		return true;
 	return asks_group(e->a) || asks_group(e->b);
 }
@@ -281,7 +277,7 @@ static bool empties_device(const struct flow_unit *fu, const struct ir_func *f, 
 	(void)fu;
 	(void)f;
 	(void)data;
-	return in->op == IR_ASSIGN && is_field(in->dst, "device", "iommu");
+	return in->op == IR_ASSIGN && ir_path_is_field(in->dst, "device", "iommu");
 }
 
 /* kfree(dev->iommu), and dev->iommu stays as it is */
@@ -295,8 +291,8 @@ static void check_dev_iommu(const struct flow_unit *fu, const struct ir_func *f,
 		if (!p || g_strcmp0(p->type.tag, "dev_iommu") || !site_ok(f, &in->range))
 			continue;
 		def = p->kind == IR_P_VAR && p->var->kind == IR_V_LOCAL ? ir_sole_def(f, p->var) : NULL;
-		if (!is_field(p, "device", "iommu") &&
-		    !(def && def->op == IR_ASSIGN && is_field(loaded(def->src), "device", "iommu")))
+		if (!ir_path_is_field(p, "device", "iommu") &&
+		    !(def && def->op == IR_ASSIGN && ir_path_is_field(loaded(def->src), "device", "iommu")))
 			continue;
 		if (!find_instr(fu, f, empties_device, NULL))
 			g_ptr_array_add(
