@@ -199,7 +199,7 @@ static bool flags_too(struct run *r, const struct state *a, const struct state *
 
 static bool mergeable(struct run *r, const struct state *a, const struct state *b)
 {
-	return state_same_refs(r->tab, a, b, r->retvars) &&
+	return a->refs_key == b->refs_key && state_same_refs(r->tab, a, b, r->retvars) &&
 	       (!g_hash_table_size(r->up->flags) || (flags_too(r, a, b) && flags_too(r, b, a)));
 }
 
@@ -225,15 +225,18 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *st, bo
 		widen(r, st, b);
 	state_gc(r->tab, st, r->live[b->id], r->f->vars->len);
 	forget_ended(r, st);
+	state_set_keys(r->tab, st, r->retvars);
 	for (unsigned int i = 0; i < seen->len; i++) {
-		if (!mergeable(r, seen->pdata[i], st))
+		const struct state *old = seen->pdata[i];
+
+		if (!mergeable(r, old, st))
 			continue;
-		if (state_equal(seen->pdata[i], st)) {
+		if (old->key == st->key && state_equal(old, st)) {
 			state_free(st);
 			return;
 		}
 		/* rather with one in which the same variables name what is held */
-		if (!r->lean && same < 4 * limit && !state_same_names(r->tab, seen->pdata[i], st)) {
+		if (!r->lean && same < 4 * limit && !state_same_names(r->tab, old, st)) {
 			others++;
 			continue;
 		}
@@ -246,6 +249,7 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *st, bo
 		struct state *m = state_merge(r->tab, seen->pdata[last], st, b);
 
 		state_free(st);
+		state_set_keys(r->tab, m, r->retvars);
 		if (state_equal(m, seen->pdata[last])) {
 			state_free(m);
 			return;

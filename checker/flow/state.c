@@ -538,6 +538,64 @@ static bool has_event(const struct state *s, const struct event *e)
 	return false;
 }
 
+static uint32_t mix(uint32_t h, uint64_t v)
+{
+	return (h ^ (uint32_t)(v ^ (v >> 32))) * 0x9e3779b1u + (h >> 15);
+}
+
+static uint32_t refs_key(struct symtab *t, const struct state *s, GPtrArray *retvars)
+{
+	uint32_t h = s->refs->len, sum = s->events->len;
+
+	for (unsigned int i = 0; i < s->refs->len; i++) {
+		const struct ref *r = &g_array_index(s->refs, struct ref, i);
+
+		h = mix(h, r->acq->id);
+		h = mix(h, r->obj->id);
+		h = mix(h, r->gen | r->count << 8 | r->state << 16 | (unsigned int)r->owner << 24);
+		h = mix(h, r->stored ? r->stored->id + 1 : 0);
+	}
+	/* events are in no order */
+	for (unsigned int i = 0; i < s->events->len; i++) {
+		const struct event *e = &g_array_index(s->events, struct event, i);
+
+		sum += mix(mix(e->obj ? e->obj->id : 0, (uintptr_t)e->record), (uintptr_t)e->field);
+	}
+	h = mix(h, sum);
+	for (unsigned int i = 0; i < retvars->len; i++)
+		h = mix(h, state_bits(s, state_load(t, s, loc_var(t, g_ptr_array_index(retvars, i)))));
+	return h;
+}
+
+static uint32_t key(const struct state *s)
+{
+	uint32_t h = mix(s->env->len, s->facts->len), sum = 0;
+
+	for (unsigned int i = 0; i < s->refs->len; i++)
+		h = mix(h, (uintptr_t)g_array_index(s->refs, struct ref, i).var);
+	for (unsigned int i = 0; i < s->env->len; i++) {
+		const struct bind *b = &g_array_index(s->env, struct bind, i);
+
+		sum += mix(b->loc->id, b->val->id);
+	}
+	for (unsigned int i = 0; i < s->facts->len; i++) {
+		const struct fact *f = &g_array_index(s->facts, struct fact, i);
+		uint32_t k = mix(f->s->id, f->bits | (unsigned int)f->has_eq << 8 | f->nany << 16);
+
+		k = mix(k, (uint64_t)f->eq);
+		for (unsigned int j = 0; j < f->nany; j++)
+			k = mix(k, (uint64_t)f->any[j]);
+		sum += k;
+	}
+	return mix(h, sum);
+}
+
+void state_set_keys(struct symtab *t, struct state *s, GPtrArray *retvars)
+{
+	s->refs_key = refs_key(t, s, retvars);
+	s->key = key(s);
+}
+
 static bool names_held(struct symtab *t, const struct state *s, const struct sym *v)
 {
 	const struct sym *obj = sym_object(t, v);
@@ -779,12 +837,12 @@ struct state *state_merge(struct symtab *t, const struct state *a, const struct 
 	return n;
 }
 
-static bool loc_alive(const struct loc *l, GHashTable *named);
+static bool loc_alive(const struct loc *l, uint32_t named);
 
 /* Can the program still name this value? Symbols that can be read again by path always are. */
-static bool sym_alive(const struct sym *v, GHashTable *named)
+static bool sym_alive(const struct sym *v, uint32_t named)
 {
-	if (g_hash_table_contains(named, v))
+	if (v->mark == named)
 		return true;
 	switch (v->kind) {
 	case SYM_CALL:
@@ -797,16 +855,17 @@ static bool sym_alive(const struct sym *v, GHashTable *named)
 	}
 }
 
-static bool loc_alive(const struct loc *l, GHashTable *named)
+static bool loc_alive(const struct loc *l, uint32_t named)
 {
 	const struct loc *root = loc_root(l);
 
 	return root->kind == LOC_VAR || sym_alive(root->ptr, named);
 }
 
-static void name_sym(const struct sym *v, GHashTable *named)
+static void name_sym(const struct sym *v, uint32_t named)
 {
-	while (v && g_hash_table_add(named, (gpointer)v)) {
+	while (v && v->mark != named) {
+		sym_mark(v, named);
 		if (v->b)
 			name_sym(v->b, named);
 		if (v->loc && loc_root(v->loc)->kind == LOC_PTR)
@@ -839,7 +898,7 @@ static bool keeps_parameter(struct symtab *t, const struct bind *b)
 
 void state_gc(struct symtab *t, struct state *s, const bool *live, unsigned int nlive)
 {
-	g_autoptr(GHashTable) named = g_hash_table_new(NULL, NULL);
+	uint32_t named = symtab_mark(t);
 
 	for (unsigned int i = s->env->len; i-- > 0;) {
 		if (bind_dead(&g_array_index(s->env, struct bind, i), live, nlive))

@@ -72,6 +72,7 @@ struct state {
 	const struct ir_stmt *jump; /* last goto statement since the last decision */
 	bool merged; /* facts may have been lost where two states met */
 	unsigned int depth; /* length of the trace */
+	uint32_t refs_key, key; /* see state_set_keys() */
 };
 
 struct state *state_new(void);
@@ -103,6 +104,11 @@ struct ref *state_ref(struct state *s, unsigned int i);
 const struct ref *state_ref_on(const struct state *s, const struct sym *obj);
 void state_add_ref(struct state *s, const struct ref *r);
 
+/*
+ * Say in .refs_key what state_same_refs() looks at, and in .key what state_equal() does: states in which they differ are
+ * different. Only of use as long as the state is not changed.
+ */
+void state_set_keys(struct symtab *t, struct state *s, GPtrArray *retvars);
 /* Same references and events (and bits of the variables in @retvars)? Then states may be merged. */
 bool state_same_refs(struct symtab *t, const struct state *a, const struct state *b, GPtrArray *retvars);
 /* And does every local variable that names a held reference in one name it in the other? */

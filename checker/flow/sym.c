@@ -10,7 +10,7 @@ struct symtab {
 	GHashTable *syms;
 	GHashTable *locs;
 	GPtrArray *owned;
-	uint32_t nsyms, nlocs;
+	uint32_t nsyms, nlocs, nmarks;
 };
 
 static unsigned int str_hash0(const char *s)
@@ -84,6 +84,16 @@ void symtab_free(struct symtab *t)
 	g_hash_table_unref(t->locs);
 	g_ptr_array_unref(t->owned);
 	g_free(t);
+}
+
+uint32_t symtab_mark(struct symtab *t)
+{
+	return ++t->nmarks;
+}
+
+void sym_mark(const struct sym *s, uint32_t mark)
+{
+	((struct sym *)s)->mark = mark;
 }
 
 static struct sym *sym_intern(struct symtab *t, const struct sym *key)

@@ -44,6 +44,7 @@ struct sym {
 	const struct sym *a, *b;
 	const struct loc *loc; /* INIT, OUT, JOIN, ADDR */
 	const char *tag; /* struct tag of the pointee when known */
+	uint32_t mark; /* of whoever last walked over it: see symtab_mark() */
 };
 
 enum loc_kind { LOC_VAR, LOC_PTR, LOC_FIELD, LOC_INDEX };
@@ -64,6 +65,9 @@ struct symtab;
 
 struct symtab *symtab_new(void);
 void symtab_free(struct symtab *t);
+/* A mark that no symbol of @t has yet, and how one gets it. */
+uint32_t symtab_mark(struct symtab *t);
+void sym_mark(const struct sym *s, uint32_t mark);
 
 const struct sym *sym_const(struct symtab *t, int64_t value);
 const struct sym *sym_name(struct symtab *t, enum sym_kind kind, const char *name);
