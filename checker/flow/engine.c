@@ -164,7 +164,7 @@ static void widen(struct run *r, struct state *st, const struct ir_block *b)
 	/* the second round, not the first: what holds in all rounds but the first stays known */
 	first = r->seen[b->id]->pdata[1];
 	for (unsigned int i = 2; i < r->seen[b->id]->len; i++) {
-		if (state_same_refs(r->tab, r->seen[b->id]->pdata[i], st, r->retvars))
+		if (state_same_refs(r->tab, r->seen[b->id]->pdata[i], st, r->retvars, r->lean))
 			first = r->seen[b->id]->pdata[i];
 	}
 	for (unsigned int i = 0; i < st->env->len; i++) {
@@ -199,8 +199,8 @@ static bool flags_too(struct run *r, const struct state *a, const struct state *
 
 static bool mergeable(struct run *r, const struct state *a, const struct state *b)
 {
-	return a->refs_key == b->refs_key && state_same_refs(r->tab, a, b, r->retvars) &&
-	       (!g_hash_table_size(r->up->flags) || (flags_too(r, a, b) && flags_too(r, b, a)));
+	return a->refs_key == b->refs_key && state_same_refs(r->tab, a, b, r->retvars, r->lean) &&
+	       (r->lean || !g_hash_table_size(r->up->flags) || (flags_too(r, a, b) && flags_too(r, b, a)));
 }
 
 static int last_with_same_refs(struct run *r, const GPtrArray *seen, const struct state *st)
@@ -225,7 +225,7 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *st, bo
 		widen(r, st, b);
 	state_gc(r->tab, st, r->live[b->id], r->f->vars->len);
 	forget_ended(r, st);
-	state_set_keys(r->tab, st, r->retvars);
+	state_set_keys(r->tab, st, r->retvars, r->lean);
 	for (unsigned int i = 0; i < seen->len; i++) {
 		const struct state *old = seen->pdata[i];
 
@@ -249,7 +249,7 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *st, bo
 		struct state *m = state_merge(r->tab, seen->pdata[last], st, b);
 
 		state_free(st);
-		state_set_keys(r->tab, m, r->retvars);
+		state_set_keys(r->tab, m, r->retvars, r->lean);
 		if (state_equal(m, seen->pdata[last])) {
 			state_free(m);
 			return;

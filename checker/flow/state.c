@@ -543,23 +543,45 @@ static uint32_t mix(uint32_t h, uint64_t v)
 	return (h ^ (uint32_t)(v ^ (v >> 32))) * 0x9e3779b1u + (h >> 15);
 }
 
-static uint32_t refs_key(struct symtab *t, const struct state *s, GPtrArray *retvars)
+static const char *stored_in(const struct ref *r)
 {
-	uint32_t h = s->refs->len, sum = s->events->len;
+	const struct loc *f = r->stored ? loc_last_field(r->stored) : NULL;
+
+	return f ? f->field : NULL;
+}
+
+/* At what reference @r is kept, and where: in whatever object, if only the field is the same. */
+static uint32_t place_key(uint32_t h, const struct ref *r, bool loosely)
+{
+	const char *field = loosely ? stored_in(r) : NULL;
+
+	return field ? mix(h, g_str_hash(field)) : mix(mix(h, r->obj->id), r->stored ? r->stored->id + 1 : 0);
+}
+
+static bool same_place(const struct ref *x, const struct ref *y, bool loosely)
+{
+	const char *field = loosely ? stored_in(x) : NULL;
+
+	return (x->obj == y->obj && x->stored == y->stored) || (field && !g_strcmp0(field, stored_in(y)));
+}
+
+static uint32_t refs_key(struct symtab *t, const struct state *s, GPtrArray *retvars, bool loosely)
+{
+	uint32_t h = s->refs->len, sum = 0;
 
 	for (unsigned int i = 0; i < s->refs->len; i++) {
 		const struct ref *r = &g_array_index(s->refs, struct ref, i);
 
 		h = mix(h, r->acq->id);
-		h = mix(h, r->obj->id);
 		h = mix(h, r->gen | r->count << 8 | r->state << 16 | (unsigned int)r->owner << 24);
-		h = mix(h, r->stored ? r->stored->id + 1 : 0);
+		h = place_key(h, r, loosely);
 	}
 	/* events are in no order */
 	for (unsigned int i = 0; i < s->events->len; i++) {
 		const struct event *e = &g_array_index(s->events, struct event, i);
 
-		sum += mix(mix(e->obj ? e->obj->id : 0, (uintptr_t)e->record), (uintptr_t)e->field);
+		if (!loosely || !e->field)
+			sum += mix(mix(e->obj ? e->obj->id : 0, (uintptr_t)e->record), (uintptr_t)e->field);
 	}
 	h = mix(h, sum);
 	for (unsigned int i = 0; i < retvars->len; i++)
@@ -590,9 +612,9 @@ static uint32_t key(const struct state *s)
 	return mix(h, sum);
 }
 
-void state_set_keys(struct symtab *t, struct state *s, GPtrArray *retvars)
+void state_set_keys(struct symtab *t, struct state *s, GPtrArray *retvars, bool loosely)
 {
-	s->refs_key = refs_key(t, s, retvars);
+	s->refs_key = refs_key(t, s, retvars, loosely);
 	s->key = key(s);
 }
 
@@ -630,22 +652,37 @@ bool state_same_names(struct symtab *t, const struct state *a, const struct stat
 	return names_too(t, a, b) && names_too(t, b, a);
 }
 
-bool state_same_refs(struct symtab *t, const struct state *a, const struct state *b, GPtrArray *retvars)
+static bool same_refs(const struct state *a, const struct state *b, bool loosely)
 {
-	if (a->refs->len != b->refs->len || a->events->len != b->events->len)
+	if (a->refs->len != b->refs->len)
 		return false;
 	for (unsigned int i = 0; i < a->refs->len; i++) {
 		const struct ref *x = &g_array_index(a->refs, struct ref, i);
 		const struct ref *y = &g_array_index(b->refs, struct ref, i);
 
-		if (x->acq != y->acq || x->obj != y->obj || x->gen != y->gen || x->count != y->count ||
-		    x->state != y->state || x->stored != y->stored || x->owner != y->owner)
+		if (x->acq != y->acq || x->gen != y->gen || x->count != y->count || x->state != y->state ||
+		    x->owner != y->owner || !same_place(x, y, loosely))
 			return false;
 	}
+	return true;
+}
+
+static bool events_too(const struct state *a, const struct state *b, bool loosely)
+{
 	for (unsigned int i = 0; i < a->events->len; i++) {
-		if (!has_event(b, &g_array_index(a->events, struct event, i)))
+		const struct event *e = &g_array_index(a->events, struct event, i);
+
+		if ((!loosely || !e->field) && !has_event(b, e))
 			return false;
 	}
+	return true;
+}
+
+bool state_same_refs(struct symtab *t, const struct state *a, const struct state *b, GPtrArray *retvars,
+		     bool loosely)
+{
+	if (!same_refs(a, b, loosely) || !events_too(a, b, loosely) || !events_too(b, a, loosely))
+		return false;
 	for (unsigned int i = 0; i < retvars->len; i++) {
 		const struct loc *l = loc_var(t, g_ptr_array_index(retvars, i));
 
@@ -784,6 +821,12 @@ static void merge_refs(struct state *n, const struct state *a, const struct stat
 {
 	g_array_append_vals(n->refs, b->refs->data, b->refs->len);
 	g_array_append_vals(n->events, b->events->data, b->events->len);
+	for (unsigned int i = 0; i < a->events->len; i++) {
+		const struct event *e = &g_array_index(a->events, struct event, i);
+
+		if (!has_event(b, e))
+			g_array_append_vals(n->events, e, 1);
+	}
 	for (unsigned int i = 0; i < n->refs->len; i++) {
 		struct ref *r = state_ref(n, i);
 		const struct ref *o = &g_array_index(a->refs, struct ref, i);

@@ -108,9 +108,13 @@ void state_add_ref(struct state *s, const struct ref *r);
  * Say in .refs_key what state_same_refs() looks at, and in .key what state_equal() does: states in which they differ are
  * different. Only of use as long as the state is not changed.
  */
-void state_set_keys(struct symtab *t, struct state *s, GPtrArray *retvars);
-/* Same references and events (and bits of the variables in @retvars)? Then states may be merged. */
-bool state_same_refs(struct symtab *t, const struct state *a, const struct state *b, GPtrArray *retvars);
+void state_set_keys(struct symtab *t, struct state *s, GPtrArray *retvars, bool loosely);
+/*
+ * Same references and events (and bits of the variables in @retvars)? Then states may be merged. @loosely: what is stored
+ * in the same field of whatever object is the same, and what was released out of fields does not count.
+ */
+bool state_same_refs(struct symtab *t, const struct state *a, const struct state *b, GPtrArray *retvars,
+		     bool loosely);
 /* And does every local variable that names a held reference in one name it in the other? */
 bool state_same_names(struct symtab *t, const struct state *a, const struct state *b);
 bool state_equal(const struct state *a, const struct state *b);
