@@ -104,7 +104,8 @@ diag_file "$work/untouched"
 ok "drivers/iommu as it is: checked" test -s "$work/untouched.json"
 ok "drivers/iommu as it is: nothing to report" test ! -s "$work/untouched"
 
-# Every look-up.
+# Every look-up. What has just been prepared for the tree serves its copy.
+share_builds
 check_json on_copy "$copy" "$work/deleted.json" $files
 findings "$work/deleted.json" >"$work/deleted"
 ok "there are $NEED_LOOKUPS look-ups" test "$(wc -l <"$work/lookups")" -eq $NEED_LOOKUPS
@@ -123,15 +124,21 @@ prints()
 	awk -F'\t' '{ print $5 }' "$1" | sort -u
 }
 
+# of_files "FILE…" [-v]: of findings those of these files, or (-v) of others
+of_files()
+{
+	awk -F'\t' -v files=" $(echo $1) " -v others="${2:-}" '(index(files, " " $2 " ") > 0) != (others != "")'
+}
+
 fixed=0
+cp "$work/deleted" "$work/now"
 : >"$work/good"
 : >"$work/kept"
 for mail in $(find "$mails" -name '[0-9]*.patch' | sort); do
 	name=$(basename "$mail")
 	case $name in 0000-*) continue ;; esac
 	touched=$(sed -n 's,^+++ b/,,p' "$mail")
-	check_json on_copy "$copy" "$work/before.json" $touched
-	findings "$work/before.json" >"$work/before"
+	of_files "$touched" <"$work/now" >"$work/before"
 	if ! (cd "$repo" && git am -q "$mail") >"$work/am.log" 2>&1; then
 		diag "$name does not apply"
 		diag_file "$work/am.log"
@@ -143,6 +150,8 @@ for mail in $(find "$mails" -name '[0-9]*.patch' | sort); do
 	done
 	check_json on_copy "$copy" "$work/after.json" $touched
 	findings "$work/after.json" >"$work/after"
+	{ of_files "$touched" -v <"$work/now"; cat "$work/after"; } >"$work/then"
+	mv "$work/then" "$work/now"
 	prints "$work/before" >"$work/before.fp"
 	prints "$work/after" >"$work/after.fp"
 	if [ -n "$(comm -13 "$work/before.fp" "$work/after.fp")" ]; then
