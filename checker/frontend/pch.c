@@ -114,6 +114,13 @@ static const char no_asserts[] = "#if __has_include(<linux/compiler.h>)\n"
 				 "#undef compiletime_assert\n"
 				 "#define compiletime_assert(condition, msg) do { } while (0)\n";
 
+/*
+ * What kbuild defines otherwise for each file: inline functions of network headers name it in messages. On the command
+ * line it would have to be the same for all.
+ */
+static const char modname[] = "#define KBUILD_MODNAME \"fwspeck\"\n";
+static const char no_modname[] = "#undef KBUILD_MODNAME\n";
+
 static bool begins_with_any(const char *s, const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n && list[i]; i++)
@@ -173,11 +180,13 @@ static void include_all(GString *s, const char *const *names, size_t n)
 
 static char *header_text(unsigned int group)
 {
-	GString *s = g_string_new(no_asserts);
+	GString *s = g_string_new(modname);
 
+	g_string_append(s, no_asserts);
 	include_all(s, headers, G_N_ELEMENTS(headers));
 	if (group)
 		include_all(s, groups[group - 1].headers, groups[group - 1].n);
+	g_string_append(s, no_modname);
 	return g_string_free(s, FALSE);
 }
 

@@ -514,7 +514,7 @@ static void test_header_inlines(void)
 
 struct tree {
 	char *root, *include, *header, *pch;
-	const char *flags[4];
+	const char *flags[5];
 	char *iflag;
 };
 
@@ -528,7 +528,7 @@ static void tree_init(struct tree *t, const char *header)
 	t->flags[0] = "-std=gnu11";
 	t->flags[1] = "-nostdinc";
 	t->flags[2] = t->iflag;
-	t->flags[3] = NULL;
+	t->flags[3] = t->flags[4] = NULL;
 	g_assert_cmpint(g_mkdir_with_parents(t->include, 0755), ==, 0);
 	g_assert_true(g_file_set_contents(t->header, header, -1, NULL));
 }
@@ -597,6 +597,21 @@ static void test_shared_header(void)
 				    "{ return n; }\n",
 				    -1, NULL));
 	check_in_tree(&t, USE_HELPER, true, "bb0:\n\t4: %1 = helper(22222)\n\t4: return %1\n");
+	tree_clear(&t);
+}
+
+/* The name of the module is each file's own: a header that says it is shared all the same. */
+static void test_shared_header_modname(void)
+{
+	struct tree t;
+
+	tree_init(&t, "#pragma once\n#define VALUE sizeof(KBUILD_MODNAME)\n"
+		      "static inline int helper(int n) { return n + sizeof(KBUILD_MODNAME); }\n");
+	t.flags[3] = "-DKBUILD_MODNAME=\"drv\"";
+	check_in_tree(&t,
+		      "#include <linux/kernel.h>\nint t(void)\n{\n\treturn helper(sizeof(KBUILD_MODNAME) == "
+		      "4);\n}\n",
+		      true, "bb0:\n\t4: %1 = helper(1)\n\t4: return %1\n");
 	tree_clear(&t);
 }
 
@@ -673,6 +688,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ir/deep-nesting", test_deep_nesting);
 	g_test_add_func("/ir/header-inlines", test_header_inlines);
 	g_test_add_func("/ir/shared-header", test_shared_header);
+	g_test_add_func("/ir/shared-header-modname", test_shared_header_modname);
 	g_test_add_func("/ir/module-retry", test_module_retry);
 	g_test_add_func("/ir/failures", test_failures);
 	return g_test_run();
