@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Parsing a file: with what flags, with or without the shared header, how often. */
 #include <string.h>
+#include <xxhash.h>
 
 #include "frontend/priv.h"
 
@@ -11,6 +12,8 @@ struct fe {
 	CXIndex index;
 	char *pch_dir;
 	GHashTable *sources; /* see where.c */
+	GHashTable *
+		seen; /* files that had errors: name -> GHashTable of the digests that the shared header has no part in */
 };
 
 struct fe *fe_new(const char *pch_dir)
@@ -22,6 +25,7 @@ struct fe *fe_new(const char *pch_dir)
 	/* absolute: the compile flags name another working directory */
 	fe->pch_dir = pch_dir ? g_canonicalize_filename(pch_dir, NULL) : NULL;
 	fe->sources = sources_new();
+	fe->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
 	return fe;
 }
 
@@ -32,6 +36,7 @@ void fe_free(struct fe *fe)
 	clang_disposeIndex(fe->index);
 	g_free(fe->pch_dir);
 	g_hash_table_unref(fe->sources);
+	g_hash_table_unref(fe->seen);
 	g_free(fe);
 }
 
@@ -50,66 +55,15 @@ struct job {
 	size_t len;
 	unsigned int group; /* which shared header */
 	char *failure;
+	unsigned int nparses;
 };
-
-struct attempt {
-	CXTranslationUnit tu;
-	unsigned int nerrors;
-	bool hopeless; /* lacks a header: other flags would not help */
-	bool conflicts; /* some error may be there because of more headers than the file asked for */
-	bool pch;
-};
-
-/* What is missing: headers that the file did not ask for do not make anything missing. */
-static bool is_missing(const char *text)
-{
-	static const char *const signs[] = {
-		"undeclared",
-		"unknown type name",
-		"no member named",
-		"incomplete type",
-		"incomplete definition",
-		"incomplete element type",
-		/* and what comes of it, when a function that nobody declared gives an int */
-		"incompatible integer to pointer",
-		"incompatible pointer to integer",
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(signs); i++)
-		if (strstr(text, signs[i]))
-			return true;
-	return false;
-}
-
-static void take_error(struct attempt *a, CXDiagnostic d)
-{
-	CXString s = clang_getDiagnosticSpelling(d);
-	const char *text = clang_getCString(s);
-
-	a->nerrors++;
-	a->hopeless |= text && strstr(text, "file not found");
-	a->conflicts |= !text || !is_missing(text);
-	clang_disposeString(s);
-}
-
-static void count_errors(struct attempt *a)
-{
-	unsigned int n = clang_getNumDiagnostics(a->tu);
-
-	for (unsigned int i = 0; i < n; i++) {
-		CXDiagnostic d = clang_getDiagnostic(a->tu, i);
-
-		if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error)
-			take_error(a, d);
-		clang_disposeDiagnostic(d);
-	}
-}
 
 static enum CXErrorCode parse(struct job *j, GPtrArray *argv, CXTranslationUnit *tu)
 {
 	struct CXUnsavedFile file = { j->path, j->text, j->len };
 
 	*tu = NULL;
+	j->nparses++;
 	return clang_parseTranslationUnit2(j->fe->index, j->path, (const char *const *)argv->pdata, argv->len,
 					   &file, 1, CXTranslationUnit_KeepGoing, tu);
 }
@@ -140,7 +94,8 @@ static bool try_flags(struct job *j, const char *const *flags, const char *pch, 
 		return false;
 	}
 	a->pch = pch;
-	count_errors(a);
+	a->digest = XXH3_64bits(j->text, j->len);
+	attempt_take_errors(a);
 	return true;
 }
 
@@ -170,15 +125,41 @@ static bool try_pch(struct job *j, const char *const *flags, bool make, struct a
 
 static void keep_better(struct attempt *best, struct attempt *other)
 {
-	if (!other->tu)
-		return;
-	if (best->tu && best->nerrors <= other->nerrors) {
-		clang_disposeTranslationUnit(other->tu);
+	if (!other->tu || (best->tu && best->nerrors <= other->nerrors)) {
+		attempt_clear(other);
 		return;
 	}
-	if (best->tu)
-		clang_disposeTranslationUnit(best->tu);
+	attempt_clear(best);
 	*best = *other;
+}
+
+/* Nothing is known of a file that had no errors so far. */
+static GHashTable *seen_errors(const struct job *j)
+{
+	return g_hash_table_lookup(j->fe->seen, j->req->file);
+}
+
+/* Errors that are there without the shared header, too, are the file's own, whatever its flags or architecture. */
+static void note_errors(const struct job *j, const struct attempt *with, const struct attempt *without)
+{
+	GHashTable *set = seen_errors(j);
+
+	if (!set) {
+		set = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+		g_hash_table_insert(j->fe->seen, g_strdup(j->req->file), set);
+	}
+	if (with->tu && without->tu && attempt_has_errors_of(without, with))
+		g_hash_table_add(set, g_memdup2(&with->digest, sizeof(with->digest)));
+}
+
+/* Might there be fewer errors without the shared header? */
+static bool may_be_better(const struct job *j, const struct attempt *with)
+{
+	GHashTable *seen = seen_errors(j);
+
+	if (!with->nerrors || with->hopeless || (seen && g_hash_table_contains(seen, &with->digest)))
+		return false;
+	return with->conflicts || pch_may_hide(j->text, j->len);
 }
 
 /*
@@ -189,13 +170,15 @@ static void keep_better(struct attempt *best, struct attempt *other)
 static void try_both(struct job *j, const char *const *flags, struct attempt *best)
 {
 	struct attempt with = { 0 }, without = { 0 };
-	bool shared = try_pch(j, flags, false, &with);
+	bool shared = try_pch(j, flags, seen_errors(j), &with);
 	enum CXErrorCode rc;
 
-	if (!shared || (with.nerrors && !with.hopeless && (with.conflicts || pch_may_hide(j->text, j->len))))
+	if (!shared || may_be_better(j, &with))
 		try_flags(j, flags, NULL, &without, &rc);
 	if (!shared && without.nerrors)
 		try_pch(j, flags, true, &with);
+	if (with.nerrors || without.nerrors)
+		note_errors(j, &with, &without);
 	keep_better(best, &with);
 	keep_better(best, &without);
 }
@@ -270,8 +253,9 @@ struct ir_unit *fe_parse(struct fe *fe, const struct fe_request *req, struct fe_
 	}
 	u = tu_lower(best.tu, req, j.path, j.text, j.len, fe->sources, res);
 	res->used_pch = best.pch;
-	clang_disposeTranslationUnit(best.tu);
+	res->nparses = j.nparses;
 out:
+	attempt_clear(&best);
 	job_close(&j);
 	return u;
 }
@@ -370,9 +354,9 @@ static unsigned int diagnose(struct job *j, const char *const *flags, GString *o
 		return 1;
 	}
 	n = report(a.tu, clang_getFile(a.tu, j->path), out);
-	count_errors(&a);
+	attempt_take_errors(&a);
 	*errors = a.nerrors && !a.hopeless;
-	clang_disposeTranslationUnit(a.tu);
+	attempt_clear(&a);
 	return n;
 }
 

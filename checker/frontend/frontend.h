@@ -39,6 +39,7 @@ struct fe_result {
 	char *first_error; /* "file:line: text", or NULL; g_free() */
 	char *error; /* why there is no unit, or NULL; g_free() */
 	bool used_pch;
+	unsigned int nparses; /* how often it was parsed */
 };
 
 /*

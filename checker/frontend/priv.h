@@ -238,6 +238,23 @@ void tu_want(struct tu *t, CXCursor fn, const char *name);
 struct ir_unit *tu_lower(CXTranslationUnit tu, const struct fe_request *req, const char *path,
 			 const char *text, size_t len, GHashTable *sources, struct fe_result *res);
 
+/* attempt.c: one parse, and what came of it */
+struct attempt {
+	CXTranslationUnit tu;
+	unsigned int nerrors;
+	bool hopeless; /* lacks a header: other flags would not help */
+	bool conflicts; /* some error may be there because of more headers than the file asked for */
+	bool pch;
+	GArray *errors; /* guint64: a digest of each */
+	guint64 digest; /* of all of them, and the text */
+};
+
+void attempt_take_errors(struct attempt *a);
+void attempt_clear(struct attempt *a);
+
+/* Are all errors of @other also there in @a? */
+bool attempt_has_errors_of(const struct attempt *a, const struct attempt *other);
+
 /* flags.c, pch.c */
 GPtrArray *flags_for_parse(const char *const *flags);
 GPtrArray *flags_for_pch(const struct fe_request *req);

@@ -630,6 +630,61 @@ static void test_module_retry(void)
 	tree_clear(&t);
 }
 
+static void parse_in_tree(const struct tree *t, struct fe *fe, const char *text, struct fe_result *res)
+{
+	struct fe_request req = {
+		.file = "drivers/x.c",
+		.root = t->root,
+		.build_dir = t->root,
+		.arch = "host",
+		.flags = t->flags,
+		.text = text,
+		.len = strlen(text),
+	};
+	struct ir_unit *u = fe_parse(fe, &req, res);
+
+	g_assert_nonnull(u);
+	ir_unit_free(u);
+}
+
+#define TAKES_NAME "int helper(void);\n"
+
+/*
+ * Errors of the file's own are looked at once without the shared header, not again as a module or for another
+ * architecture; those that the shared header causes are.
+ */
+static void test_errors_again(void)
+{
+	static const char own[] = "#include <linux/kernel.h>\nint t(void)\n{\n\treturn helper(1, 2);\n}\n",
+			  both[] = TAKES_NAME "#ifndef OTHER\nint t(void) { return t(1); }\n#endif\n";
+	struct fe_result res;
+	struct tree t;
+	struct fe *fe;
+
+	tree_init(&t, "#pragma once\n#define VALUE 1\nint helper(int n);\n");
+	fe = fe_new(t.pch);
+	parse_in_tree(&t, fe, own, &res);
+	g_assert_cmpuint(res.nerrors, ==, 1);
+	g_assert_cmpuint(res.nparses, ==, 3); /* without, with, as a module */
+	fe_result_clear(&res);
+	t.flags[3] = "-DOTHER";
+	parse_in_tree(&t, fe, own, &res);
+	g_assert_cmpuint(res.nerrors, ==, 1);
+	g_assert_cmpuint(res.nparses, ==, 2); /* with, as a module */
+	fe_result_clear(&res);
+	t.flags[3] = NULL;
+	parse_in_tree(&t, fe, both, &res);
+	g_assert_cmpuint(res.nerrors, ==, 1);
+	fe_result_clear(&res);
+	t.flags[3] = "-DOTHER";
+	parse_in_tree(&t, fe, both, &res);
+	g_assert_cmpuint(res.nerrors, ==, 0);
+	g_assert_false(res.used_pch);
+	fe_result_clear(&res);
+	fe_free(fe);
+	tree_clear(&t);
+}
+
 static void test_failures(void)
 {
 	struct fe *fe = fe_new(NULL);
@@ -690,6 +745,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ir/shared-header", test_shared_header);
 	g_test_add_func("/ir/shared-header-modname", test_shared_header_modname);
 	g_test_add_func("/ir/module-retry", test_module_retry);
+	g_test_add_func("/ir/errors-again", test_errors_again);
 	g_test_add_func("/ir/failures", test_failures);
 	return g_test_run();
 }

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Errors of one parse: what they say of a further one. */
+#include <string.h>
+#include <xxhash.h>
+
+#include "frontend/priv.h"
+
+/* What is missing: headers that the file did not ask for do not make anything missing. */
+static bool is_missing(const char *text)
+{
+	static const char *const signs[] = {
+		"undeclared",
+		"unknown type name",
+		"no member named",
+		"incomplete type",
+		"incomplete definition",
+		"incomplete element type",
+		/* and what comes of it, when a function that nobody declared gives an int */
+		"incompatible integer to pointer",
+		"incompatible pointer to integer",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(signs); i++)
+		if (strstr(text, signs[i]))
+			return true;
+	return false;
+}
+
+/* What it says, and on which line of which file. */
+static guint64 digest_error(CXDiagnostic d, const char *text)
+{
+	guint64 h = text ? XXH3_64bits(text, strlen(text)) : 0;
+	unsigned int line;
+	CXFile file;
+	CXString s;
+	const char *name;
+
+	clang_getFileLocation(clang_getDiagnosticLocation(d), &file, &line, NULL, NULL);
+	s = clang_getFileName(file);
+	name = clang_getCString(s);
+	if (name)
+		h = XXH3_64bits_withSeed(name, strlen(name), h + line);
+	clang_disposeString(s);
+	return h;
+}
+
+static void take_error(struct attempt *a, CXDiagnostic d)
+{
+	CXString s = clang_getDiagnosticSpelling(d);
+	const char *text = clang_getCString(s);
+	guint64 h = digest_error(d, text);
+
+	a->nerrors++;
+	a->digest += h;
+	g_array_append_val(a->errors, h);
+	a->hopeless |= text && strstr(text, "file not found");
+	a->conflicts |= !text || !is_missing(text);
+	clang_disposeString(s);
+}
+
+void attempt_take_errors(struct attempt *a)
+{
+	unsigned int n = clang_getNumDiagnostics(a->tu);
+
+	a->errors = g_array_new(FALSE, FALSE, sizeof(guint64));
+	for (unsigned int i = 0; i < n; i++) {
+		CXDiagnostic d = clang_getDiagnostic(a->tu, i);
+
+		if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error)
+			take_error(a, d);
+		clang_disposeDiagnostic(d);
+	}
+}
+
+void attempt_clear(struct attempt *a)
+{
+	if (a->tu)
+		clang_disposeTranslationUnit(a->tu);
+	if (a->errors)
+		g_array_unref(a->errors);
+}
+
+static bool has_error(const struct attempt *a, guint64 digest)
+{
+	for (guint i = 0; i < a->errors->len; i++)
+		if (g_array_index(a->errors, guint64, i) == digest)
+			return true;
+	return false;
+}
+
+bool attempt_has_errors_of(const struct attempt *a, const struct attempt *other)
+{
+	for (guint i = 0; i < other->errors->len; i++)
+		if (!has_error(a, g_array_index(other->errors, guint64, i)))
+			return false;
+	return true;
+}
