@@ -102,16 +102,17 @@ static bool try_flags(struct job *j, const char *const *flags, const char *pch, 
 /* @make: make the shared header even for this file alone. */
 static bool try_pch(struct job *j, const char *const *flags, bool make, struct attempt *a)
 {
+	g_autoptr(GPtrArray) macros = text_macros_first(j->text, j->len);
 	struct fe_request req = *j->req;
 	g_autofree char *pch = NULL;
 	enum CXErrorCode rc;
 
 	req.flags = flags;
 	req.pch_as_is = req.pch_as_is && !make;
-	if (!j->fe->pch_dir || !pch_allowed(j->text, j->len))
+	if (!j->fe->pch_dir)
 		return false;
 	pch = pch_get(j->fe->pch_dir, &req, j->group, false);
-	if (!pch)
+	if (!pch || pch_mentions(pch, macros))
 		return false;
 	if (try_flags(j, flags, pch, a, &rc))
 		return true;
@@ -120,7 +121,7 @@ static bool try_pch(struct job *j, const char *const *flags, bool make, struct a
 	/* a header was edited since, or the flags say something else */
 	g_free(pch);
 	pch = pch_get(j->fe->pch_dir, &req, j->group, true);
-	return pch && try_flags(j, flags, pch, a, &rc);
+	return pch && !pch_mentions(pch, macros) && try_flags(j, flags, pch, a, &rc);
 }
 
 static void keep_better(struct attempt *best, struct attempt *other)
@@ -159,7 +160,7 @@ static bool may_be_better(const struct job *j, const struct attempt *with)
 
 	if (!with->nerrors || with->hopeless || (seen && g_hash_table_contains(seen, &with->digest)))
 		return false;
-	return with->conflicts || pch_may_hide(j->text, j->len);
+	return with->conflicts || text_may_hide(j->text, j->len);
 }
 
 /*

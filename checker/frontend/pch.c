@@ -15,7 +15,7 @@
 
 #include "frontend/priv.h"
 
-#define PCH_FORMAT "1" /* change when what goes into a PCH changes */
+#define PCH_FORMAT "2" /* change when what goes into a PCH changes */
 
 static const char *const headers[] = {
 	"linux/kernel.h",
@@ -148,30 +148,12 @@ static bool begins_with_any(const char *s, const char *const *list, size_t n)
 	return false;
 }
 
-static const char *skip_blanks(const char *s)
-{
-	return s + strspn(s, " \t");
-}
-
-/* "include <a.h>", of a line that is for the preprocessor, or NULL. */
-static const char *directive(const char *line)
-{
-	line = skip_blanks(line);
-	return *line == '#' ? skip_blanks(line + 1) : NULL;
-}
-
-/* "<a.h>", of an include, or NULL; @d may be NULL. */
-static const char *included(const char *d)
-{
-	return d && g_str_has_prefix(d, "include") ? skip_blanks(d + strlen("include")) : NULL;
-}
-
 static bool includes_one(const struct group *g, const char *text, size_t len)
 {
 	const char *end = text + len;
 
 	for (const char *p = text, *nl; p < end; p = nl ? nl + 1 : end) {
-		const char *name = included(directive(p));
+		const char *name = text_included(text_directive(p));
 
 		nl = memchr(p, '\n', end - p);
 		if (name && *name == '<' && begins_with_any(name + 1, g->includes, G_N_ELEMENTS(g->includes)))
@@ -256,7 +238,8 @@ static bool has_errors(CXTranslationUnit tu)
 }
 
 /* Written beside and renamed: others see all of it or nothing. */
-static bool build(const char *dir, const char *path, const char *text, GPtrArray *flags)
+static bool build(const char *dir, const char *path, const char *text, const struct fe_request *req,
+		  GPtrArray *flags)
 {
 	g_autofree char *tmp = g_strdup_printf("%s.%d.tmp", path, (int)getpid());
 	CXIndex index = clang_createIndex(0, 0);
@@ -264,7 +247,7 @@ static bool build(const char *dir, const char *path, const char *text, GPtrArray
 	bool ok = tu && !has_errors(tu);
 
 	ok = ok && clang_saveTranslationUnit(tu, tmp, CXSaveTranslationUnit_None) == CXSaveError_None;
-	ok = ok && !g_rename(tmp, path);
+	ok = ok && pch_files_write(path, tu, req->build_dir) && !g_rename(tmp, path);
 	if (!ok)
 		g_unlink(tmp);
 	if (tu)
@@ -329,7 +312,7 @@ char *pch_get(const char *dir, const struct fe_request *req, unsigned int group,
 	/* someone else may have made it, or made it anew, while we waited */
 	if (g_stat(path, &st) ||
 	    (rebuild && existed && st.st_mtime == before.st_mtime && st.st_ino == before.st_ino)) {
-		if (!build(dir, path, text, flags))
+		if (!build(dir, path, text, req, flags))
 			g_file_set_contents(path, "", 0, NULL);
 	}
 	if (fd >= 0)
@@ -337,99 +320,4 @@ char *pch_get(const char *dir, const struct fe_request *req, unsigned int group,
 	if (g_stat(path, &st) || !st.st_size)
 		return NULL;
 	return g_steal_pointer(&path);
-}
-
-static const char *skip_comment(const char *p, const char *end)
-{
-	const char *e;
-
-	if (end - p < 2 || p[0] != '/')
-		return p;
-	if (p[1] == '*') {
-		e = g_strstr_len(p + 2, end - p - 2, "*/");
-		return e ? e + 2 : end;
-	}
-	if (p[1] == '/') {
-		e = memchr(p, '\n', end - p);
-		return e ? e : end;
-	}
-	return p;
-}
-
-/* They only say what becomes of messages. */
-static bool is_for_messages(const char *name, size_t len)
-{
-	static const char *const names[] = { "DEBUG", "pr_fmt", "dev_fmt", "KMSG_COMPONENT" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-		if (strlen(names[i]) == len && !strncmp(names[i], name, len))
-			return true;
-	return false;
-}
-
-/*
- * Macros with parameters (pr_fmt, dev_fmt, a driver's own): headers use those
- * in macros of theirs at most, and then they may as well come later.
- */
-static bool harmless(const char *directive)
-{
-	bool undef = g_str_has_prefix(directive, "undef");
-	const char *name = directive + strlen(undef ? "undef" : "define");
-	size_t len = 0;
-
-	name += strspn(name, " \t");
-	while (g_ascii_isalnum(name[len]) || name[len] == '_')
-		len++;
-	return is_for_messages(name, len) || (!undef && name[len] == '(');
-}
-
-/* A macro set before the first include may change what headers say: no PCH then. */
-bool pch_allowed(const char *text, size_t len)
-{
-	const char *p = text, *end = text + len;
-
-	while (p < end) {
-		const char *q = skip_comment(p, end);
-
-		if (q != p) {
-			p = q;
-			continue;
-		}
-		if (g_ascii_isspace(*p)) {
-			p++;
-			continue;
-		}
-		if (*p != '#')
-			return true;
-		p++;
-		p += strspn(p, " \t");
-		if (g_str_has_prefix(p, "include"))
-			return true;
-		if ((g_str_has_prefix(p, "undef") || g_str_has_prefix(p, "define")) && !harmless(p))
-			return false;
-		while (p < end && *p != '\n')
-			p += *p == '\\' && p + 1 < end ? 2 : 1;
-	}
-	return true;
-}
-
-/*
- * A macro set between two includes, here or in a header of the driver's own, may ask the later header for more: under a
- * shared header, which has read it already, that is missing.
- */
-bool pch_may_hide(const char *text, size_t len)
-{
-	const char *end = text + len;
-	bool set = false;
-
-	for (const char *p = text, *nl; p < end; p = nl ? nl + 1 : end) {
-		const char *d = directive(p), *name = included(d);
-
-		nl = memchr(p, '\n', end - p);
-		if (name && (set || *name == '"'))
-			return true;
-		if (d && (g_str_has_prefix(d, "undef") || g_str_has_prefix(d, "define")))
-			set = set || !harmless(d);
-	}
-	return false;
 }

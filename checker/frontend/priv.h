@@ -260,7 +260,17 @@ GPtrArray *flags_for_parse(const char *const *flags);
 GPtrArray *flags_for_pch(const struct fe_request *req);
 GPtrArray *flags_toggle_module(const char *const *flags);
 char *pch_get(const char *dir, const struct fe_request *req, unsigned int group, bool rebuild);
-bool pch_allowed(const char *text, size_t len);
-bool pch_may_hide(const char *text, size_t len);
+
+/* pch-files.c: @pch is the path of a shared header */
+bool pch_files_write(const char *pch, CXTranslationUnit tu, const char *build_dir);
+/* Does a header in it say anything of one of @names (char *)? */
+bool pch_mentions(const char *pch, const GPtrArray *names);
+
+/* text.c: "include <a.h>", of a line that is for the preprocessor, or NULL; "<a.h>", of an include, or NULL */
+const char *text_directive(const char *line);
+const char *text_included(const char *directive);
+/* Macros set or unset before the first include (char *): a header may say something else then. */
+GPtrArray *text_macros_first(const char *text, size_t len);
+bool text_may_hide(const char *text, size_t len);
 
 #endif

@@ -28,23 +28,30 @@ static void test_group(void)
 	g_assert_cmpuint(group("drivers/soc/a.c", "#include \"drm/own.h\"\n"), ==, 0);
 }
 
-static bool allowed(const char *text)
+static void check_macros_first(const char *text, const char *expect)
 {
-	return pch_allowed(text, strlen(text));
+	g_autoptr(GPtrArray) names = text_macros_first(text, strlen(text));
+	g_autofree char *got = NULL;
+
+	g_ptr_array_add(names, NULL);
+	got = g_strjoinv(" ", (char **)names->pdata);
+	g_assert_cmpstr(got, ==, expect);
 }
 
-static void test_allowed(void)
+static void test_macros_first(void)
 {
-	g_assert_true(allowed("/* x */\n#include <a.h>\n#define X 1\n"));
-	g_assert_true(allowed(
-		"#define KMSG_COMPONENT \"a\"\n#define pr_fmt(x) KMSG_COMPONENT x\n#include <a.h>\n"));
-	g_assert_false(allowed("#define X 1\n#include <a.h>\n"));
-	g_assert_false(allowed("#undef CONFIG_X\n#include <a.h>\n"));
+	check_macros_first("/* x */\n#include <a.h>\n#define X 1\n", "");
+	check_macros_first(
+		"#define KMSG_COMPONENT \"a\"\n#define pr_fmt(x) KMSG_COMPONENT x\n#include <a.h>\n", "");
+	check_macros_first("#define X 1\n#define Y \\\n#define Z\n#include <a.h>\n", "X Y");
+	check_macros_first(" # undef  CONFIG_X /* x */\n#include <a.h>\n", "CONFIG_X");
+	check_macros_first("int i;\n#define X\n", "");
+	check_macros_first("#define X", "X");
 }
 
 static bool may_hide(const char *text)
 {
-	return pch_may_hide(text, strlen(text));
+	return text_may_hide(text, strlen(text));
 }
 
 static void test_may_hide(void)
@@ -60,7 +67,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/frontend/group", test_group);
-	g_test_add_func("/frontend/allowed", test_allowed);
+	g_test_add_func("/frontend/macros-first", test_macros_first);
 	g_test_add_func("/frontend/may-hide", test_may_hide);
 	return g_test_run();
 }

@@ -591,6 +591,9 @@ static void test_shared_header(void)
 		      "bb0:\n\t6: %1 = helper(1)\n\t6: return %1\n");
 	check_in_tree(&t, "#define VALUE 7\n" USE_HELPER, false,
 		      "bb0:\n\t5: %1 = helper(7)\n\t5: return %1\n");
+	/* no header asks for these */
+	check_in_tree(&t, "#define VALUE_2 7\n#define VAL 7\n" USE_HELPER, true,
+		      "bb0:\n\t6: %1 = helper(1)\n\t6: return %1\n");
 	g_assert_true(
 		g_file_set_contents(t.header,
 				    "#pragma once\n#define VALUE 22222\nstatic inline int helper(int n) "
