@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Errors of one parse: what they say of a further one. */
+/* One parse: why it failed, its errors, and what they say of a further one. */
 #include <string.h>
 #include <xxhash.h>
 
 #include "frontend/priv.h"
+
+const char *attempt_failure(enum CXErrorCode rc)
+{
+	switch (rc) {
+	case CXError_Crashed: return "libclang crashed";
+	case CXError_InvalidArguments: return "libclang refused the compile flags";
+	case CXError_ASTReadError: return "the precompiled header could not be read";
+	default: return "libclang could not parse it";
+	}
+}
 
 /* What is missing: headers that the file did not ask for do not make anything missing. */
 static bool is_missing(const char *text)

@@ -68,16 +68,6 @@ static enum CXErrorCode parse(struct job *j, GPtrArray *argv, CXTranslationUnit 
 					   &file, 1, CXTranslationUnit_KeepGoing, tu);
 }
 
-static const char *why(enum CXErrorCode rc)
-{
-	switch (rc) {
-	case CXError_Crashed: return "libclang crashed";
-	case CXError_InvalidArguments: return "libclang refused the compile flags";
-	case CXError_ASTReadError: return "the precompiled header could not be read";
-	default: return "libclang could not parse it";
-	}
-}
-
 static bool try_flags(struct job *j, const char *const *flags, const char *pch, struct attempt *a,
 		      enum CXErrorCode *rc)
 {
@@ -90,13 +80,21 @@ static bool try_flags(struct job *j, const char *const *flags, const char *pch, 
 	*rc = parse(j, argv, &a->tu);
 	if (!a->tu) {
 		g_free(j->failure);
-		j->failure = g_strdup(why(*rc));
+		j->failure = g_strdup(attempt_failure(*rc));
 		return false;
 	}
 	a->pch = pch;
 	a->digest = XXH3_64bits(j->text, j->len);
 	attempt_take_errors(a);
 	return true;
+}
+
+/* That of the file's subsystem, or else the common one. */
+static char *shared_header(const struct job *j, const struct fe_request *req, bool rebuild)
+{
+	char *pch = pch_get(j->fe->pch_dir, req, j->group, rebuild);
+
+	return pch || !j->group ? pch : pch_get(j->fe->pch_dir, req, 0, rebuild);
 }
 
 /* @make: make the shared header even for this file alone. */
@@ -111,7 +109,7 @@ static bool try_pch(struct job *j, const char *const *flags, bool make, struct a
 	req.pch_as_is = req.pch_as_is && !make;
 	if (!j->fe->pch_dir)
 		return false;
-	pch = pch_get(j->fe->pch_dir, &req, j->group, false);
+	pch = shared_header(j, &req, false);
 	if (!pch || pch_mentions(pch, macros))
 		return false;
 	if (try_flags(j, flags, pch, a, &rc))
@@ -120,7 +118,7 @@ static bool try_pch(struct job *j, const char *const *flags, bool make, struct a
 		return false;
 	/* a header was edited since, or the flags say something else */
 	g_free(pch);
-	pch = pch_get(j->fe->pch_dir, &req, j->group, true);
+	pch = shared_header(j, &req, true);
 	return pch && !pch_mentions(pch, macros) && try_flags(j, flags, pch, a, &rc);
 }
 
@@ -235,7 +233,7 @@ void fe_warm(struct fe *fe, const struct fe_request *req)
 	if (!fe->pch_dir)
 		return;
 	if (job_open(&j, fe, req))
-		g_free(pch_get(fe->pch_dir, req, j.group, false));
+		g_free(shared_header(&j, req, false));
 	job_close(&j);
 }
 
@@ -350,7 +348,7 @@ static unsigned int diagnose(struct job *j, const char *const *flags, GString *o
 	unsigned int n;
 
 	if (!a.tu) {
-		g_string_append_printf(out, "%s: %s\n", j->req->file, why(rc));
+		g_string_append_printf(out, "%s: %s\n", j->req->file, attempt_failure(rc));
 		*errors = false;
 		return 1;
 	}

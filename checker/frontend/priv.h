@@ -249,6 +249,8 @@ struct attempt {
 	guint64 digest; /* of all of them, and the text */
 };
 
+/* Why there is no unit at all. */
+const char *attempt_failure(enum CXErrorCode rc);
 void attempt_take_errors(struct attempt *a);
 void attempt_clear(struct attempt *a);
 

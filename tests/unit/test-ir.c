@@ -633,10 +633,12 @@ static void test_module_retry(void)
 	tree_clear(&t);
 }
 
-static void parse_in_tree(const struct tree *t, struct fe *fe, const char *text, struct fe_result *res)
+static void parse_file_in_tree(const struct tree *t, struct fe *fe, const char *file, const char *text,
+			       struct fe_result *res)
 {
 	struct fe_request req = {
-		.file = "drivers/x.c",
+		.file = file,
+		.pch_as_is = true,
 		.root = t->root,
 		.build_dir = t->root,
 		.arch = "host",
@@ -648,6 +650,61 @@ static void parse_in_tree(const struct tree *t, struct fe *fe, const char *text,
 
 	g_assert_nonnull(u);
 	ir_unit_free(u);
+}
+
+static void parse_in_tree(const struct tree *t, struct fe *fe, const char *text, struct fe_result *res)
+{
+	parse_file_in_tree(t, fe, "drivers/x.c", text, res);
+}
+
+static void warm_in_tree(const struct tree *t, struct fe *fe, const char *file, const char *text)
+{
+	const struct fe_request req = {
+		.file = file,
+		.root = t->root,
+		.build_dir = t->root,
+		.arch = "host",
+		.flags = t->flags,
+		.text = text,
+		.len = strlen(text),
+	};
+
+	fe_warm(fe, &req);
+}
+
+/* A file whose subsystem has too few for a shared header takes the common one; what the subsystem has another meaning for is left out. */
+static void test_subsystem_header(void)
+{
+	static const char text
+		[] = "#include <linux/kernel.h>\nint t(int i)\n{\n\treturn helper(i);\n}\n",
+	    phy[] = "#include <linux/kernel.h>\nenum phy { A };\nint t(enum phy p) { return helper(p); }\n";
+	struct fe_result res;
+	struct tree t;
+	struct fe *fe;
+	char *dir, *header;
+
+	tree_init(&t, "#pragma once\nint helper(int n);\n");
+	dir = g_build_filename(t.include, "phy", NULL);
+	header = g_build_filename(dir, "phy.h", NULL);
+	g_assert_cmpint(g_mkdir_with_parents(dir, 0755), ==, 0);
+	g_assert_true(g_file_set_contents(header, "struct phy { int i; };\n", -1, NULL));
+	fe = fe_new(t.pch);
+	parse_file_in_tree(&t, fe, "drivers/net/x.c", text, &res);
+	g_assert_false(res.used_pch);
+	fe_result_clear(&res);
+	warm_in_tree(&t, fe, "drivers/x.c", text);
+	parse_file_in_tree(&t, fe, "drivers/net/x.c", text, &res);
+	g_assert_true(res.used_pch);
+	fe_result_clear(&res);
+	warm_in_tree(&t, fe, "drivers/gpu/drm/x.c", text);
+	parse_file_in_tree(&t, fe, "drivers/gpu/drm/x.c", phy, &res);
+	g_assert_cmpuint(res.nerrors, ==, 0);
+	g_assert_true(res.used_pch);
+	fe_result_clear(&res);
+	fe_free(fe);
+	g_free(header);
+	g_free(dir);
+	tree_clear(&t);
 }
 
 #define TAKES_NAME "int helper(void);\n"
@@ -668,7 +725,7 @@ static void test_errors_again(void)
 	fe = fe_new(t.pch);
 	parse_in_tree(&t, fe, own, &res);
 	g_assert_cmpuint(res.nerrors, ==, 1);
-	g_assert_cmpuint(res.nparses, ==, 3); /* without, with, as a module */
+	g_assert_cmpuint(res.nparses, ==, 3); /* without, with, with as a module */
 	fe_result_clear(&res);
 	t.flags[3] = "-DOTHER";
 	parse_in_tree(&t, fe, own, &res);
@@ -748,6 +805,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ir/shared-header", test_shared_header);
 	g_test_add_func("/ir/shared-header-modname", test_shared_header_modname);
 	g_test_add_func("/ir/module-retry", test_module_retry);
+	g_test_add_func("/ir/subsystem-header", test_subsystem_header);
 	g_test_add_func("/ir/errors-again", test_errors_again);
 	g_test_add_func("/ir/failures", test_failures);
 	return g_test_run();
