@@ -54,6 +54,24 @@ static guint64 digest_error(CXDiagnostic d, const char *text)
 	return h;
 }
 
+/* A second definition of what a header defines that the file has asked for itself: one not in the shared header. */
+static bool is_own_redefinition(const struct attempt *a, CXDiagnostic d, const char *text)
+{
+	CXDiagnosticSet notes = clang_getChildDiagnostics(d);
+	unsigned int n = clang_getNumDiagnosticsInSet(notes);
+	bool own = a->pch && n && g_str_has_prefix(text, "redefinition of ");
+	CXFile file;
+
+	for (unsigned int i = 0; i < n && own; i++) {
+		CXDiagnostic note = clang_getDiagnosticInSet(notes, i);
+
+		clang_getFileLocation(clang_getDiagnosticLocation(note), &file, NULL, NULL, NULL);
+		own = file && !pch_has_file(a->pch, file, a->build_dir);
+		clang_disposeDiagnostic(note);
+	}
+	return own;
+}
+
 static void take_error(struct attempt *a, CXDiagnostic d)
 {
 	CXString s = clang_getDiagnosticSpelling(d);
@@ -64,7 +82,7 @@ static void take_error(struct attempt *a, CXDiagnostic d)
 	a->digest += h;
 	g_array_append_val(a->errors, h);
 	a->hopeless |= text && strstr(text, "file not found");
-	a->conflicts |= !text || !is_missing(text);
+	a->conflicts |= !text || !(is_missing(text) || is_own_redefinition(a, d, text));
 	clang_disposeString(s);
 }
 
@@ -88,6 +106,37 @@ void attempt_clear(struct attempt *a)
 		clang_disposeTranslationUnit(a->tu);
 	if (a->errors)
 		g_array_unref(a->errors);
+	g_free(a->pch);
+}
+
+struct macros {
+	const char *build_dir;
+	GHashTable *names;
+	bool unread;
+};
+
+static void add_macros(CXFile file, CXSourceLocation *stack, unsigned int depth, CXClientData data)
+{
+	struct macros *m = data;
+	g_autofree char *path = file_path(file, m->build_dir), *text = NULL;
+	gsize len;
+
+	if (!depth)
+		return;
+	if (g_file_get_contents(path, &text, &len, NULL))
+		text_macros(text, len, m->names);
+	else
+		m->unread = true;
+}
+
+bool attempt_may_hide(const struct attempt *a, const char *text, size_t len)
+{
+	g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	struct macros m = { a->build_dir, names, false };
+
+	text_macros(text, len, names);
+	clang_getInclusions(a->tu, add_macros, &m);
+	return m.unread || pch_asks(a->pch, names);
 }
 
 static bool has_error(const struct attempt *a, guint64 digest)

@@ -83,7 +83,8 @@ static bool try_flags(struct job *j, const char *const *flags, const char *pch, 
 		j->failure = g_strdup(attempt_failure(*rc));
 		return false;
 	}
-	a->pch = pch;
+	a->pch = g_strdup(pch);
+	a->build_dir = j->req->build_dir;
 	a->digest = XXH3_64bits(j->text, j->len);
 	attempt_take_errors(a);
 	return true;
@@ -158,7 +159,7 @@ static bool may_be_better(const struct job *j, const struct attempt *with)
 
 	if (!with->nerrors || with->hopeless || (seen && g_hash_table_contains(seen, &with->digest)))
 		return false;
-	return with->conflicts || text_may_hide(j->text, j->len);
+	return with->conflicts || (text_may_hide(j->text, j->len) && attempt_may_hide(with, j->text, j->len));
 }
 
 /*
@@ -251,7 +252,7 @@ struct ir_unit *fe_parse(struct fe *fe, const struct fe_request *req, struct fe_
 		goto out;
 	}
 	u = tu_lower(best.tu, req, j.path, j.text, j.len, fe->sources, res);
-	res->used_pch = best.pch;
+	res->used_pch = best.pch != NULL;
 	res->nparses = j.nparses;
 out:
 	attempt_clear(&best);

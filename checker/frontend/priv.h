@@ -244,7 +244,8 @@ struct attempt {
 	unsigned int nerrors;
 	bool hopeless; /* lacks a header: other flags would not help */
 	bool conflicts; /* some error may be there because of more headers than the file asked for */
-	bool pch;
+	char *pch; /* path of the shared header, or NULL */
+	const char *build_dir;
 	GArray *errors; /* guint64: a digest of each */
 	guint64 digest; /* of all of them, and the text */
 };
@@ -253,6 +254,12 @@ struct attempt {
 const char *attempt_failure(enum CXErrorCode rc);
 void attempt_take_errors(struct attempt *a);
 void attempt_clear(struct attempt *a);
+
+/*
+ * Does the file (@text), or a header that was parsed after the shared one, set a macro which a header in there asks for?
+ * What that header has more to say then is missing.
+ */
+bool attempt_may_hide(const struct attempt *a, const char *text, size_t len);
 
 /* Are all errors of @other also there in @a? */
 bool attempt_has_errors_of(const struct attempt *a, const struct attempt *other);
@@ -263,16 +270,24 @@ GPtrArray *flags_for_pch(const struct fe_request *req);
 GPtrArray *flags_toggle_module(const char *const *flags);
 char *pch_get(const char *dir, const struct fe_request *req, unsigned int group, bool rebuild);
 
+/* Absolute; g_free() */
+char *file_path(CXFile file, const char *build_dir);
+
 /* pch-files.c: @pch is the path of a shared header */
 bool pch_files_write(const char *pch, CXTranslationUnit tu, const char *build_dir);
 /* Does a header in it say anything of one of @names (char *)? */
 bool pch_mentions(const char *pch, const GPtrArray *names);
+/* Does a header in it ask for one of @names (char *) in an #if? */
+bool pch_asks(const char *pch, GHashTable *names);
+bool pch_has_file(const char *pch, CXFile file, const char *build_dir);
 
 /* text.c: "include <a.h>", of a line that is for the preprocessor, or NULL; "<a.h>", of an include, or NULL */
 const char *text_directive(const char *line);
 const char *text_included(const char *directive);
 /* Macros set or unset before the first include (char *): a header may say something else then. */
 GPtrArray *text_macros_first(const char *text, size_t len);
+/* All macros that it sets or unsets and headers might ask for, to @names (char *). */
+void text_macros(const char *text, size_t len, GHashTable *names);
 bool text_may_hide(const char *text, size_t len);
 
 #endif

@@ -113,6 +113,22 @@ GPtrArray *text_macros_first(const char *text, size_t len)
 	return names;
 }
 
+void text_macros(const char *text, size_t len, GHashTable *names)
+{
+	const char *end = text + len;
+
+	for (const char *p = text, *nl; p < end; p = nl ? nl + 1 : end) {
+		const char *d = text_directive(p), *name;
+		size_t n;
+
+		nl = memchr(p, '\n', end - p);
+		if (!d || !is_macro(d) || harmless(d))
+			continue;
+		name = macro_name(d, &n);
+		g_hash_table_add(names, g_strndup(name, n));
+	}
+}
+
 /*
  * A macro set between two includes, here or in a header of the driver's own, may ask the later header for more: under a
  * shared header, which has read it already, that is missing.

@@ -745,6 +745,49 @@ static void test_errors_again(void)
 	tree_clear(&t);
 }
 
+static unsigned int nparses(const struct tree *t, struct fe *fe, const char *text)
+{
+	struct fe_result res;
+	unsigned int n;
+
+	parse_in_tree(t, fe, text, &res);
+	g_assert_cmpuint(res.nerrors, ==, 1);
+	n = res.nparses;
+	fe_result_clear(&res);
+	return n;
+}
+
+/* Errors that the shared header cannot have caused need no look without it: two parses, as a module and not. */
+static void test_errors_not_shared(void)
+{
+	char *header;
+	struct tree t;
+	struct fe *fe;
+
+	tree_init(&t, "#pragma once\n#ifndef ASKED\n#define VALUE 1\n#endif\nint UNASKED(void);\n"
+		      "static inline int helper(int n) { return n; }\n");
+	header = g_build_filename(t.root, "include", "own.h", NULL);
+	g_assert_true(g_file_set_contents(header, "static inline int own(void) { return 0; }\n", -1, NULL));
+	fe = fe_new(t.pch);
+	warm_in_tree(&t, fe, "drivers/x.c", "");
+	g_assert_cmpuint(nparses(&t, fe, "#include <own.h>\nint own(void) { return 1; }\n"), ==, 2);
+	g_assert_cmpuint(
+		nparses(&t, fe,
+			"#include <linux/kernel.h>\n#include <own.h>\nint helper(int n) { return n; }\n"),
+		==, 3);
+	g_assert_cmpuint(nparses(&t, fe,
+				 "#include <own.h>\n#define UNASKED\n#include <linux/kernel.h>\n"
+				 "int t(void) { return lacking; }\n"),
+			 ==, 2);
+	g_assert_cmpuint(nparses(&t, fe,
+				 "#include <own.h>\n#define ASKED\n#include <linux/kernel.h>\n"
+				 "int t(void) { return lacking; }\n"),
+			 ==, 3);
+	fe_free(fe);
+	g_free(header);
+	tree_clear(&t);
+}
+
 static void test_failures(void)
 {
 	struct fe *fe = fe_new(NULL);
@@ -807,6 +850,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ir/module-retry", test_module_retry);
 	g_test_add_func("/ir/subsystem-header", test_subsystem_header);
 	g_test_add_func("/ir/errors-again", test_errors_again);
+	g_test_add_func("/ir/errors-not-shared", test_errors_not_shared);
 	g_test_add_func("/ir/failures", test_failures);
 	return g_test_run();
 }
