@@ -79,6 +79,55 @@ GPtrArray *flags_for_parse(const char *const *flags)
 	return out;
 }
 
+/*
+ * What a build with W=1 warns of (scripts/Makefile.extrawarn), less what the kernel turns off always, or what only its
+ * own attributes would silence. Flags of warnings do not come with a file's other flags.
+ */
+static const char *const warnings[] = {
+	"-Wall",
+	"-Wextra",
+	"-Wunused",
+	"-Wdeclaration-after-statement",
+	"-Wmissing-declarations",
+	"-Wmissing-prototypes",
+	"-Wmissing-format-attribute",
+	"-Wold-style-definition",
+	"-Wimplicit-fallthrough",
+	"-Wvla",
+	"-Wno-unused-parameter",
+	"-Wno-missing-field-initializers",
+	"-Wno-type-limits",
+	"-Wno-format-security",
+	"-Wno-trigraphs",
+	"-Wno-frame-address",
+	"-Wno-address-of-packed-member",
+	"-Wno-gnu",
+	"-Wno-pointer-sign",
+	"-Wno-initializer-overrides",
+	"-Wno-sign-compare",
+	"-Wno-tautological-constant-out-of-range-compare",
+	"-Wno-unaligned-access",
+	"-Wno-pointer-to-enum-cast",
+	"-Wno-enum-compare-conditional",
+	"-Wno-enum-enum-conversion",
+	"-Wno-shift-negative-value",
+	"-Wno-unused-command-line-argument",
+	"-Wno-unknown-warning-option",
+	"-ferror-limit=0",
+};
+
+GPtrArray *flags_for_diagnose(const char *const *flags)
+{
+	GPtrArray *out = flags_for_parse(flags);
+
+	for (guint i = 0; i < out->len; i++)
+		if (!strcmp(out->pdata[i], "-w"))
+			g_ptr_array_remove_index(out, i--);
+	for (size_t i = 0; i < G_N_ELEMENTS(warnings); i++)
+		g_ptr_array_add(out, (gpointer)warnings[i]);
+	return out;
+}
+
 /* Macros that differ from file to file. */
 static const char *const per_file[] = {
 	"-DKBUILD_BASENAME", "-DKBUILD_MODNAME",    "-D__KBUILD_MODNAME",

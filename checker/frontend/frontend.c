@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Parsing a file: with what flags, with or without the shared header, how often. */
 #include <string.h>
+#include <sys/stat.h>
 #include <xxhash.h>
 
 #include "frontend/priv.h"
@@ -12,8 +13,8 @@ struct fe {
 	CXIndex index;
 	char *pch_dir;
 	GHashTable *sources; /* see where.c */
-	GHashTable *
-		seen; /* files that had errors: name -> GHashTable of the digests that the shared header has no part in */
+	GHashTable *valid; /* shared headers known to be up to date: path -> when made */
+	GHashTable *seen; /* files that had errors -> digests of those not due to a shared header */
 };
 
 struct fe *fe_new(const char *pch_dir)
@@ -25,6 +26,7 @@ struct fe *fe_new(const char *pch_dir)
 	/* absolute: the compile flags name another working directory */
 	fe->pch_dir = pch_dir ? g_canonicalize_filename(pch_dir, NULL) : NULL;
 	fe->sources = sources_new();
+	fe->valid = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	fe->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
 	return fe;
 }
@@ -36,6 +38,7 @@ void fe_free(struct fe *fe)
 	clang_disposeIndex(fe->index);
 	g_free(fe->pch_dir);
 	g_hash_table_unref(fe->sources);
+	g_hash_table_unref(fe->valid);
 	g_hash_table_unref(fe->seen);
 	g_free(fe);
 }
@@ -68,14 +71,35 @@ static enum CXErrorCode parse(struct job *j, GPtrArray *argv, CXTranslationUnit 
 					   &file, 1, CXTranslationUnit_KeepGoing, tu);
 }
 
+static gint64 made_when(const char *pch)
+{
+	struct stat st;
+
+	return stat(pch, &st) ? 0 : st.st_mtim.tv_sec * G_GINT64_CONSTANT(1000000000) + st.st_mtim.tv_nsec;
+}
+
+/* libclang looks at each header of a shared one whenever that is used: a quarter of the parse of a small file. */
+static bool is_valid(const struct fe *fe, const char *pch, gint64 when)
+{
+	const gint64 *known = g_hash_table_lookup(fe->valid, pch);
+
+	return known && when && *known == when;
+}
+
 static bool try_flags(struct job *j, const char *const *flags, const char *pch, struct attempt *a,
 		      enum CXErrorCode *rc)
 {
 	g_autoptr(GPtrArray) argv = flags_for_parse(flags);
+	gint64 when = 0;
 
 	if (pch) {
 		g_ptr_array_add(argv, (gpointer) "-include-pch");
 		g_ptr_array_add(argv, (gpointer)pch);
+		when = made_when(pch);
+		if (is_valid(j->fe, pch, when)) {
+			g_ptr_array_add(argv, (gpointer) "-Xclang");
+			g_ptr_array_add(argv, (gpointer) "-fno-validate-pch");
+		}
 	}
 	*rc = parse(j, argv, &a->tu);
 	if (!a->tu) {
@@ -83,6 +107,8 @@ static bool try_flags(struct job *j, const char *const *flags, const char *pch, 
 		j->failure = g_strdup(attempt_failure(*rc));
 		return false;
 	}
+	if (pch)
+		g_hash_table_insert(j->fe->valid, g_strdup(pch), g_memdup2(&when, sizeof(when)));
 	a->pch = g_strdup(pch);
 	a->build_dir = j->req->build_dir;
 	a->digest = XXH3_64bits(j->text, j->len);
@@ -258,55 +284,6 @@ out:
 	attempt_clear(&best);
 	job_close(&j);
 	return u;
-}
-
-/*
- * What a build with W=1 warns of (scripts/Makefile.extrawarn), less what the kernel turns off always, or what only its
- * own attributes would silence. Flags of warnings do not come with a file's other flags.
- */
-static const char *const warnings[] = {
-	"-Wall",
-	"-Wextra",
-	"-Wunused",
-	"-Wdeclaration-after-statement",
-	"-Wmissing-declarations",
-	"-Wmissing-prototypes",
-	"-Wmissing-format-attribute",
-	"-Wold-style-definition",
-	"-Wimplicit-fallthrough",
-	"-Wvla",
-	"-Wno-unused-parameter",
-	"-Wno-missing-field-initializers",
-	"-Wno-type-limits",
-	"-Wno-format-security",
-	"-Wno-trigraphs",
-	"-Wno-frame-address",
-	"-Wno-address-of-packed-member",
-	"-Wno-gnu",
-	"-Wno-pointer-sign",
-	"-Wno-initializer-overrides",
-	"-Wno-sign-compare",
-	"-Wno-tautological-constant-out-of-range-compare",
-	"-Wno-unaligned-access",
-	"-Wno-pointer-to-enum-cast",
-	"-Wno-enum-compare-conditional",
-	"-Wno-enum-enum-conversion",
-	"-Wno-shift-negative-value",
-	"-Wno-unused-command-line-argument",
-	"-Wno-unknown-warning-option",
-	"-ferror-limit=0",
-};
-
-static GPtrArray *flags_for_diagnose(const char *const *flags)
-{
-	GPtrArray *out = flags_for_parse(flags);
-
-	for (guint i = 0; i < out->len; i++)
-		if (!strcmp(out->pdata[i], "-w"))
-			g_ptr_array_remove_index(out, i--);
-	for (size_t i = 0; i < G_N_ELEMENTS(warnings); i++)
-		g_ptr_array_add(out, (gpointer)warnings[i]);
-	return out;
 }
 
 /* Is this one of the main file's (or an error anywhere)? */

@@ -45,7 +45,8 @@ struct fe_result {
 /*
  * @pch_dir: directory for precompiled headers (made when missing), or NULL to
  * parse without them. A PCH is made on first need for each (build_dir, flags)
- * and reused by later runs; a stale one is rebuilt; concurrent processes are safe.
+ * and reused by later runs; a stale one is rebuilt when a frontend first uses it (headers do not change while one is in
+ * use); concurrent processes are safe.
  */
 struct fe *fe_new(const char *pch_dir);
 void fe_free(struct fe *fe);

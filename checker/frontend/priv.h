@@ -266,6 +266,7 @@ bool attempt_has_errors_of(const struct attempt *a, const struct attempt *other)
 
 /* flags.c, pch.c */
 GPtrArray *flags_for_parse(const char *const *flags);
+GPtrArray *flags_for_diagnose(const char *const *flags);
 GPtrArray *flags_for_pch(const struct fe_request *req);
 GPtrArray *flags_toggle_module(const char *const *flags);
 char *pch_get(const char *dir, const struct fe_request *req, unsigned int group, bool rebuild);

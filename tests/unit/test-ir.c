@@ -788,6 +788,30 @@ static void test_errors_not_shared(void)
 	tree_clear(&t);
 }
 
+/* What is known to be up to date is not looked at again: the flags that each file has of its own count all the same. */
+static void test_shared_header_again(void)
+{
+	static const char text[] = "#include <linux/kernel.h>\nint t(void)\n{\n\treturn helper(OWN);\n}\n";
+	struct fe_result res;
+	struct tree t;
+	struct fe *fe;
+
+	tree_init(&t, "#pragma once\n#define VALUE 1\nint helper(int n);\n");
+	fe = fe_new(t.pch);
+	warm_in_tree(&t, fe, "drivers/x.c", text);
+	for (unsigned int i = 0; i < 3; i++) {
+		static const char *const own[] = { "-DOWN=1", "-DOWN=2", "-DOWN=(VALUE+" };
+
+		t.flags[3] = own[i];
+		parse_in_tree(&t, fe, text, &res);
+		g_assert_cmpint(res.nerrors > 0, ==, i == 2);
+		g_assert_true(res.used_pch);
+		fe_result_clear(&res);
+	}
+	fe_free(fe);
+	tree_clear(&t);
+}
+
 static void test_failures(void)
 {
 	struct fe *fe = fe_new(NULL);
@@ -851,6 +875,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ir/subsystem-header", test_subsystem_header);
 	g_test_add_func("/ir/errors-again", test_errors_again);
 	g_test_add_func("/ir/errors-not-shared", test_errors_not_shared);
+	g_test_add_func("/ir/shared-header-again", test_shared_header_again);
 	g_test_add_func("/ir/failures", test_failures);
 	return g_test_run();
 }
