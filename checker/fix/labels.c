@@ -90,16 +90,23 @@ static const char *verb_of(const struct labels *l)
 	return name_has_word(callee, close, 1) && !name_has_word(callee, put, 1) ? "close" : "put";
 }
 
-char *labels_new_name(const struct labels *l, const char *object)
+char *labels_unused_name(const struct labels *l, const char *deed)
 {
-	const char *style = name_style(l), *verb = verb_of(l);
-	char *name = g_strdup_printf("%s%s_%s", style, verb, short_name(object));
+	const char *style = name_style(l);
+	char *name = g_strconcat(style, deed, NULL);
 
 	for (unsigned int n = 2; g_hash_table_contains(l->names, name); n++) {
 		g_free(name);
-		name = g_strdup_printf("%s%s_%s%u", style, verb, short_name(object), n);
+		name = g_strdup_printf("%s%s%u", style, deed, n);
 	}
 	return name;
+}
+
+char *labels_new_name(const struct labels *l, const char *object)
+{
+	g_autofree char *deed = g_strdup_printf("%s_%s", verb_of(l), short_name(object));
+
+	return labels_unused_name(l, deed);
 }
 
 const char *labels_returned(const struct place *p, const struct ir_stmt *s)

@@ -22,6 +22,8 @@ int labels_target(const struct labels *l, const struct ir_stmt *s);
 
 /* A name for a label that puts @object, in the style of the others. g_free() */
 char *labels_new_name(const struct labels *l, const char *object);
+/* The same for one that does something else: @deed, "stop_clock". */
+char *labels_unused_name(const struct labels *l, const char *deed);
 
 /* "return ret;": what it returns, if that is a plain local; NULL: something else. */
 const char *labels_returned(const struct place *p, const struct ir_stmt *s);

@@ -2,12 +2,14 @@
 /*
  * "undo-when-unwinding": "ret = foo_init(&priv->foo); if (ret) goto err_a;" takes a reference into priv->foo, remove gives it
  * back by "foo_exit(&priv->foo);", and what fails later does not. The call of remove goes in front of the label that a
- * failure of foo_init() itself leads to: all that fails later, and nothing else, runs into it there.
+ * failure of foo_init() itself leads to: all that fails later, and nothing else, runs into it there. Where that label is
+ * the first of the unwinding, the call gets a label of its own in front of it, for what fails later.
  */
 #include "fix/undo-by-remove.h"
 
 #include <string.h>
 
+#include "fix/labels.h"
 #include "fix/place.h"
 #include "fix/plan.h"
 #include "fix/retained.h"
@@ -21,7 +23,8 @@ struct undo {
 	const struct ir_path *sub; /* priv->foo */
 	guint check; /* index of the test of the result */
 	guint label; /* of where that leads to */
-	guint first; /* of the first label that runs into it */
+	guint first; /* of the first label that runs into it; itself: nothing does */
+	GPtrArray *gotos; /* in that case: what leads to it behind the call, struct ir_stmt * */
 	bool bad;
 };
 
@@ -90,7 +93,7 @@ static bool find_label(struct undo *u)
 		if (stmt_is_jump(kid(u, u->first - 1)))
 			break;
 	}
-	return u->first > u->check && u->first < u->label;
+	return u->first > u->check;
 }
 
 static void see_goto(struct ir_stmt *s, void *data)
@@ -102,7 +105,11 @@ static void see_goto(struct ir_stmt *s, void *data)
 	if (to >= u->first && to < u->label && s->range.begin < kid(u, u->check)->range.end)
 		u->bad = true;
 	/* and only the call itself leads past it */
-	if (to == u->label && s->range.begin >= kid(u, u->check)->range.end)
+	if (to < u->label || s->range.begin < kid(u, u->check)->range.end)
+		return;
+	if (to == u->label && u->first == u->label)
+		g_ptr_array_add(u->gotos, s);
+	else
 		u->bad = true;
 }
 
@@ -116,7 +123,7 @@ static bool leaves_through(const struct undo *u, const struct ref_exit *x)
 	/* see_goto() has it that no other way with the reference leads there */
 	if (x->stmt->kind == IR_S_RETURN)
 		return x->stmt->range.begin > kid(u, u->label)->range.begin;
-	return to >= u->first && to < u->label;
+	return to >= u->first && (to < u->label || u->first == u->label);
 }
 
 /* All that loses it runs into the label. */
@@ -139,16 +146,67 @@ static bool serves_losses(struct undo *u)
 
 /* --- the strategy ----------------------------------------------------------------------- */
 
-static struct fix_candidate *propose(const struct undo *u, const char *callee)
+/* "deinit_q6v5" for "qcom_q6v5_deinit(&priv->q6v5)": what is done, to what. */
+static char *deed_name(const struct undo *u, const char *callee)
+{
+	static const char *const verbs[] = { "close",  "cleanup", "deinit", "destroy", "exit",
+					     "fini",   "free",	  "finish", "put",     "release",
+					     "remove", "uninit",  NULL };
+	const char *word = strrchr(callee, '_');
+
+	return word && g_strv_contains(verbs, word + 1) ? g_strdup_printf("%s_%s", word + 1, u->sub->field)
+							: g_strdup(callee);
+}
+
+/* Do empty lines stand between the labels of the unwinding? */
+static bool stand_apart(const struct undo *u)
+{
+	for (guint i = u->label + 1; i < u->kids->len; i++) {
+		if (kid(u, i)->kind == IR_S_LABEL)
+			return text_blank_line_before(&u->at->text, kid(u, i)->range.begin);
+	}
+	return false;
+}
+
+static bool add_label(const struct undo *u, const char *callee, const char *call, GPtrArray *edits)
+{
+	const struct text *t = &u->at->text;
+	uint32_t at = text_line_start(t, kid(u, u->label)->range.begin);
+	g_autofree char *deed = deed_name(u, callee), *name = NULL, *lines = NULL;
+	struct labels l;
+
+	labels_collect_of(&l, u->ref->func, "");
+	name = labels_unused_name(&l, deed);
+	labels_clear(&l);
+	for (unsigned int i = 0; i < u->gotos->len; i++) {
+		const struct redirect r = { .stmt = u->gotos->pdata[i], .label = name };
+
+		if (!plan_redirect(t, &r, edits))
+			return false;
+	}
+	lines = g_strdup_printf("%s:\n\t%s%s", name, call, stand_apart(u) ? "\n" : "");
+	fix_edits_add(edits, at, at, lines);
+	return !kid(u, u->label)->range.in_macro;
+}
+
+static bool add_call(const struct undo *u, const char *callee, const char *call, GPtrArray *edits)
 {
 	const struct ir_stmt *last = kid(u, u->label - 1);
-	g_autofree char *part = ir_path_str(u->sub), *lines = g_strdup_printf("%s(&%s);\n", callee, part);
+
+	if (u->first == u->label)
+		return add_label(u, callee, call, edits);
+	while (last->kind == IR_S_LABEL && last->body)
+		last = last->body;
+	return fix_at_insert_after(u->at, edits, last, call);
+}
+
+static struct fix_candidate *propose(const struct undo *u, const char *callee)
+{
+	g_autofree char *part = ir_path_str(u->sub), *call = g_strdup_printf("%s(&%s);\n", callee, part);
 	g_autofree char *deed = g_strdup_printf("Call %s() when unwinding, as remove does.", callee);
 	GPtrArray *edits = fix_edits_new();
 
-	while (last->kind == IR_S_LABEL && last->body)
-		last = last->body;
-	if (!fix_at_insert_after(u->at, edits, last, lines)) {
+	if (!add_call(u, callee, call, edits)) {
 		g_ptr_array_unref(edits);
 		return NULL;
 	}
@@ -161,6 +219,7 @@ struct fix_candidate *undo_by_remove(const struct fix_at *at, const struct flow_
 {
 	struct undo u = { .at = at, .ref = ref, .kids = ref->func->body ? ref->func->body->kids : NULL };
 	const struct ir_instr *in = ref->acquire;
+	struct fix_candidate *c;
 	const char *callee;
 
 	if (ref->object || ref->func->tainted || !in->dst || in->dst->type.kind != IR_T_INT || !in->nargs ||
@@ -168,5 +227,10 @@ struct fix_candidate *undo_by_remove(const struct fix_at *at, const struct flow_
 		return NULL;
 	u.sub = part_of(in->args[0]);
 	callee = u.sub ? counterpart(&u) : NULL;
-	return callee && find_label(&u) && serves_losses(&u) ? propose(&u, callee) : NULL;
+	if (!callee || !find_label(&u))
+		return NULL;
+	u.gotos = g_ptr_array_new();
+	c = serves_losses(&u) ? propose(&u, callee) : NULL;
+	g_ptr_array_unref(u.gotos);
+	return c;
 }
