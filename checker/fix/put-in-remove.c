@@ -49,8 +49,26 @@ static const struct ir_var *pointer_to(const struct ir_func *f, const char *tag)
 	return NULL;
 }
 
-/* Does @s hand @v itself to something that may end it? */
-static bool may_end(const struct ir_func *f, const struct ir_stmt *s, const struct ir_var *v)
+/* What @f allocates for @record is freed behind remove, by devres, and by nobody else; false: that is not sure. */
+static bool is_managed(const struct ir_func *f, const char *record)
+{
+	bool managed = false;
+
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		if (in->op != IR_CALL || !in->callee || !in->dst || in->dst->type.kind != IR_T_PTR ||
+		    g_strcmp0(in->dst->type.tag, record) || !strstr(in->callee, "alloc"))
+			continue;
+		if (!g_str_has_prefix(in->callee, "devm_k"))
+			return false;
+		managed = true;
+	}
+	return managed;
+}
+
+/* Does @s call something that may end what the pointer lies in? */
+static bool may_end(const struct ir_func *f, const struct ir_stmt *s, bool managed)
 {
 	static const char *const words[] = { "free", "kfree", "put", "release", "destroy", "unref", "drop" };
 
@@ -58,7 +76,8 @@ static bool may_end(const struct ir_func *f, const struct ir_stmt *s, const stru
 		const struct ir_instr *in = f->instrs[i];
 
 		if (in->op == IR_CALL && stmt_inside(in->stmt, s) &&
-		    name_has_word(in->callee, words, G_N_ELEMENTS(words)))
+		    (managed ? !g_strcmp0(in->callee, "devm_kfree")
+			     : name_has_word(in->callee, words, G_N_ELEMENTS(words))))
 			return true;
 	}
 	return false;
@@ -85,6 +104,18 @@ static bool outlives_remove(const struct flow_unit *fu)
 	return false;
 }
 
+/* "return 0;", or a local: nothing that is done behind the statement in front of it */
+static bool only_returns(const struct ir_func *f, const struct ir_stmt *s)
+{
+	for (unsigned int i = 0; s->kind == IR_S_RETURN && i < f->blocks->len; i++) {
+		const struct ir_block *b = f->blocks->pdata[i];
+
+		if (b->term.kind == IR_TERM_RETURN && b->term.stmt == s)
+			return b->term.value && b->term.value->kind == IR_E_CONST;
+	}
+	return stmt_returned(f, s);
+}
+
 static bool put_at_end(struct removal *r)
 {
 	const struct ir_func *probe = probe_of(r->at->fu, r->ref->func);
@@ -94,17 +125,23 @@ static bool put_at_end(struct removal *r)
 	g_autofree char *base = NULL, *lines = NULL, *deed = NULL;
 	const struct ir_stmt *last;
 	GPtrArray *edits;
+	unsigned int n = kids ? kids->len : 0;
+	bool managed;
 
-	if (!f || f->tainted || !kids || !kids->len || !v || !removal_has_one_exit(f) ||
-	    outlives_remove(r->at->fu))
+	if (!f || f->tainted || !v || !removal_has_one_exit(f) || outlives_remove(r->at->fu))
 		return false;
-	last = kids->pdata[kids->len - 1];
-	for (unsigned int i = 0; i < kids->len; i++) {
+	if (n && only_returns(f, kids->pdata[n - 1]))
+		n--;
+	managed = is_managed(probe, r->record);
+	for (unsigned int i = 0; i < n; i++) {
 		const struct ir_stmt *k = kids->pdata[i];
 
-		if (k->kind == IR_S_LABEL || k->kind == IR_S_RETURN || may_end(f, k, v))
+		if (k->kind == IR_S_LABEL || k->kind == IR_S_RETURN || may_end(f, k, managed))
 			return false;
 	}
+	if (!n)
+		return false;
+	last = kids->pdata[n - 1];
 	base = g_strconcat(v->name, "->", NULL);
 	lines = removal_lines(r, base);
 	edits = fix_edits_new();
