@@ -273,6 +273,11 @@ bool place_may_guard(const struct place *p)
 	return p->guards;
 }
 
+const struct flow_unit *place_unit(const struct place *p)
+{
+	return p->fu;
+}
+
 const struct ir_func *place_func(const struct place *p)
 {
 	return p->fn;

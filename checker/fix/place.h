@@ -65,6 +65,7 @@ void place_free(struct place *p);
 void place_allow_guards(struct place *p, bool yes);
 bool place_may_guard(const struct place *p);
 
+const struct flow_unit *place_unit(const struct place *p);
 const struct ir_func *place_func(const struct place *p);
 const struct flow_ref *place_ref(const struct place *p);
 const char *place_format(const struct place *p); /* how to release it, one %s */

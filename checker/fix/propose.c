@@ -9,6 +9,7 @@
 #include "fix/put-array.h"
 #include "fix/put-elements.h"
 #include "fix/put-kept.h"
+#include "fix/put-local.h"
 #include "fix/put-moved.h"
 #include "fix/put-previous.h"
 #include "fix/put-unless-returned.h"
@@ -297,7 +298,7 @@ static struct fix_candidate *propose_shape(const struct flow_unit *fu, const str
 {
 	static struct fix_candidate *(*const strategies[])(const struct flow_unit *fu,
 							   const struct flow_ref *ref) = {
-		put_array, put_moved, second_name, put_kept, put_previous,
+		put_array, put_local, put_moved, second_name, put_kept, put_previous,
 	};
 	struct fix_candidate *c = NULL;
 

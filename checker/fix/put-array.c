@@ -11,10 +11,12 @@
 
 #include <string.h>
 
+#include "fix/inside.h"
 #include "fix/place.h"
 #include "fix/plan.h"
 #include "fix/put-elements.h"
 #include "fix/retained.h"
+#include "fix/unwind-place.h"
 
 struct array {
 	const struct flow_unit *fu;
@@ -137,53 +139,6 @@ static bool filled_by_loop(struct array *a)
 	return nulls == a->path->type.count && a->held->len;
 }
 
-/* --- pointers into what is put ------------------------------------------------------------ */
-
-/* "client->name" of one of the objects, or a local that was set to such a thing? */
-static bool points_inside(const struct array *a, const struct ir_expr *e)
-{
-	const struct ir_var *root;
-
-	if (!e)
-		return false;
-	if (e->kind != IR_E_LOAD && e->kind != IR_E_ADDR)
-		return points_inside(a, e->a) || points_inside(a, e->b);
-	root = ir_path_root(e->path);
-	if (e->kind == IR_E_LOAD && e->path->type.kind != IR_T_PTR)
-		return false;
-	if (g_hash_table_contains(a->inside, root))
-		return true;
-	for (unsigned int i = 0; i < a->held->len; i++) {
-		const struct ir_path *p = a->held->pdata[i];
-
-		if (p->var == root && ir_path_derefs(e->path) && e->kind == IR_E_LOAD)
-			return true;
-	}
-	return false;
-}
-
-/* Does nothing that outlives the function get a pointer into one of the objects? */
-static bool stay_inside(const struct array *a)
-{
-	const struct ir_func *f = a->ref->func;
-	guint before;
-
-	do {
-		before = g_hash_table_size(a->inside);
-		for (uint32_t i = 0; i < f->ninstrs; i++) {
-			const struct ir_instr *in = f->instrs[i];
-			const struct ir_var *root = in->dst ? ir_path_root(in->dst) : NULL;
-
-			if (in->op != IR_ASSIGN || !points_inside(a, in->src))
-				continue;
-			if (ir_path_derefs(in->dst) || root->kind == IR_V_GLOBAL || root->kind == IR_V_STATIC)
-				return false;
-			g_hash_table_add(a->inside, (gpointer)root);
-		}
-	} while (g_hash_table_size(a->inside) > before);
-	return true;
-}
-
 /* --- where it ends ------------------------------------------------------------------------ */
 
 /* The one return that the loop leads to, the last statement of the function; or NULL. */
@@ -201,7 +156,7 @@ static const struct ir_stmt *only_return(const struct array *a)
 		    (t->stmt != last || !last || last->kind != IR_S_RETURN || !t->value ||
 		     (t->value->kind != IR_E_CONST &&
 		      (t->value->kind != IR_E_LOAD || t->value->path->kind != IR_P_VAR ||
-		       points_inside(a, t->value)))))
+		       inside_points(a->held, a->inside, t->value)))))
 			return NULL;
 	}
 	return last && last->kind == IR_S_RETURN && stmt_sees(last, a->path->var) && stmt_sees(last, a->index)
@@ -209,8 +164,8 @@ static const struct ir_stmt *only_return(const struct array *a)
 		       : NULL;
 }
 
-/* "for (…)\n\tput_device(array[i]);\n\n"; NULL when a put of NULL is not fine. g_free() */
-static char *loop_lines(const struct array *a)
+/* "for (…)\n\tput_device(array[i]);\n", and an empty line; NULL when a put of NULL is not fine. g_free() */
+static char *loop_lines(const struct array *a, bool apart)
 {
 	const struct flow_ref *ref = a->ref;
 	const char *format = model_release_by(a->fu->model, ref->api, ref->kind, a->path->type.tag);
@@ -220,21 +175,22 @@ static char *loop_lines(const struct array *a)
 	if (!head || !format || !retained_release(format, object, &callee, &arg) || strcmp(arg, object) ||
 	    !model_does(a->fu->model, callee, MODEL_TAKES_NULL, NULL))
 		return NULL;
-	return g_strdup_printf("%s\n\t%s(%s);\n\n", head, callee, arg);
+	return g_strdup_printf("%s\n\t%s(%s);\n%s", head, callee, arg, apart ? "\n" : "");
 }
 
 static struct fix_candidate *propose(const struct array *a)
 {
-	const struct ir_stmt *last = only_return(a);
+	const struct ir_stmt *last = only_return(a),
+			     *beside = last ? unwind_place(a->fu, a->ref, last) : NULL;
 	const struct fix_at at = { .fu = a->fu, .func = a->ref->func, .text = a->text };
-	g_autofree char *lines = last ? loop_lines(a) : NULL;
+	g_autofree char *lines = last ? loop_lines(a, !beside) : NULL;
 	GPtrArray *edits;
 	char *words;
 
 	if (!lines)
 		return NULL;
 	edits = fix_edits_new();
-	if (!fix_at_insert_before(&at, edits, last, lines)) {
+	if (!fix_at_insert_before(&at, edits, beside ? beside : last, lines)) {
 		g_ptr_array_unref(edits);
 		return NULL;
 	}
@@ -262,7 +218,7 @@ struct fix_candidate *put_array(const struct flow_unit *fu, const struct flow_re
 	a.index = a.loop->header->term.value->a->path->var;
 	a.held = g_ptr_array_new();
 	a.inside = g_hash_table_new(NULL, NULL);
-	if (filled_by_loop(&a) && stay_inside(&a))
+	if (filled_by_loop(&a) && inside_stays(ref->func, a.held, a.inside))
 		c = propose(&a);
 	g_ptr_array_unref(a.held);
 	g_hash_table_unref(a.inside);

@@ -4,6 +4,8 @@
  */
 #include "fix/plan.h"
 
+#include "fix/unwind-place.h"
+
 /*
  * The code releases the last one behind the loop: then each round releases that of the round before, ahead of
  * the look-up.
@@ -29,6 +31,28 @@ static GPtrArray *plan_round(struct place *p)
 	return NULL;
 }
 
+/* One put in front of the last return has its place among those of the unwinding, where these are in order. */
+static void put_among_others(struct place *p, GPtrArray **plan)
+{
+	const struct site *s = (*plan)->len == 1 ? (*plan)->pdata[0] : NULL;
+	const struct ir_stmt *at = s && s->kind == SITE_BEFORE && s->stmt->kind == IR_S_RETURN
+					   ? unwind_place(place_unit(p), place_ref(p), s->stmt)
+					   : NULL;
+	g_autoptr(GPtrArray) other = plan_new();
+	const char *why;
+
+	if (!at)
+		return;
+	plan_copy_site(other, p, s);
+	((struct site *)other->pdata[0])->stmt = at;
+	if (place_check(p, other, &why) == PLACE_GOOD) {
+		g_ptr_array_unref(*plan);
+		*plan = g_steal_pointer(&other);
+	} else {
+		place_check(p, *plan, &why);
+	}
+}
+
 struct fix_candidate *put_on_exits(struct place *p, const char **why)
 {
 	g_autoptr(GPtrArray) plan = plan_new();
@@ -40,6 +64,7 @@ struct fix_candidate *put_on_exits(struct place *p, const char **why)
 		if (!plan)
 			return NULL;
 	}
+	put_among_others(p, &plan);
 	edits = plan_edits_ready(p, plan, why);
 	if (!edits)
 		return NULL;
