@@ -25,7 +25,7 @@ static bool ends_plainly(const struct place *p, const struct ir_stmt *s)
 	if (!s->range.in_macro || (s->kind == IR_S_LOOP && s->body && s->body->kind == IR_S_COMPOUND &&
 				   !s->body->range.in_macro && s->body->range.end == s->range.end))
 		return true;
-	return place_may_guard(p) && s->kind == IR_S_EXPR &&
+	return (place_may_guard(p) || place_stmt_uses(p, s)) && s->kind == IR_S_EXPR &&
 	       text_is_call(place_text(p), s->range.begin, s->range.end);
 }
 
