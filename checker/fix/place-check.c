@@ -168,6 +168,17 @@ const struct ref_exit *place_exit(const struct place *p, const struct ir_block *
 	return found;
 }
 
+/* Does the block ask for the status of the look-up? */
+static bool tests_status(const struct place *p, const struct ir_block *b)
+{
+	bool negated = false;
+	const struct ir_expr *e = b->term.kind == IR_TERM_BRANCH && p->status >= 0
+					  ? stmt_tested(b->term.value, &negated)
+					  : NULL;
+
+	return e && e->kind == IR_E_LOAD && e->path == p->places[p->status];
+}
+
 bool place_stmt_uses(const struct place *p, const struct ir_stmt *s)
 {
 	uint16_t all = (uint16_t)((1u << p->nnames) - 1);
@@ -188,7 +199,8 @@ bool place_stmt_uses(const struct place *p, const struct ir_stmt *s)
 			}
 		}
 		if (stmt_inside(b->term.stmt, s) && b->term.value &&
-		    (names_looks_into(p, all, b->term.value) || names_tested(p, b->term.value)))
+		    (names_looks_into(p, all, b->term.value) || names_tested(p, b->term.value) ||
+		     tests_status(p, b)))
 			return true;
 	}
 	return false;

@@ -133,8 +133,10 @@ static bool args_use(const struct place *p, const struct ir_instr *in, const str
 	if (row && row->result != MODEL_ANY)
 		names = names_strong(p, names);
 	for (unsigned int i = 0; i < in->nargs; i++) {
-		if (names_value(p, names, in->args[i]) || names_looks_into(p, names, in->args[i]) ||
-		    names_inside_record(p, names, in->args[i]))
+		if (names_value(p, names, in->args[i]) || names_looks_into(p, names, in->args[i]))
+			return true;
+		if (names_inside_record(p, names, in->args[i]) &&
+		    !(row && model_fact_on(p->fu->model, in->callee, MODEL_LEAVES, i)))
 			return true;
 	}
 	return in->fnptr && names_looks_into(p, el->names, in->fnptr);
