@@ -141,6 +141,8 @@ bool stmt_leaves_loop(const struct ir_stmt *s);
 bool stmt_sees(const struct ir_stmt *s, const struct ir_var *v);
 /* Does @e name the variable, or something in it? */
 bool expr_mentions(const struct ir_expr *e, const struct ir_var *v);
+/* Does anything in @s read the variable? */
+bool stmt_mentions(const struct ir_func *f, const struct ir_stmt *s, const struct ir_var *v);
 /* From instruction @from of @b on, does @v take another value before anything reads it, or is it not read at all? */
 bool var_is_free(const struct ir_block *b, unsigned int from, const struct ir_var *v);
 /*

@@ -262,7 +262,8 @@ static bool sets_variable(const struct place *p, const struct ir_stmt *s)
 /* Does an empty line go between a statement that ends at @end and the release? */
 static bool stands_apart(const struct out *o, const struct ir_stmt *s, uint32_t end)
 {
-	if (s->bare)
+	/* "CHECK(n == 1);" is about what was got from the object */
+	if (s->bare || (s->kind == IR_S_EXPR && s->range.in_macro && !place_stmt_uses(o->p, s)))
 		return false;
 	if (s->kind != IR_S_EXPR)
 		return true;

@@ -17,6 +17,26 @@ struct boundary {
 	unsigned int mask;
 };
 
+/* Is it the test of what the statement in front of it has got from the object: "rc = f(np); CHECK(rc == 0);"? */
+static bool checks_use(const struct place *p, const struct ir_stmt *s)
+{
+	const struct ir_func *fn = place_func(p);
+	const struct ir_stmt *use = stmt_prev(s);
+
+	if (!use || s->kind != IR_S_EXPR || !s->range.in_macro || s->range.in_header ||
+	    use->kind != IR_S_EXPR || !text_is_call(place_text(p), s->range.begin, s->range.end) ||
+	    !place_stmt_uses(p, use))
+		return false;
+	for (uint32_t i = 0; i < fn->ninstrs; i++) {
+		const struct ir_path *got = fn->instrs[i]->stmt == use ? fn->instrs[i]->dst : NULL;
+
+		if (got && got->kind == IR_P_VAR && got->var->kind == IR_V_LOCAL &&
+		    stmt_mentions(fn, s, got->var))
+			return true;
+	}
+	return false;
+}
+
 /* "for_each_thing(x) { ... }" begins in a macro, but its end is in plain sight; so is that of "MACRO(x);". */
 static bool ends_plainly(const struct place *p, const struct ir_stmt *s)
 {
@@ -25,7 +45,7 @@ static bool ends_plainly(const struct place *p, const struct ir_stmt *s)
 	if (!s->range.in_macro || (s->kind == IR_S_LOOP && s->body && s->body->kind == IR_S_COMPOUND &&
 				   !s->body->range.in_macro && s->body->range.end == s->range.end))
 		return true;
-	return (place_may_guard(p) || place_stmt_uses(p, s)) && s->kind == IR_S_EXPR &&
+	return (place_may_guard(p) || place_stmt_uses(p, s) || checks_use(p, s)) && s->kind == IR_S_EXPR &&
 	       text_is_call(place_text(p), s->range.begin, s->range.end);
 }
 
@@ -77,7 +97,7 @@ static bool in_bracket(const struct place *p, const struct ir_stmt *s)
 static bool may_follow(const struct place *p, const struct ir_stmt *s, const struct ir_stmt *next)
 {
 	if (!ends_plainly(p, s) || s->kind == IR_S_LABEL || s->kind == IR_S_CASE || s->kind == IR_S_NULL ||
-	    stmt_is_jump(s) || in_bracket(p, s))
+	    stmt_is_jump(s) || in_bracket(p, s) || (next && checks_use(p, next)))
 		return false;
 	/* "look = find(); CHECK(look);": what is said of it is not said of what was put */
 	if (place_may_guard(p) && next && next->kind == IR_S_EXPR && place_stmt_uses(p, next))
@@ -166,7 +186,7 @@ static bool close_to_use(const struct place *p, const GPtrArray *plan)
 {
 	const struct site *s = plan->pdata[0];
 
-	return s->stmt->kind == IR_S_DECL || place_stmt_uses(p, s->stmt);
+	return s->stmt->kind == IR_S_DECL || place_stmt_uses(p, s->stmt) || checks_use(p, s->stmt);
 }
 
 /* The fewest places, and of those the earliest. */

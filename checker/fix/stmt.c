@@ -129,6 +129,23 @@ static bool reads(const struct ir_instr *in, const struct ir_var *v)
 	return expr_mentions(in->src, v) || expr_mentions(in->fnptr, v);
 }
 
+bool stmt_mentions(const struct ir_func *f, const struct ir_stmt *s, const struct ir_var *v)
+{
+	for (unsigned int i = 0; i < f->blocks->len; i++) {
+		const struct ir_block *b = f->blocks->pdata[i];
+
+		if (stmt_inside(b->term.stmt, s) && expr_mentions(b->term.value, v))
+			return true;
+		for (unsigned int k = 0; k < b->instrs->len; k++) {
+			const struct ir_instr *in = b->instrs->pdata[k];
+
+			if (stmt_inside(in->stmt, s) && reads(in, v))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Does @v take another value on every way from instruction @first of @b on, before anything reads it? */
 static bool is_set_first(const struct ir_block *b, unsigned int first, const struct ir_var *v,
 			 GHashTable *seen)
