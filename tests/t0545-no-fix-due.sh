@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# References that are kept for good: where that is by design, the reason for no fix says so, and the index of a series
-# does not count the finding among those that ask for one.
+# References that are kept for good, or not counted: where that is by design, the reason for no fix says so, and the
+# index of a series does not count the finding among those that ask for one.
 . "$(dirname "$0")/tap.sh"
 
 work=$BUILD/t0545
@@ -50,7 +50,8 @@ source_file gone '	if (gone_dev)
 		return 0;' 'static void gone_off(void) { gone_start(NULL); }
 	module_exit(gone_off);'
 source_file meant '	/* leaked, for it never goes away */' ''
-files='once always sometimes unset gone meant'
+files='once always sometimes unset gone meant acpi'
+cp "$repo_root/testcases/of-node-leak/fwnode-acpi.c" "$tree/drivers/kept/acpi.c"
 
 {
 	printf '[\n'
@@ -76,6 +77,8 @@ ok 'looked up once: no fix is due' \
 	test "$(due once)" = 'false the look-up is made once, while the global is NULL, and nothing takes the code down'
 ok 'a comment owns up to it: no fix is due' \
 	test "$(due meant)" = 'false the comment above the look-up speaks of the leak: it is meant'
+ok 'firmware nodes of ACPI: no fix is due' \
+	test "$(due acpi)" = 'false the driver is for ACPI only, whose firmware nodes are not counted'
 for f in always sometimes unset gone; do
 	case $(due $f) in 'true '*) found=true ;; *) found=false ;; esac
 	ok "$f: a fix is due" $found

@@ -135,8 +135,24 @@ static const struct finding *same_finding(const struct analysis *orig, const str
 
 /* --- do both do the same? ------------------------------------------------------------ */
 
+/* Is @now where @edits move @at? They may insert something at that very place, before or behind which it is. */
+static bool same_place(const GPtrArray *edits, uint32_t at, uint32_t now)
+{
+	uint32_t inserted = 0, to;
+
+	if (!moved(edits, at, &to))
+		return false;
+	for (guint i = 0; i < edits->len; i++) {
+		const struct edit *e = edits->pdata[i];
+
+		if (e->begin == at && e->end == at)
+			inserted += (uint32_t)strlen(e->text);
+	}
+	return now <= to && now >= to - inserted;
+}
+
 static bool same_edits(const struct analysis *orig, const GPtrArray *edits, const struct analysis *now,
-		       const GPtrArray *others)
+		       const GPtrArray *others, const GPtrArray *merged)
 {
 	if (edits->len != others->len)
 		return false;
@@ -144,6 +160,7 @@ static bool same_edits(const struct analysis *orig, const GPtrArray *edits, cons
 		const struct edit *a = edits->pdata[i], *b = others->pdata[i];
 
 		if (a->end - a->begin != b->end - b->begin || strcmp(a->text, b->text) ||
+		    !same_place(merged, a->begin, b->begin) ||
 		    memcmp(orig->unit->text + a->begin, now->unit->text + b->begin, a->end - a->begin))
 			return false;
 	}
@@ -151,10 +168,12 @@ static bool same_edits(const struct analysis *orig, const GPtrArray *edits, cons
 }
 
 static bool has_same(const struct analysis *orig, const struct fix_candidate *cand,
-		     const struct analysis *now, const GPtrArray *others)
+		     const struct analysis *now, const GPtrArray *others, const GPtrArray *merged)
 {
 	for (guint i = 0; others && i < others->len; i++) {
-		if (same_edits(orig, cand->edits, now, ((struct fix_candidate *)others->pdata[i])->edits))
+		const struct fix_candidate *other = others->pdata[i];
+
+		if (same_edits(orig, cand->edits, now, other->edits, merged))
 			return true;
 	}
 	return false;
@@ -182,7 +201,7 @@ void plans_keep_same(const struct analysis *orig, const struct analysis *now, co
 		if (!made)
 			others = make_again(orig, now, merged, f, style);
 		made = true;
-		if (!has_same(orig, cands->pdata[i], now, others))
+		if (!has_same(orig, cands->pdata[i], now, others, merged))
 			g_ptr_array_remove_index(cands, i--);
 	}
 	if (others)

@@ -39,12 +39,14 @@ GPtrArray *fix_candidates_new(void);
 
 /*
  * Reasons for no fix that are the rules' own: what is kept is put "where a remove exists", a second IOMMU is refused
- * where the first one wins, and a leak that a comment owns up to is meant. fix_is_due() is false for these.
+ * where the first one wins, a leak that a comment owns up to is meant, and what nobody counts need not be put.
+ * fix_is_due() is false for these.
  */
 extern const char fix_no_remove[];
 extern const char fix_kept_once[];
 extern const char fix_last_wins[];
 extern const char fix_meant[];
+extern const char fix_uncounted[];
 bool fix_is_due(const char *why_not);
 /*
  * Does @ref, which some paths lose, stay where other paths keep it for as long as the kernel runs? The finding about

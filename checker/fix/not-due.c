@@ -11,11 +11,14 @@ const char fix_kept_once[] =
 const char fix_last_wins[] =
 	"whether to keep the first IOMMU or to handle several is for the driver to decide";
 const char fix_meant[] = "the comment above the look-up speaks of the leak: it is meant";
+const char fix_uncounted[] = "the driver is for ACPI only, whose firmware nodes are not counted";
 
 bool fix_is_due(const char *why_not)
 {
-	return !why_not || (strcmp(why_not, fix_no_remove) && strcmp(why_not, fix_kept_once) &&
-			    strcmp(why_not, fix_last_wins) && strcmp(why_not, fix_meant));
+	static const char *const reasons[] = { fix_no_remove, fix_kept_once, fix_last_wins,
+					       fix_meant,     fix_uncounted, NULL };
+
+	return !why_not || !g_strv_contains(reasons, why_not);
 }
 
 /* A driver that ACPI alone finds devices for: nothing counts the firmware nodes of ACPI. */
@@ -32,6 +35,6 @@ bool put_is_no_fix(const struct flow_unit *fu, const struct flow_ref *ref, char 
 	if (undo)
 		*why = g_strdup_printf("where it is put otherwise, %s() comes before that", undo);
 	else if (uncounted(fu, ref))
-		*why = g_strdup("the driver is for ACPI only, whose firmware nodes are not counted");
+		*why = g_strdup(fix_uncounted);
 	return *why;
 }
