@@ -83,27 +83,6 @@ static bool may_end(const struct ir_func *f, const struct ir_stmt *s, bool manag
 	return false;
 }
 
-/*
- * What was registered with devm_*() is only undone behind remove: an interrupt handler could still use what was put.
- */
-static bool outlives_remove(const struct flow_unit *fu)
-{
-	static const char *const words[] = { "register", "request", "irq", "add", "create", "interrupt" };
-
-	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
-		const struct ir_func *f = fu->ir->funcs->pdata[i];
-
-		for (uint32_t k = 0; !f->from_header && k < f->ninstrs; k++) {
-			const char *callee = f->instrs[k]->callee;
-
-			if (callee && g_str_has_prefix(callee, "devm_") &&
-			    name_has_word(callee, words, G_N_ELEMENTS(words)))
-				return true;
-		}
-	}
-	return false;
-}
-
 /* "return 0;", or a local: nothing that is done behind the statement in front of it */
 static bool only_returns(const struct ir_func *f, const struct ir_stmt *s)
 {
@@ -128,7 +107,7 @@ static bool put_at_end(struct removal *r)
 	unsigned int n = kids ? kids->len : 0;
 	bool managed;
 
-	if (!f || f->tainted || !v || !removal_has_one_exit(f) || outlives_remove(r->at->fu))
+	if (!f || f->tainted || !v || !removal_has_one_exit(f) || removal_outlived(r->at->fu))
 		return false;
 	if (n && only_returns(f, kids->pdata[n - 1]))
 		n--;

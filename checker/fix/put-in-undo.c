@@ -231,8 +231,10 @@ static bool set_elsewhere(const struct undoing *u)
 
 			if (p && p->kind == IR_P_VAR && p->var == u->base)
 				return true;
-			if (f->instrs[k] != u->r->ref->acquire &&
-			    ir_path_is_field(p, u->r->record, u->r->field))
+			/* "*unit = (struct unit){};" sets all of them */
+			if (f->instrs[k] != u->r->ref->acquire && p &&
+			    (ir_path_is_field(p, u->r->record, u->r->field) ||
+			     (p->type.kind == IR_T_RECORD && !g_strcmp0(p->type.tag, u->r->record))))
 				return true;
 		}
 	}
@@ -324,7 +326,8 @@ void fix_put_in_undo(struct fix_at *at, const struct flow_ref *ref)
 
 	if (!dst || dst->kind != IR_P_FIELD || dst->base->kind != IR_P_DEREF ||
 	    dst->base->base->kind != IR_P_VAR || dst->base->base->var->kind != IR_V_PARAM ||
-	    func_has_cleanup(ref->func) || !removal_set_up(&r))
+	    func_has_cleanup(ref->func) || !removal_set_up(&r) || removal_outlived(at->fu) ||
+	    removal_is_conditional(&r))
 		return;
 	u.base = dst->base->base->var;
 	u.exits = g_ptr_array_new();

@@ -6,6 +6,7 @@
 
 #include "fix/plan.h"
 #include "fix/retained.h"
+#include "support/names.h"
 
 void removal_decline(struct removal *r, const char *why)
 {
@@ -97,6 +98,24 @@ const struct ir_func *removal_registered_by(const struct fix_at *at, const char 
 	return ir_unit_func(at->fu->ir, name);
 }
 
+bool removal_outlived(const struct flow_unit *fu)
+{
+	static const char *const words[] = { "register", "request", "irq", "add", "create", "interrupt" };
+
+	for (unsigned int i = 0; i < fu->ir->funcs->len; i++) {
+		const struct ir_func *f = fu->ir->funcs->pdata[i];
+
+		for (uint32_t k = 0; !f->from_header && k < f->ninstrs; k++) {
+			const char *callee = f->instrs[k]->callee;
+
+			if (callee && g_str_has_prefix(callee, "devm_") &&
+			    name_has_word(callee, words, G_N_ELEMENTS(words)))
+				return true;
+		}
+	}
+	return false;
+}
+
 bool removal_has_one_exit(const struct ir_func *f)
 {
 	unsigned int n = 0;
@@ -180,6 +199,13 @@ static bool wrap(const struct removal *r, char **lines)
 	old = *lines;
 	*lines = g_strdup_printf("%s\n%s%s\n", open, old, close);
 	return true;
+}
+
+bool removal_is_conditional(const struct removal *r)
+{
+	g_autofree char *lines = g_strdup("");
+
+	return !wrap(r, &lines) || *lines;
 }
 
 bool removal_insert(const struct removal *r, GPtrArray *edits, const struct ir_stmt *s, bool before,
