@@ -23,7 +23,7 @@ struct replace {
 	const struct ir_instr *put; /* in remove */
 };
 
-/* All that loses it are failures of one probe callback, which leave it in one field. */
+/* All that loses it are failures of one probe callback, which leave it in one field; none of them drops it. */
 static bool lost_by_probe(struct replace *r)
 {
 	const struct ir_func *probe = NULL;
@@ -31,6 +31,8 @@ static bool lost_by_probe(struct replace *r)
 	for (unsigned int i = 0; i < r->ref->exits->len; i++) {
 		const struct ref_exit *x = r->ref->exits->pdata[i];
 
+		if (x->cls == EXIT_FAILURE_ && (x->place == REF_RELEASED || x->place == REF_MANAGED))
+			return false;
 		if (ref_judge(r->at->fu, r->ref, x) != REF_LEAKED)
 			continue;
 		if (x->place != REF_FIELD || !x->probe || x->cls != EXIT_FAILURE_ || !x->record ||
@@ -86,17 +88,37 @@ static bool is_conditional(const struct replace *r, const struct ir_stmt *s)
 	return false;
 }
 
+/* Is it what a variable of @f was set to, "dev = priv->dev;"? */
+static bool is_alias(const struct replace *r, const struct ir_func *f, const struct ir_var *v)
+{
+	for (uint32_t i = 0; i < f->ninstrs; i++) {
+		const struct ir_instr *in = f->instrs[i];
+
+		if (in->op == IR_ASSIGN && in->dst && in->dst->kind == IR_P_VAR && in->dst->var == v &&
+		    in->src->type.kind == IR_T_PTR && removal_field_in(in->src, r->record, r->field))
+			return true;
+	}
+	return false;
+}
+
+static bool sets_field(const struct replace *r, const struct ir_path *p)
+{
+	/* "*priv = other;" sets all of them */
+	return p && (is_field(r, p) || (p->type.kind == IR_T_RECORD && !g_strcmp0(p->type.tag, r->record)));
+}
+
 /* Nothing but the look-up sets the field, nothing but one call in remove drops what is in it. */
 static bool see_instr(struct replace *r, const struct ir_func *f, const struct ir_instr *in)
 {
-	if (is_field(r, in->dst) && in != r->ref->acquire)
+	if (sets_field(r, in->dst) && in != r->ref->acquire)
 		return false;
 	if (takes_address(r, in->src))
 		return false;
 	for (unsigned int a = 0; a < in->nargs; a++) {
 		const struct ir_expr *e = in->args[a];
 
-		if (takes_address(r, e))
+		if (takes_address(r, e) || (e->path && is_alias(r, f, ir_path_root(e->path)) &&
+					    model_does(r->at->fu->model, in->callee, MODEL_RELEASE, NULL)))
 			return false;
 		if (!removal_field_in(e, r->record, r->field) ||
 		    !model_does(r->at->fu->model, in->callee, MODEL_RELEASE, NULL))
