@@ -202,11 +202,24 @@ static bool fails_alone(const struct flow_ref *ref)
 	return true;
 }
 
-/* Puts at all exits that fail with it; NULL when there is no such plan. */
+static bool kept_in_global(const struct flow_ref *ref)
+{
+	for (unsigned int i = 0; i < ref->exits->len; i++) {
+		if (((const struct ref_exit *)ref->exits->pdata[i])->place == REF_GLOBAL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Puts at all exits that fail with it; NULL when there is no such plan. Where it is a global that keeps it, what
+ * module_exit() does comes with puts for the failures that leave it there: then only those that lose it are left.
+ */
 static struct fix_candidate *put_on_failures(const struct flow_unit *fu, const struct flow_ref *ref)
 {
 	g_autofree char *why = NULL;
-	struct place *p = fails_alone(ref) ? place_new(fu, ref, true, &why) : NULL;
+	bool global = kept_in_global(ref);
+	struct place *p = global || fails_alone(ref) ? place_new(fu, ref, !global, &why) : NULL;
 	struct fix_candidate *c = NULL;
 	const char *no = NULL;
 
