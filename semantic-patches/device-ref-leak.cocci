@@ -64,6 +64,7 @@ DRVDATA = re.compile(r"^\s*(\([^()]*\))?\s*\w*_get_(drv|client)data\s*\(")
 here = set()            # wrappers: (file, function)
 takers = set()          # (file, function) that drops or keeps a parameter
 found = set()           # positions of acquisitions
+acquired = {}           # (file, function) -> names of what is acquired there
 stops = {}              # position -> names whose reference is settled there
 names = {}              # (file, first line of a body) -> {alias: set of names}
 drops = {}              # the same, only where it is dropped or not there at all
@@ -76,16 +77,18 @@ exits = set()           # returns that lose it
 kept = {}               # position of an acquisition -> (place, line)
 texts = {}
 rows = {}
+by_instance = {}        # file -> whether it puts devices of instances
 
 
 def begin():
     """What is known of a file before it says nothing of this one: one process looks at many."""
-    for table in (here, takers, found, stops, names, drops, params, returned, parts, stored, leaks, exits, kept):
+    for table in (here, takers, found, acquired, stops, names, drops, params, returned, parts, stored, leaks, exits, kept):
         table.clear()
     # the neighbours are mostly those of the file before
     if len(texts) > 500:
         texts.clear()
         rows.clear()
+        by_instance.clear()
 
 
 def at(p):
@@ -335,7 +338,9 @@ def field_is_put(file, owner, tag):
 
 def puts_by_instance(file):
     """Does the file put the device that an instance belongs to?"""
-    return puts_field(text_of(file), r"(?:->|\.)\s*\w*dev\b")
+    if file not in by_instance:
+        by_instance[file] = puts_field(text_of(file), r"(?:->|\.)\s*\w*dev\b")
+    return by_instance[file]
 
 
 def drop_of(p, name):
@@ -547,6 +552,7 @@ if not acquires(a, p[0].file) or cleaned_up(p, x) or searching(p, x):
     cocci.include_match(False)
 else:
     found.add(at(p))
+    acquired.setdefault(where(p), set()).add(str(x))
 
 @call depends on acq@
 identifier f : script:python() { takes(f) };
@@ -620,13 +626,12 @@ expression E;
 return@s E;
 
 @script:python@
-x << acq.x;
-p << acq.p;
 E << instance.E;
 s << instance.s;
 @@
-if where(p) == where(s) and puts_by_instance(s[0].file) and (made_of(s, E, str(x)) or instance_of(s, E)):
-    stop(s, str(x), False)
+for x in acquired.get(where(s), ()) if puts_by_instance(s[0].file) else ():
+    if made_of(s, E, x) or instance_of(s, E):
+        stop(s, x, False)
 
 // --- branches that hold nothing -----------------------------------------------------
 
