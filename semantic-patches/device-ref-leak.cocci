@@ -383,25 +383,37 @@ todo = True
 
 // --- files with a look-up; spatch does not open the others, and cannot read ACQUIRERS ---
 
-@looks_up@
+@calls@
+identifier f : script:python() { bool(ACQUIRERS.match(str(f))) };
+position p;
 @@
-\(acpi_dev_get_first_match_dev\|acpi_get_pci_dev\|auxiliary_find_device\|backlight_device_get_by_name
-\|bus_find_device\|bus_find_device_by_acpi_dev\|bus_find_device_by_devt\|bus_find_device_by_fwnode
-\|bus_find_device_by_name\|bus_find_device_by_of_node\|bus_find_next_device\|bus_get_dev_root
-\|class_find_device\|class_find_device_by_acpi_dev\|class_find_device_by_devt\|class_find_device_by_fwnode
-\|class_find_device_by_name\|class_find_device_by_of_node\|coresight_get_sink_by_id\|device_find_any_child
-\|device_find_child\|device_find_child_by_name\|driver_find_device\|driver_find_device_by_acpi_dev
-\|driver_find_device_by_devt\|driver_find_device_by_fwnode\|driver_find_device_by_name
-\|driver_find_device_by_of_node\|driver_find_next_device\|fpga_bridge_get\|fpga_mgr_get\|fsl_mc_get_endpoint
-\|fwnode_mdio_find_device\|fwnode_typec_mux_get\|fwnode_typec_retimer_get\|fwnode_typec_switch_get
-\|fwnode_usb_role_switch_get\|gpio_device_find\|gpio_device_find_by_fwnode\|gpio_device_find_by_label
-\|i2c_find_adapter_by_fwnode\|i2c_find_device_by_fwnode\|i2c_get_adapter\|i2c_get_adapter_by_fwnode
-\|icss_iep_get\|icss_iep_get_idx\|mdio_find_bus\|of_find_backlight_by_node\|of_find_device_by_node
-\|of_find_i2c_adapter_by_node\|of_find_i2c_device_by_node\|of_find_mipi_dsi_device_by_node
-\|of_find_net_device_by_node\|of_find_spi_device_by_node\|of_fpga_bridge_get\|of_fpga_mgr_get
-\|of_get_i2c_adapter_by_node\|of_mdio_find_bus\|of_mdio_find_device\|of_phy_find_device\|pci_get_base_class
-\|pci_get_class\|pci_get_device\|pci_get_domain_bus_and_slot\|pci_get_slot\|pci_get_subsys\|qmp_get
-\|subsys_find_device_by_id\|tegra_bpmp_get\|tegra_mipi_request\|tegra_xusb_padctl_get\|usb_role_switch_get\)(...)
+f@p(...)
+
+// So many names are slow to look for, but at a known place they are not.
+@looks_up@
+position calls.p;
+@@
+\(acpi_dev_get_first_match_dev@p\|acpi_get_pci_dev@p\|auxiliary_find_device@p
+\|backlight_device_get_by_name@p\|bus_find_device@p\|bus_find_device_by_acpi_dev@p
+\|bus_find_device_by_devt@p\|bus_find_device_by_fwnode@p\|bus_find_device_by_name@p
+\|bus_find_device_by_of_node@p\|bus_find_next_device@p\|bus_get_dev_root@p\|class_find_device@p
+\|class_find_device_by_acpi_dev@p\|class_find_device_by_devt@p\|class_find_device_by_fwnode@p
+\|class_find_device_by_name@p\|class_find_device_by_of_node@p\|coresight_get_sink_by_id@p
+\|device_find_any_child@p\|device_find_child@p\|device_find_child_by_name@p\|driver_find_device@p
+\|driver_find_device_by_acpi_dev@p\|driver_find_device_by_devt@p\|driver_find_device_by_fwnode@p
+\|driver_find_device_by_name@p\|driver_find_device_by_of_node@p\|driver_find_next_device@p
+\|fpga_bridge_get@p\|fpga_mgr_get@p\|fsl_mc_get_endpoint@p\|fwnode_mdio_find_device@p
+\|fwnode_typec_mux_get@p\|fwnode_typec_retimer_get@p\|fwnode_typec_switch_get@p
+\|fwnode_usb_role_switch_get@p\|gpio_device_find@p\|gpio_device_find_by_fwnode@p
+\|gpio_device_find_by_label@p\|i2c_find_adapter_by_fwnode@p\|i2c_find_device_by_fwnode@p\|i2c_get_adapter@p
+\|i2c_get_adapter_by_fwnode@p\|icss_iep_get@p\|icss_iep_get_idx@p\|mdio_find_bus@p
+\|of_find_backlight_by_node@p\|of_find_device_by_node@p\|of_find_i2c_adapter_by_node@p
+\|of_find_i2c_device_by_node@p\|of_find_mipi_dsi_device_by_node@p\|of_find_net_device_by_node@p
+\|of_find_spi_device_by_node@p\|of_fpga_bridge_get@p\|of_fpga_mgr_get@p\|of_get_i2c_adapter_by_node@p
+\|of_mdio_find_bus@p\|of_mdio_find_device@p\|of_phy_find_device@p\|pci_get_base_class@p\|pci_get_class@p
+\|pci_get_device@p\|pci_get_domain_bus_and_slot@p\|pci_get_slot@p\|pci_get_subsys@p\|qmp_get@p
+\|subsys_find_device_by_id@p\|tegra_bpmp_get@p\|tegra_mipi_request@p\|tegra_xusb_padctl_get@p
+\|usb_role_switch_get@p\)(...)
 
 @script:python depends on looks_up@
 @@

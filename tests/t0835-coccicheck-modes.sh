@@ -32,7 +32,7 @@ within()
 
 # device-ref-leak names its look-ups twice: as an expression, and as a list for spatch to choose files by
 looks_for=$(sed -n '/^\/\/ Looks for:/,/^$/ { s|^// Looks for: ||p; s|^//   ||p }' "$rules/device-ref-leak.cocci" | tr -d '\n')
-sed -n '/^@looks_up@/,/^$/p' "$rules/device-ref-leak.cocci" | grep -o '[a-z][a-z0-9_]*' | grep -vx looks_up | sort >"$work/listed"
+sed -n '/^@looks_up@/,/^$/p' "$rules/device-ref-leak.cocci" | grep -o '[a-z][a-z0-9_]*@p' | sed 's/@p$//' | sort >"$work/listed"
 (cd "$TREE" && grep -rhoP --include='*.[ch]' "$looks_for" arch drivers include net sound) | sort -u >"$work/in-tree"
 ok "device-ref-leak: each look-up of the tree is in the list" within "$work/listed" "$work/in-tree"
 grep -xP "$looks_for" "$work/listed" >"$work/meant"
