@@ -9,6 +9,7 @@
 #   TREES="…"     kernel trees that run, test and bench may use (linux-source-6.12, linux-source-6.1)
 #   TREE=DIR      a kernel tree of your own instead
 #   UPDATE=1      kernel-fixes, kernel-fixes-verify: replace what differs (TREES: the kernels, both unless set)
+#   NEW=1         kernel-fixes-verify: compile only the patches that are new or changed
 
 ifeq ($(SAN),1)
 O ?= build-san
@@ -138,7 +139,7 @@ FIXES       := $(FIXES_TREES:linux-source-%=%)
 kernel-fixes kernel-fixes-verify: $(O)/fwspeck
 	@TREES="$(FIXES_TREES)" .ci/setup fixes
 	@.ci/tree "$(CACHE)/trees" $(FIXES_TREES)
-	@FWSPECK="$(abspath $(O))/fwspeck" UPDATE="$(UPDATE)" .ci/$@ $(FIXES)
+	@FWSPECK="$(abspath $(O))/fwspeck" UPDATE="$(UPDATE)" NEW="$(NEW)" .ci/$@ $(FIXES)
 
 tree: setup-run
 	@.ci/tree "$(CACHE)/trees" $(NEEDED)

@@ -98,9 +98,23 @@ ok "the series is proved" proved
 ok "the tree is as it was" test "$(source_file pear | cmp - "$tree/drivers/one/pear.c" && echo same)" = same
 ok "and the record says so" test "$(grep -c ',x86_64,yes,yes,yes$' "$work/verified.csv")" -eq 2
 
+# by now all of this is known, but not of another first patch
+known()
+{
+	verify --only compile --known "$work/record.csv" || { diag_file "$work/verify.log"; return 1; }
+	grep -q "$1" "$work/verify.log" || { diag_file "$work/verify.log"; return 1; }
+}
+cp "$work/verified.csv" "$work/record.csv"
+ok "what was proved is taken from a record" known ' 0 of 0 steps compile .*2 patches known to'
+sed -i '2s/yes,yes,yes$/yes,no,yes/' "$work/record.csv"
+ok "not what failed" known ' 1 of 1 steps compile .*x86_64 1, 1 patches known to'
+sed -i '2s/yes,no,yes$/yes,yes,yes/' "$work/record.csv"
+
 spoil '/^+.*put_device/s/put_device(&pdev->dev)/put_devices(\&pdev->dev)/'
 ok "a call of a function that there is not" refused 'compiles for x86_64'
 ok "and the record says so" test "$(grep -c ',x86_64,yes,no,no$' "$work/verified.csv")" -eq 1
+verify --only compile --known "$work/record.csv"
+ok "also beside a record of the one before" grep -q '^not ok [0-9]* - .*compiles for x86_64' "$work/verify.log"
 spoil '/^+.*put_device/s/put_device(&pdev->dev)/(void)sizeof(pdev - np)/'
 ok "a new warning or error" refused 'compiles for x86_64'
 spoil '/^+.*put_device/s/put_device(&pdev->dev);/pdev->id;/'
