@@ -236,7 +236,18 @@ ok "so is a path that is not there" cocci 2 drivers/none
 ok "explain names the semantic patch" said "semantic-patches/device-ref-leak.cocci"
 "$FWSPECK" cocci -k "$tree" --alone -j1 drivers/one >"$work/j1" 2>&1
 "$FWSPECK" cocci -k "$tree" --alone -j3 drivers/one >"$work/j3" 2>&1
-ok "-j does not matter" cmp "$work/j1" "$work/j3"
+ok "-j does not matter, nor which files share a process" cmp "$work/j1" "$work/j3"
+cat >"$work/bin/spatch" <<END
+#!/bin/sh
+case "\$*" in *--file-groups*) echo shared >>"$work/shared"; exec false ;; esac
+exec $(command -v spatch) "\$@"
+END
+PATH=$work/bin:$PATH
+"$FWSPECK" cocci -k "$tree" --alone -j1 $both $each drivers/one/find.c $hole >"$work/alone" 2>&1
+PATH=$old_path
+ok "several share one" test -s "$work/shared"
+ok "when that goes wrong, each has its own" grep -q "^$each:7:9: warning" "$work/alone" || diag_file "$work/alone"
+ok "which sees what it cannot parse" grep -q "$hole: not checked: device-ref-leak.cocci: spatch cannot" "$work/alone"
 
 # --- what rules look for ---------------------------------------------------------------------------
 

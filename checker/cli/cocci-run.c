@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * spatch over files, each rule over each file that it can matter to by itself, in a process of its own. A rule knows
- * as much under make coccicheck: it forgets what it knew of the file before.
+ * Which files the rules can matter to, and what spatch said of them.
  */
 #include <string.h>
 
+#include "cli/cocci-batch.h"
 #include "cli/cocci.h"
-#include "cli/pool.h"
 #include "support/diag.h"
-#include "support/proc.h"
 #include "support/lines.h"
 
-/* The pool ends a worker whose spatch did not end by itself when it was told to. */
-#define GRACE_S 10
-
-static char *full_path(const struct cocci *c, const char *file)
+char *cocci_full_path(const struct cocci *c, const char *file)
 {
 	return g_build_filename(ktree_root(c->tree), file, NULL);
 }
@@ -31,7 +26,7 @@ static void file_failed(const struct cocci *c, struct cocci_file *f, unsigned in
 
 static void look_into(struct cocci *c, struct cocci_file *f)
 {
-	g_autofree char *path = full_path(c, f->file);
+	g_autofree char *path = cocci_full_path(c, f->file);
 	g_autoptr(GError) err = NULL;
 	GMappedFile *map = g_mapped_file_new(path, FALSE, &err);
 
@@ -39,9 +34,9 @@ static void look_into(struct cocci *c, struct cocci_file *f)
 		f->unreadable = g_strdup(err->message);
 		return;
 	}
-	for (guint i = 0; g_mapped_file_get_length(map) && i < c->rules->len; i++)
-		if (semantic_matters(c->rules->pdata[i], g_mapped_file_get_contents(map),
-				     g_mapped_file_get_length(map)))
+	f->size = g_mapped_file_get_length(map);
+	for (guint i = 0; f->size && i < c->rules->len; i++)
+		if (semantic_matters(c->rules->pdata[i], g_mapped_file_get_contents(map), f->size))
 			f->matters |= 1ull << i;
 	g_mapped_file_unref(map);
 }
@@ -54,50 +49,6 @@ static void look_into_all(struct cocci *c)
 		look_into(c, c->files->pdata[i]);
 	}
 	diag_progress_clear();
-}
-
-/* --- spatch, in a worker -------------------------------------------------------------- */
-
-static void *start(void *data)
-{
-	return data;
-}
-
-/* { "rule": index, "file" } to { "status", "out", "err" }, or { "failure" } */
-static json_t *handle(void *worker, const json_t *job)
-{
-	const struct cocci *c = worker;
-	const struct semantic *s = c->rules->pdata[json_integer_value(json_object_get(job, "rule"))];
-	g_autofree char *path = full_path(c, json_string_value(json_object_get(job, "file")));
-	g_autoptr(GPtrArray) argv = spatch_command(s, path);
-	g_autofree char *tmp = g_strconcat("TMPDIR=", c->dir, NULL);
-	const char *const env[] = { tmp, "LC_ALL=C.UTF-8", NULL };
-	const struct proc_opts po = {
-		.argv = (const char *const *)argv->pdata,
-		.cwd = c->dir,
-		.env = env,
-		.timeout_s = c->o->timeout_s,
-		.memory_mb = c->o->memory_mb,
-	};
-	g_autoptr(GError) err = NULL;
-	struct proc_result r;
-	json_t *reply;
-
-	if (!proc_run(&po, &r, &err))
-		return json_pack("{s:o}", "failure", report_jstr(err->message));
-	if (r.timed_out)
-		reply = json_pack("{s:o}", "failure",
-				  json_sprintf("spatch timed out after %d s", c->o->timeout_s));
-	else
-		reply = json_pack("{s:i, s:o, s:o}", "status", r.status, "out", report_jstr(r.out->str),
-				  "err", report_jstr(r.err->str));
-	proc_result_clear(&r);
-	return reply;
-}
-
-static void show_progress(unsigned int done, unsigned int all, void *data)
-{
-	diag_progress("spatch: %u of %u runs", done, all);
 }
 
 /* --- what it said ---------------------------------------------------------------------- */
@@ -148,53 +99,22 @@ static void take_result(struct cocci *c, struct cocci_file *f, unsigned int rule
 		file_failed(c, f, rule, r->failure);
 }
 
-static void read_reply(struct cocci *c, struct cocci_file *f, const struct pool_job *job)
+static void take_said(struct cocci *c, struct cocci_file *f, unsigned int rule,
+		      const struct spatch_said *said)
 {
-	unsigned int rule = json_integer_value(json_object_get(job->msg, "rule"));
-	const struct semantic *s = c->rules->pdata[rule];
-	g_autofree char *path = full_path(c, f->file), *text = NULL;
-	const char *failure = job->failure, *out, *err;
+	g_autofree char *path = cocci_full_path(c, f->file), *text = NULL;
 	struct spatch_result *r;
-	int status;
 
-	if (job->reply)
-		failure = json_string_value(json_object_get(job->reply, "failure"));
-	if (failure ||
-	    json_unpack(job->reply, "{s:i, s:s, s:s}", "status", &status, "out", &out, "err", &err) ||
-	    !g_file_get_contents(path, &text, NULL, NULL)) {
-		file_failed(c, f, rule, failure ? failure : "no answer");
+	if (said->failure || !g_file_get_contents(path, &text, NULL, NULL)) {
+		file_failed(c, f, rule, said->failure ? said->failure : "no answer");
 		return;
 	}
-	r = spatch_read(s, f->file, text, status, out, err);
+	r = spatch_read(c->rules->pdata[rule], f->file, text, said->status, said->out, said->err);
 	take_result(c, f, rule, text, r);
 	spatch_result_free(r);
 }
 
 /* --- all of it --------------------------------------------------------------------------- */
-
-static void job_free(void *p)
-{
-	pool_job_free(p);
-}
-
-/* @of: of each job, its file */
-static GPtrArray *make_jobs(const struct cocci *c, GPtrArray *of)
-{
-	GPtrArray *jobs = g_ptr_array_new_with_free_func(job_free);
-
-	for (guint i = 0; i < c->files->len; i++) {
-		struct cocci_file *f = c->files->pdata[i];
-
-		for (guint k = 0; k < c->rules->len; k++) {
-			if (!(f->matters & 1ull << k))
-				continue;
-			g_ptr_array_add(jobs,
-					pool_job_new(json_pack("{s:i, s:s}", "rule", k, "file", f->file)));
-			g_ptr_array_add(of, f);
-		}
-	}
-	return jobs;
-}
 
 /* Rules that gave up for the same reason are named together. */
 static char *reason_of(const struct cocci *c, const struct cocci_file *f)
@@ -257,25 +177,8 @@ static void set_fingerprints(const GPtrArray *findings)
 
 bool cocci_run(struct cocci *c)
 {
-	g_autoptr(GPtrArray) of = g_ptr_array_new(), jobs = NULL;
-	const struct pool_opts po = {
-		.jobs = c->o->jobs > 0 ? (unsigned int)c->o->jobs : g_get_num_processors(),
-		.timeout_s = c->o->timeout_s ? c->o->timeout_s + GRACE_S : 0,
-		.verbose = c->o->verbose,
-		.start = start,
-		.handle = handle,
-		.data = c,
-	};
-	struct pool *pool;
-
 	look_into_all(c);
-	jobs = make_jobs(c, of);
-	pool = pool_new(&po);
-	pool_run(pool, jobs, show_progress, NULL);
-	pool_free(pool);
-	diag_progress_clear();
-	for (guint i = 0; i < jobs->len; i++)
-		read_reply(c, of->pdata[i], jobs->pdata[i]);
+	cocci_batches_run(c, take_said);
 	for (guint i = 0; i < c->files->len; i++)
 		g_ptr_array_add(c->report.cover, cover_of(c, c->files->pdata[i]));
 	report_sort(&c->report);

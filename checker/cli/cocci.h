@@ -16,6 +16,7 @@ struct cocci_file {
 	guint64 matters; /* rules that can say something of it */
 	char **why_not; /* of each rule why it was not run over all of the file, or NULL; NULL: all were */
 	char *unreadable; /* why, or NULL */
+	gsize size;
 	GArray *holes; /* struct spatch_hole, in order, each once */
 };
 
@@ -39,6 +40,8 @@ bool cocci_run(struct cocci *c);
 /* Run the checker over the same files, and merge. False after an error that was reported. */
 bool cocci_compare(struct cocci *c);
 
+/* Its name for other programs; g_free(). */
+char *cocci_full_path(const struct cocci *c, const char *file);
 /* The file of that name, or NULL. */
 const struct cocci_file *cocci_file_find(const struct cocci *c, const char *file);
 /* Index of the rule that reports @id; -1: none does. */

@@ -12,7 +12,7 @@
 
 #define REPORT "fwspeck-report "
 
-GPtrArray *spatch_command(const struct semantic *s, const char *file)
+GPtrArray *spatch_command(const struct semantic *s, const char *file, bool group)
 {
 	/* coccicheck's --very-quiet hides parse errors */
 	static const char *const fixed[] = {
@@ -27,6 +27,8 @@ GPtrArray *spatch_command(const struct semantic *s, const char *file)
 			g_ptr_array_add(argv, *o);
 	g_ptr_array_add(argv, "--cocci-file");
 	g_ptr_array_add(argv, s->path);
+	if (group)
+		g_ptr_array_add(argv, (void *)"--file-groups");
 	g_ptr_array_add(argv, (void *)file);
 	g_ptr_array_add(argv, NULL);
 	return argv;
@@ -219,6 +221,58 @@ void spatch_result_free(struct spatch_result *r)
 	g_array_unref(r->holes);
 	g_free(r->failure);
 	g_free(r);
+}
+
+bool spatch_gave_up(int status, const char *err)
+{
+	g_auto(GStrv) lines = g_strsplit(err, "\n", -1);
+	g_autofree char *why = failure_of(lines, status);
+
+	return why != NULL;
+}
+
+/* --- one of several files -------------------------------------------------------------- */
+
+static const char *begins_file(const char *line)
+{
+	static const char *const words[] = { "HANDLING: ", "Skipping: " };
+
+	for (unsigned int i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_str_has_prefix(line, words[i]))
+			return line + strlen(words[i]);
+	return NULL;
+}
+
+static bool reports_on(const char *line, const char *path)
+{
+	json_t *j = g_str_has_prefix(line, REPORT) ? json_loads(line + strlen(REPORT), 0, NULL) : NULL;
+	bool yes = !g_strcmp0(json_string_value(json_array_get(j, 0)), path);
+
+	json_decref(j);
+	return yes;
+}
+
+bool spatch_part(const char *path, const char *out, const char *err, char **out_part, char **err_part)
+{
+	g_auto(GStrv) said = g_strsplit(out, "\n", -1), lines = g_strsplit(err, "\n", -1);
+	GString *o = g_string_new(NULL), *e = g_string_new(NULL);
+	bool here = false, seen = false;
+
+	for (char **l = said; *l; l++)
+		if (reports_on(*l, path))
+			g_string_append_printf(o, "%s\n", *l);
+	for (char **l = lines; *l; l++) {
+		const char *file = begins_file(*l);
+
+		if (file)
+			here = !strcmp(file, path);
+		seen |= here;
+		if (here)
+			g_string_append_printf(e, "%s\n", *l);
+	}
+	*out_part = g_string_free(o, FALSE);
+	*err_part = g_string_free(e, FALSE);
+	return seen;
 }
 
 /* --- the program itself --------------------------------------------------------------- */

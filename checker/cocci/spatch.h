@@ -23,8 +23,20 @@ struct spatch_result {
 	char *failure; /* why the file was not checked, or NULL */
 };
 
-/* Words of the command for @file, as spatch finds it; g_ptr_array_unref(). */
-GPtrArray *spatch_command(const struct semantic *s, const char *file);
+/*
+ * Words of the command for @file, as spatch finds it; g_ptr_array_unref(). With @group it names files, with an empty
+ * line between two of them, that are looked at one after the other.
+ */
+GPtrArray *spatch_command(const struct semantic *s, const char *file, bool group);
+
+/* Did a command that ended with @status and said @err give something up? */
+bool spatch_gave_up(int status, const char *err);
+
+/*
+ * What a command for several files said of @path, under the name that it was given; g_free() both. False: it
+ * says nowhere that it looked at it.
+ */
+bool spatch_part(const char *path, const char *out, const char *err, char **out_part, char **err_part);
 
 /*
  * What the command said of @file (relative to the root), whose text is @text; spatch_result_free(). What it says

@@ -210,6 +210,37 @@ static void test_holes(void)
 	spatch_result_free(r);
 }
 
+static void expect_part(const char *path, const char *out, const char *err)
+{
+	static const char said[] = "noise\n"
+				   "fwspeck-report [\"/k/tools/a.h\", 1]\n"
+				   "fwspeck-report [\"/k/a.h\", 2]\n";
+	static const char errors[] = "init_defs_builtins: x\n"
+				     "HANDLING: /k/tools/a.h\n"
+				     "bad: t\n"
+				     "Skipping: /k/b.h\n"
+				     "HANDLING: /k/a.h\n"
+				     "bad: a\n";
+	g_autofree char *o = NULL, *e = NULL;
+
+	g_assert_cmpint(spatch_part(path, said, errors, &o, &e), ==, err != NULL);
+	g_assert_cmpstr(o, ==, out);
+	g_assert_cmpstr(e, ==, err ? err : "");
+}
+
+/* What is said of several files is taken apart. */
+static void test_parts(void)
+{
+	expect_part("/k/tools/a.h", "fwspeck-report [\"/k/tools/a.h\", 1]\n",
+		    "HANDLING: /k/tools/a.h\nbad: t\n");
+	expect_part("/k/a.h", "fwspeck-report [\"/k/a.h\", 2]\n", "HANDLING: /k/a.h\nbad: a\n\n");
+	expect_part("/k/b.h", "", "Skipping: /k/b.h\n");
+	expect_part("/k/c.h", "", NULL);
+	g_assert_true(spatch_gave_up(1, ""));
+	g_assert_true(spatch_gave_up(0, "HANDLING: a\nEXN: x\n"));
+	g_assert_false(spatch_gave_up(0, "HANDLING: a\nbad: x\n"));
+}
+
 static void expect_version(const char *said, const char *version, const char *error)
 {
 	struct semantic *s = parse(small);
@@ -284,6 +315,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/cocci/report", test_report);
 	g_test_add_func("/cocci/failures", test_failures);
 	g_test_add_func("/cocci/holes", test_holes);
+	g_test_add_func("/cocci/parts", test_parts);
 	g_test_add_func("/cocci/version", test_version);
 	g_test_add_func("/cocci/agree", test_agree);
 	return g_test_run();
