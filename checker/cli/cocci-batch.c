@@ -14,7 +14,7 @@
 
 /* The pool ends a worker whose spatch did not end by itself when it was told to. */
 #define GRACE_S 10
-/* It takes spatch half a second to start, and an average file takes it as long. */
+/* Starting spatch takes about as long as a file of average size. */
 #define MOST_FILES 8
 #define MOST_BYTES (256 * 1024)
 /* No core waits long for the last one. */
