@@ -538,11 +538,6 @@ static bool has_event(const struct state *s, const struct event *e)
 	return false;
 }
 
-static uint32_t mix(uint32_t h, uint64_t v)
-{
-	return (h ^ (uint32_t)(v ^ (v >> 32))) * 0x9e3779b1u + (h >> 15);
-}
-
 static const char *stored_in(const struct ref *r)
 {
 	const struct loc *f = r->stored ? loc_last_field(r->stored) : NULL;
@@ -555,7 +550,8 @@ static uint32_t place_key(uint32_t h, const struct ref *r, bool loosely)
 {
 	const char *field = loosely ? stored_in(r) : NULL;
 
-	return field ? mix(h, g_str_hash(field)) : mix(mix(h, r->obj->id), r->stored ? r->stored->id + 1 : 0);
+	return field ? key_mix(h, g_str_hash(field))
+		     : key_mix(key_mix(h, r->obj->id), r->stored ? r->stored->id + 1 : 0);
 }
 
 static bool same_place(const struct ref *x, const struct ref *y, bool loosely)
@@ -572,8 +568,8 @@ static uint32_t refs_key(struct symtab *t, const struct state *s, GPtrArray *ret
 	for (unsigned int i = 0; i < s->refs->len; i++) {
 		const struct ref *r = &g_array_index(s->refs, struct ref, i);
 
-		h = mix(h, r->acq->id);
-		h = mix(h, r->gen | r->count << 8 | r->state << 16 | (unsigned int)r->owner << 24);
+		h = key_mix(h, r->acq->id);
+		h = key_mix(h, r->gen | r->count << 8 | r->state << 16 | (unsigned int)r->owner << 24);
 		h = place_key(h, r, loosely);
 	}
 	/* events are in no order */
@@ -581,35 +577,36 @@ static uint32_t refs_key(struct symtab *t, const struct state *s, GPtrArray *ret
 		const struct event *e = &g_array_index(s->events, struct event, i);
 
 		if (!loosely || !e->field)
-			sum += mix(mix(e->obj ? e->obj->id : 0, (uintptr_t)e->record), (uintptr_t)e->field);
+			sum += key_mix(key_mix(e->obj ? e->obj->id : 0, (uintptr_t)e->record),
+				       (uintptr_t)e->field);
 	}
-	h = mix(h, sum);
+	h = key_mix(h, sum);
 	for (unsigned int i = 0; i < retvars->len; i++)
-		h = mix(h, state_bits(s, state_load(t, s, loc_var(t, g_ptr_array_index(retvars, i)))));
+		h = key_mix(h, state_bits(s, state_load(t, s, loc_var(t, g_ptr_array_index(retvars, i)))));
 	return h;
 }
 
 static uint32_t key(const struct state *s)
 {
-	uint32_t h = mix(s->env->len, s->facts->len), sum = 0;
+	uint32_t h = key_mix(s->env->len, s->facts->len), sum = 0;
 
 	for (unsigned int i = 0; i < s->refs->len; i++)
-		h = mix(h, (uintptr_t)g_array_index(s->refs, struct ref, i).var);
+		h = key_mix(h, (uintptr_t)g_array_index(s->refs, struct ref, i).var);
 	for (unsigned int i = 0; i < s->env->len; i++) {
 		const struct bind *b = &g_array_index(s->env, struct bind, i);
 
-		sum += mix(b->loc->id, b->val->id);
+		sum += key_mix(b->loc->id, b->val->id);
 	}
 	for (unsigned int i = 0; i < s->facts->len; i++) {
 		const struct fact *f = &g_array_index(s->facts, struct fact, i);
-		uint32_t k = mix(f->s->id, f->bits | (unsigned int)f->has_eq << 8 | f->nany << 16);
+		uint32_t k = key_mix(f->s->id, f->bits | (unsigned int)f->has_eq << 8 | f->nany << 16);
 
-		k = mix(k, (uint64_t)f->eq);
+		k = key_mix(k, (uint64_t)f->eq);
 		for (unsigned int j = 0; j < f->nany; j++)
-			k = mix(k, (uint64_t)f->any[j]);
+			k = key_mix(k, (uint64_t)f->any[j]);
 		sum += k;
 	}
-	return mix(h, sum);
+	return key_mix(h, sum);
 }
 
 void state_set_keys(struct symtab *t, struct state *s, GPtrArray *retvars, bool loosely)

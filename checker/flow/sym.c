@@ -18,9 +18,9 @@ static unsigned int str_hash0(const char *s)
 	return s ? g_str_hash(s) : 0;
 }
 
-static unsigned int mix(unsigned int h, guint64 v)
+uint32_t key_mix(uint32_t h, uint64_t v)
 {
-	return (h ^ (unsigned int)(v ^ (v >> 32))) * 0x9e3779b1u + (h >> 15);
+	return (h ^ (uint32_t)(v ^ (v >> 32))) * 0x9e3779b1u + (h >> 15);
 }
 
 static unsigned int sym_hash(gconstpointer p)
@@ -28,12 +28,12 @@ static unsigned int sym_hash(gconstpointer p)
 	const struct sym *s = p;
 	unsigned int h = s->kind * 31 + s->gen * 7 + s->oper;
 
-	h = mix(h, (guint64)s->value);
-	h = mix(h, (guint64)(gsize)s->a);
-	h = mix(h, (guint64)(gsize)s->b);
-	h = mix(h, (guint64)(gsize)s->loc);
-	h = mix(h, str_hash0(s->name));
-	return mix(h, str_hash0(s->field));
+	h = key_mix(h, (guint64)s->value);
+	h = key_mix(h, (guint64)(gsize)s->a);
+	h = key_mix(h, (guint64)(gsize)s->b);
+	h = key_mix(h, (guint64)(gsize)s->loc);
+	h = key_mix(h, str_hash0(s->name));
+	return key_mix(h, str_hash0(s->field));
 }
 
 static gboolean sym_equal(gconstpointer pa, gconstpointer pb)
@@ -50,11 +50,11 @@ static unsigned int loc_hash(gconstpointer p)
 	const struct loc *l = p;
 	unsigned int h = l->kind * 17 + l->index_known;
 
-	h = mix(h, (guint64)l->index);
-	h = mix(h, (guint64)(gsize)l->var);
-	h = mix(h, (guint64)(gsize)l->ptr);
-	h = mix(h, (guint64)(gsize)l->base);
-	return mix(h, str_hash0(l->field));
+	h = key_mix(h, (guint64)l->index);
+	h = key_mix(h, (guint64)(gsize)l->var);
+	h = key_mix(h, (guint64)(gsize)l->ptr);
+	h = key_mix(h, (guint64)(gsize)l->base);
+	return key_mix(h, str_hash0(l->field));
 }
 
 static gboolean loc_equal(gconstpointer pa, gconstpointer pb)

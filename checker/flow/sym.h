@@ -68,6 +68,8 @@ void symtab_free(struct symtab *t);
 /* A mark that no symbol of @t has yet, and how one gets it. */
 uint32_t symtab_mark(struct symtab *t);
 void sym_mark(const struct sym *s, uint32_t mark);
+/* A hash of what @h is one of, and of @v. */
+uint32_t key_mix(uint32_t h, uint64_t v);
 
 const struct sym *sym_const(struct symtab *t, int64_t value);
 const struct sym *sym_name(struct symtab *t, enum sym_kind kind, const char *name);
