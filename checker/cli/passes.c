@@ -260,13 +260,6 @@ static void job_free_cb(void *p)
 	pool_job_free(p);
 }
 
-/*
- * Making a precompiled header costs as much as two files: fewer do without. One of a subsystem spares a quarter of that for
- * each file, next to the common one.
- */
-#define PCH_PAYS 3
-#define PCH_PAYS_GROUP 6
-
 static int pch_group(const struct pass *p, struct file_run *f)
 {
 	g_autofree char *path = NULL, *text = NULL;
@@ -293,7 +286,7 @@ static const char *pch_flavour(const struct pass *p, const struct karch *a, cons
 	return g_intern_string(name);
 }
 
-/* The third file of a kind makes the precompiled header that all of them use then. */
+/* The file with which it pays makes the precompiled header that all of them use then. */
 static void warm_up(struct pass *p, GHashTable *warm)
 {
 	GPtrArray *jobs = g_ptr_array_new_with_free_func(job_free_cb);
@@ -308,7 +301,7 @@ static void warm_up(struct pass *p, GHashTable *warm)
 		if (!kind)
 			continue;
 		g_hash_table_insert(warm, (void *)kind, GUINT_TO_POINTER(n));
-		if (n == (pch_group(p, f) ? PCH_PAYS_GROUP : PCH_PAYS))
+		if (n == fe_pch_pays(pch_group(p, f)))
 			g_ptr_array_add(jobs, pool_job_new(job_json(p, f, a, flags, "warm")));
 	}
 	pool_run(p->pool, jobs, NULL, NULL);

@@ -56,6 +56,8 @@ void fe_free(struct fe *fe);
  * contents and ends with NUL, @len bytes before that.
  */
 unsigned int fe_pch_group(const char *file, const char *text, size_t len);
+/* How many files have to need one for it to be made. */
+unsigned int fe_pch_pays(unsigned int group);
 
 /* Make sure the PCH that @req would use exists (call before forking workers). */
 void fe_warm(struct fe *fe, const struct fe_request *req);

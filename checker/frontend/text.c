@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "frontend/priv.h"
+#include "support/names.h"
 
 static const char *skip_blanks(const char *s)
 {
@@ -59,7 +60,7 @@ static const char *macro_name(const char *directive, size_t *len)
 	if (g_str_has_prefix(directive, "undef"))
 		name = skip_blanks(directive + strlen("undef"));
 	*len = 0;
-	while (g_ascii_isalnum(name[*len]) || name[*len] == '_')
+	while (name_has_char(name[*len]))
 		(*len)++;
 	return name;
 }

@@ -182,8 +182,7 @@ static struct source *source_get(struct lower *L, CXFile file)
 	if (!s) {
 		s = g_new0(struct source, 1);
 		s->names = g_hash_table_new(NULL, NULL);
-		path = L->t->req->build_dir ? g_canonicalize_filename(key, L->t->req->build_dir)
-					    : g_strdup(key);
+		path = file_path(file, L->t->req->build_dir);
 		if (!g_file_get_contents(path, &s->text, &s->len, NULL))
 			s->len = 0;
 		g_hash_table_insert(L->t->sources, g_strdup(key), s);
