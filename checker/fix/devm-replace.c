@@ -101,16 +101,10 @@ static bool is_alias(const struct replace *r, const struct ir_func *f, const str
 	return false;
 }
 
-static bool sets_field(const struct replace *r, const struct ir_path *p)
-{
-	/* "*priv = other;" sets all of them */
-	return p && (is_field(r, p) || (p->type.kind == IR_T_RECORD && !g_strcmp0(p->type.tag, r->record)));
-}
-
 /* Nothing but the look-up sets the field, nothing but one call in remove drops what is in it. */
 static bool see_instr(struct replace *r, const struct ir_func *f, const struct ir_instr *in)
 {
-	if (sets_field(r, in->dst) && in != r->ref->acquire)
+	if (ir_path_sets_field(in->dst, r->record, r->field) && in != r->ref->acquire)
 		return false;
 	if (takes_address(r, in->src))
 		return false;

@@ -133,6 +133,8 @@ const struct ir_stmt *stmt_prev(const struct ir_stmt *s);
 const struct ir_stmt *stmt_next(const struct ir_stmt *s);
 /* The last statement of a block; @s itself when it is none. NULL for NULL, and for an empty block. */
 const struct ir_stmt *stmt_last(const struct ir_stmt *s);
+/* "out: unlock();": what stands behind the labels; @s itself when it has none. NULL for NULL. */
+const struct ir_stmt *stmt_labelled(const struct ir_stmt *s);
 /* The innermost loop or switch around @s, which a break there leaves, or NULL. */
 const struct ir_stmt *stmt_around(const struct ir_stmt *s);
 /* Is @s a break out of a loop? */

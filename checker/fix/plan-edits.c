@@ -270,17 +270,10 @@ static bool stands_apart(const struct out *o, const struct ir_stmt *s, uint32_t 
 	return text_blank_line_after(o->t, end) && !sets_variable(o->p, s);
 }
 
-/* "out: unlock();": what stands behind the label gives the indentation. */
-static const struct ir_stmt *labelled(const struct ir_stmt *s)
-{
-	while (s->kind == IR_S_LABEL && s->body)
-		s = s->body;
-	return s;
-}
-
 static bool edit_after(struct out *o, const struct site *s)
 {
-	const struct ir_stmt *st = s->stmt->kind == IR_S_DECL ? last_declaration(s->stmt) : labelled(s->stmt);
+	const struct ir_stmt *st =
+		s->stmt->kind == IR_S_DECL ? last_declaration(s->stmt) : stmt_labelled(s->stmt);
 	g_autofree char *indent = stmt_indent(o, st);
 	g_autofree char *lines = plan_release(o->p, s, indent);
 	uint32_t end = text_stmt_end(o->t, st->range.end);

@@ -9,8 +9,6 @@
  */
 #include "fix/put-array.h"
 
-#include <string.h>
-
 #include "fix/inside.h"
 #include "fix/place.h"
 #include "fix/plan.h"
@@ -169,13 +167,11 @@ static char *loop_lines(const struct array *a, bool apart)
 {
 	const struct flow_ref *ref = a->ref;
 	const char *format = model_release_by(a->fu->model, ref->api, ref->kind, a->path->type.tag);
-	g_autofree char *head = elements_loop_head(&a->text, a->loop, a->path), *callee = NULL, *arg = NULL;
+	g_autofree char *head = elements_loop_head(&a->text, a->loop, a->path);
 	g_autofree char *object = g_strdup_printf("%s[%s]", a->path->var->name, a->index->name);
+	g_autofree char *put = retained_put_or_null(a->fu->model, format, object);
 
-	if (!head || !format || !retained_release(format, object, &callee, &arg) || strcmp(arg, object) ||
-	    !model_does(a->fu->model, callee, MODEL_TAKES_NULL, NULL))
-		return NULL;
-	return g_strdup_printf("%s\n\t%s(%s);\n%s", head, callee, arg, apart ? "\n" : "");
+	return head && put ? g_strdup_printf("%s\n\t%s;\n%s", head, put, apart ? "\n" : "") : NULL;
 }
 
 static struct fix_candidate *propose(const struct array *a)

@@ -231,10 +231,8 @@ static bool set_elsewhere(const struct undoing *u)
 
 			if (p && p->kind == IR_P_VAR && p->var == u->base)
 				return true;
-			/* "*unit = (struct unit){};" sets all of them */
-			if (f->instrs[k] != u->r->ref->acquire && p &&
-			    (ir_path_is_field(p, u->r->record, u->r->field) ||
-			     (p->type.kind == IR_T_RECORD && !g_strcmp0(p->type.tag, u->r->record))))
+			if (f->instrs[k] != u->r->ref->acquire &&
+			    ir_path_sets_field(p, u->r->record, u->r->field))
 				return true;
 		}
 	}

@@ -161,10 +161,8 @@ static bool ends_with(const struct local *l, const struct ir_term *t, const stru
 /* The one return that all look-ups lead to, the last statement of the function; or NULL. */
 static const struct ir_stmt *only_return(const struct local *l)
 {
-	const struct ir_stmt *last = stmt_last(l->ref->func->body);
+	const struct ir_stmt *last = stmt_labelled(stmt_last(l->ref->func->body));
 
-	while (last && last->kind == IR_S_LABEL)
-		last = last->body;
 	if (!last || last->kind != IR_S_RETURN || last->bare || !stmt_sees(last, l->path->var))
 		return NULL;
 	for (unsigned int i = 0; i < l->refs->len; i++) {
@@ -186,12 +184,9 @@ static char *put_line(const struct local *l)
 {
 	const char *name = l->path->var->name;
 	const char *format = model_release_by(l->fu->model, l->ref->api, l->ref->kind, l->path->type.tag);
-	g_autofree char *callee = NULL, *arg = NULL;
+	g_autofree char *put = retained_put_or_null(l->fu->model, format, name);
 
-	if (!format || !retained_release(format, name, &callee, &arg) || strcmp(arg, name) ||
-	    !model_does(l->fu->model, callee, MODEL_TAKES_NULL, NULL))
-		return NULL;
-	return g_strdup_printf("%s(%s);\n", callee, arg);
+	return put ? g_strdup_printf("%s;\n", put) : NULL;
 }
 
 /* "foo() or bar()": what takes the references, each once. g_free() */

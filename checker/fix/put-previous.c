@@ -8,8 +8,6 @@
  */
 #include "fix/put-previous.h"
 
-#include <string.h>
-
 #include "fix/at.h"
 #include "fix/plan.h"
 #include "fix/removal.h"
@@ -198,14 +196,13 @@ static struct fix_candidate *propose(const struct previous *v)
 	};
 	const struct model_fact *fact = model_fact_on(v->fu->model, v->get->callee, MODEL_GET, 0);
 	const char *format = model_release_format(v->fu->model, fact->kind, v->place->type.tag);
-	g_autofree char *object = ir_path_str(v->place), *callee = NULL, *arg = NULL, *line = NULL,
-			*deed = NULL;
+	g_autofree char *object = ir_path_str(v->place), *line = NULL, *deed = NULL;
+	g_autofree char *put = retained_put_or_null(v->fu->model, format, object);
 	GPtrArray *edits;
 
-	if (!format || !removal_is_plain(v->get->stmt) || !retained_release(format, object, &callee, &arg) ||
-	    strcmp(arg, object) || !model_does(v->fu->model, callee, MODEL_TAKES_NULL, NULL))
+	if (!put || !removal_is_plain(v->get->stmt))
 		return NULL;
-	line = g_strdup_printf("%s(%s);\n", callee, arg);
+	line = g_strdup_printf("%s;\n", put);
 	edits = fix_edits_new();
 	if (!fix_at_insert_before(&at, edits, v->get->stmt, line)) {
 		g_ptr_array_unref(edits);

@@ -302,6 +302,16 @@ bool retained_release(const char *format, const char *object, char **callee, cha
 	return true;
 }
 
+char *retained_put_or_null(const struct model *m, const char *format, const char *object)
+{
+	g_autofree char *callee = NULL, *arg = NULL;
+
+	if (!format || !retained_release(format, object, &callee, &arg) || strcmp(arg, object) ||
+	    !model_does(m, callee, MODEL_TAKES_NULL, NULL))
+		return NULL;
+	return g_strdup_printf("%s(%s)", callee, arg);
+}
+
 #define COLUMNS 80
 
 static void pad(GString *s, unsigned int columns)

@@ -80,6 +80,8 @@ enum retained_dropped retained_dropped(const struct flow_ref *ref);
 
 /* "put_device" and "&pdev->dev" of the release of @object by @format; false when it does not look like that. */
 bool retained_release(const char *format, const char *object, char **callee, char **arg);
+/* "put_device(dev)" of @object by @format (or NULL), if that is how it looks and may be called with NULL; or NULL. g_free() */
+char *retained_put_or_null(const struct model *m, const char *format, const char *object);
 
 /*
  * A function for devm_add_action_or_reset() that calls @callee with its argument: the name of one that stands before

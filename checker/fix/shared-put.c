@@ -19,13 +19,6 @@ struct shared {
 	const char *var; /* what that returns */
 };
 
-static const struct ir_stmt *labelled(const struct ir_stmt *s)
-{
-	while (s && s->kind == IR_S_LABEL && s->body)
-		s = s->body;
-	return s;
-}
-
 /* Does @s only call releases that take NULL, of local variables? */
 static bool only_releases(const struct place *p, const struct ir_stmt *s)
 {
@@ -53,7 +46,7 @@ static bool ends_there(struct shared *h, bool others)
 	bool is_void = place_func(h->p)->ret.kind == IR_T_VOID;
 
 	for (const struct ir_stmt *s = stmt_next(h->item); s; s = stmt_next(s)) {
-		const struct ir_stmt *inner = labelled(s);
+		const struct ir_stmt *inner = stmt_labelled(s);
 
 		if (inner->kind == IR_S_RETURN) {
 			h->ret = inner;
@@ -89,7 +82,7 @@ static bool breaks_to(const struct shared *h, const struct ir_stmt *s)
 	if (!loop || loop->parent != place_func(h->p)->body)
 		return false;
 	for (s = stmt_next(loop); s && s != h->item; s = stmt_next(s)) {
-		if (!only_releases(h->p, labelled(s)))
+		if (!only_releases(h->p, stmt_labelled(s)))
 			return false;
 	}
 	return s == h->item;

@@ -55,6 +55,13 @@ const struct ir_stmt *stmt_last(const struct ir_stmt *s)
 	return s;
 }
 
+const struct ir_stmt *stmt_labelled(const struct ir_stmt *s)
+{
+	while (s && s->kind == IR_S_LABEL && s->body)
+		s = s->body;
+	return s;
+}
+
 const struct ir_stmt *stmt_prev(const struct ir_stmt *s)
 {
 	const GPtrArray *kids = s->parent ? s->parent->kids : NULL;

@@ -191,12 +191,10 @@ static bool add_label(const struct undo *u, const char *callee, const char *call
 
 static bool add_call(const struct undo *u, const char *callee, const char *call, GPtrArray *edits)
 {
-	const struct ir_stmt *last = kid(u, u->label - 1);
+	const struct ir_stmt *last = stmt_labelled(kid(u, u->label - 1));
 
 	if (u->first == u->label)
 		return add_label(u, callee, call, edits);
-	while (last->kind == IR_S_LABEL && last->body)
-		last = last->body;
 	return fix_at_insert_after(u->at, edits, last, call);
 }
 

@@ -39,13 +39,6 @@ static uint32_t set_at(const struct ir_func *f, const struct ir_var *v, uint32_t
 	return at;
 }
 
-static const struct ir_stmt *labelled(const struct ir_stmt *s)
-{
-	while (s->kind == IR_S_LABEL && s->body)
-		s = s->body;
-	return s;
-}
-
 /* Does no way from the look-up to the return lead past the label? */
 static bool comes_by(const struct flow_ref *ref, const struct ir_stmt *label, const struct ir_stmt *last)
 {
@@ -88,13 +81,13 @@ const struct ir_stmt *unwind_place(const struct flow_unit *fu, const struct flow
 
 	for (guint first = i; i && i < kids->len; i++) {
 		const struct ir_stmt *s = kids->pdata[i];
-		const struct ir_var *v = put_by(fu, ref->func, labelled(s));
+		const struct ir_var *v = put_by(fu, ref->func, stmt_labelled(s));
 		uint32_t set = v ? set_at(ref->func, v, label) : 0;
 
-		if (!set || (s->kind == IR_S_LABEL && i > first) || labelled(s)->range.in_macro)
+		if (!set || (s->kind == IR_S_LABEL && i > first) || stmt_labelled(s)->range.in_macro)
 			return NULL;
 		if (set < ref->acquire->range.begin)
-			return labelled(s);
+			return stmt_labelled(s);
 	}
 	return NULL;
 }

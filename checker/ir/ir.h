@@ -377,6 +377,8 @@ bool ir_loop_inside(const struct ir_loop *l, const struct ir_loop *outer);
 const struct ir_var *ir_path_root(const struct ir_path *p);
 /* Is it the field @field of a struct @record? NULL is none. */
 bool ir_path_is_field(const struct ir_path *p, const char *record, const char *field);
+/* Is it set with what is written to @p: the field, or the whole struct ("*priv = other;")? */
+bool ir_path_sets_field(const struct ir_path *p, const char *record, const char *field);
 /* Does the path go through a pointer? */
 bool ir_path_derefs(const struct ir_path *p);
 /* Comparisons: which operators are, what the false edge knows, and "b OP a" for "a OP b". */

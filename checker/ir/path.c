@@ -201,6 +201,12 @@ bool ir_path_is_field(const struct ir_path *p, const char *record, const char *f
 	return p && p->kind == IR_P_FIELD && !g_strcmp0(p->record, record) && !g_strcmp0(p->field, field);
 }
 
+bool ir_path_sets_field(const struct ir_path *p, const char *record, const char *field)
+{
+	return ir_path_is_field(p, record, field) ||
+	       (p && p->type.kind == IR_T_RECORD && !g_strcmp0(p->type.tag, record));
+}
+
 bool ir_path_derefs(const struct ir_path *p)
 {
 	while (p && p->kind != IR_P_DEREF)
