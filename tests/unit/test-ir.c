@@ -545,24 +545,29 @@ static void tree_clear(struct tree *t)
 	g_free(t->iflag);
 }
 
-/* Parse @text in the tree; return what its function t dumps. */
-static void check_in_tree(const struct tree *t, const char *text, bool pch, const char *expect)
+static struct fe_request request_in_tree(const struct tree *t, const char *file, const char *text)
 {
-	struct fe_request req = {
-		.file = "drivers/x.c",
+	return (struct fe_request){
+		.file = file,
 		.root = t->root,
 		.build_dir = t->root,
 		.arch = "host",
 		.flags = t->flags,
 		.text = text,
 		.len = strlen(text),
-		.want_inline = want_all,
 	};
+}
+
+/* Parse @text in the tree; return what its function t dumps. */
+static void check_in_tree(const struct tree *t, const char *text, bool pch, const char *expect)
+{
+	struct fe_request req = request_in_tree(t, "drivers/x.c", text);
 	struct fe *fe = fe_new(t->pch);
 	struct fe_result res;
 	struct ir_unit *u;
 	char *got;
 
+	req.want_inline = want_all;
 	fe_warm(fe, &req);
 	u = fe_parse(fe, &req, &res);
 	g_assert_nonnull(u);
@@ -636,18 +641,11 @@ static void test_module_retry(void)
 static void parse_file_in_tree(const struct tree *t, struct fe *fe, const char *file, const char *text,
 			       struct fe_result *res)
 {
-	struct fe_request req = {
-		.file = file,
-		.pch_as_is = true,
-		.root = t->root,
-		.build_dir = t->root,
-		.arch = "host",
-		.flags = t->flags,
-		.text = text,
-		.len = strlen(text),
-	};
-	struct ir_unit *u = fe_parse(fe, &req, res);
+	struct fe_request req = request_in_tree(t, file, text);
+	struct ir_unit *u;
 
+	req.pch_as_is = true;
+	u = fe_parse(fe, &req, res);
 	g_assert_nonnull(u);
 	ir_unit_free(u);
 }
@@ -659,15 +657,7 @@ static void parse_in_tree(const struct tree *t, struct fe *fe, const char *text,
 
 static void warm_in_tree(const struct tree *t, struct fe *fe, const char *file, const char *text)
 {
-	const struct fe_request req = {
-		.file = file,
-		.root = t->root,
-		.build_dir = t->root,
-		.arch = "host",
-		.flags = t->flags,
-		.text = text,
-		.len = strlen(text),
-	};
+	const struct fe_request req = request_in_tree(t, file, text);
 
 	fe_warm(fe, &req);
 }
