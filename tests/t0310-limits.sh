@@ -70,7 +70,7 @@ start()
 {
 	out=$1
 	shift
-	XDG_CACHE_HOME=$work/cache "$FWSPECK" check -k "$tree" -j 2 "$@" \
+	XDG_CACHE_HOME=$work/cache "$FWSPECK" check -k "$tree" -j 2 --no-cache "$@" \
 		>"$work/$out" 2>"$work/$out.err" </dev/null &
 	pid=$!
 }
@@ -167,21 +167,27 @@ findings()
 }
 real whole
 whole=$status
-"$FWSPECK" check -k "$TREE" -j 2 --timeout 20 --format json -o "$work/shot.json" $list >/dev/null 2>"$work/shot.err" &
+# Nothing that an earlier run found out: it would be at its end before the first shot.
+"$FWSPECK" check -k "$TREE" -j 2 --no-cache --timeout 20 --format json -o "$work/shot.json" $list \
+	>/dev/null 2>"$work/shot.err" &
 pid=$!
-for i in 1 2 3 4 5 6; do
+killed=0
+# What is a child of it after it has written its report is no worker (LeakSanitizer has one).
+for i in $(seq 200); do
 	sleep 0.3
 	child=$(busiest $pid)
 	child=${child#* }
-	[ -z "$child" ] || kill -9 "$child" 2>/dev/null
+	[ ! -e "$work/shot.json" ] && kill -0 $pid 2>/dev/null && [ $killed -lt 6 ] || break
+	[ -z "$child" ] || { kill -9 "$child" 2>/dev/null && killed=$((killed + 1)); }
 done
 ends 300
 findings "$work/whole.json" "$work/shot.json" >"$work/whole.list"
 findings "$work/shot.json" "$work/shot.json" >"$work/shot.list"
-diag "workers were killed under $(wc -l <"$work/failed") of the files, $(wc -l <"$work/shot.list") findings remain"
-ok "workers killed during a real run: the other findings are as before" cmp "$work/whole.list" "$work/shot.list"
+diag "$killed workers were killed, $(wc -l <"$work/failed") files given up, $(wc -l <"$work/shot.list") findings remain"
+ok "workers killed during a real run: there were some" test "$killed" -ge 3
+ok "the findings of the other files are as before" cmp "$work/whole.list" "$work/shot.list"
 ok "and the status says whether a file is missing" \
-	test "$status" -eq "$([ -s "$work/failed" ] && echo 3 || echo "$whole")"
+	test "$status" -eq "$([ -s "$work/failed" ] && echo 3 || echo "$whole")" || diag_file "$work/shot.err"
 
 if [ "${SAN:-}" = 1 ]; then
 	diag "no memory and time limits with sanitizers"
@@ -201,7 +207,7 @@ list=
 for f in $big; do
 	[ ! -f "$TREE/$f" ] || list="$list $f"
 done
-"$FWSPECK" check -v -k "$TREE" -j 2 $list >/dev/null 2>"$work/big.err"
+"$FWSPECK" check -v -k "$TREE" -j 2 --no-cache $list >/dev/null 2>"$work/big.err"
 grep -e 'largest worker' -e 'slowest:' "$work/big.err" | sed 's/^/# /'
 ok "no worker is larger than $MAX_MB MB" \
 	awk -v max=$MAX_MB '/largest worker/ { mb = $4 } END { exit !(mb > 0 && mb <= max) }' "$work/big.err"
