@@ -147,7 +147,8 @@ static char *move_values(const struct fix_at *at, GPtrArray *edits, const char *
 			return NULL;
 		}
 		g_string_append_printf(set, "%s = %s;\n", name, value);
-		bare = g_strdup_printf("%s%s;", type, name);
+		/* checkpatch asks for "int" where a line is new */
+		bare = g_strdup_printf("%s%s%s;", type, strcmp(type, "unsigned ") ? "" : "int ", name);
 		fix_edits_add(edits, s->range.begin, s->range.end, bare);
 		g_ptr_array_add(names, g_steal_pointer(&name));
 	}

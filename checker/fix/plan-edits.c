@@ -200,6 +200,23 @@ static void declare(struct out *o, const char *type, const char *var)
 	add(o, at, at, text);
 }
 
+/* "return f((char *) x);" that is written anew: no blank behind a cast. Where lines follow, they stand below something. */
+static void tidy_casts(struct out *o, const struct ir_range *r)
+{
+	static const char pattern[] = "\\((?:\\w+ )+\\*+\\)( +)(?=[\\w\"(])";
+	g_autofree char *text = g_strndup(o->t->s + r->begin, r->end - r->begin);
+	g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
+	g_autoptr(GMatchInfo) m = NULL;
+	int begin, end;
+
+	if (strchr(text, '\n'))
+		return;
+	for (g_regex_match(regex, text, 0, &m); g_match_info_matches(m); g_match_info_next(m, NULL)) {
+		g_match_info_fetch_pos(m, 1, &begin, &end);
+		add(o, r->begin + (uint32_t)begin, r->begin + (uint32_t)end, "");
+	}
+}
+
 /* "return f(x);" becomes "ret = f(x);", the release, "return ret;". */
 static bool edit_retval(struct out *o, const struct site *s)
 {
@@ -217,6 +234,7 @@ static bool edit_retval(struct out *o, const struct site *s)
 		declare(o, s->declare, s->var);
 	add(o, r->begin, r->begin + (uint32_t)strlen(word), set);
 	realign(o, r, (int)strlen(set) - (int)strlen(word));
+	tidy_casts(o, r);
 	add_behind(o, s->stmt, false, r->end, tail);
 	return true;
 }
@@ -355,6 +373,7 @@ static bool edit_redirect(struct out *o, const struct redirect *rd)
 		return false;
 	add(o, r->begin, r->begin + (uint32_t)strlen("return"), set);
 	realign(o, r, (int)strlen(set) - (int)strlen("return"));
+	tidy_casts(o, r);
 	add_behind(o, rd->stmt, false, r->end, tail);
 	return true;
 }

@@ -7,7 +7,7 @@
 #include <linux/of.h>
 #include <linux/of_platform.h>
 
-void __iomem *lovage_remap(struct device *dev, unsigned long offset);
+void __iomem *lovage_remap(struct device *dev, const char *name);
 
 void __iomem *lovage_map(struct device_node *np)
 {
@@ -19,5 +19,5 @@ void __iomem *lovage_map(struct device_node *np)
 
 	dev = &pdev->dev;
 
-	return lovage_remap(dev, 0); /* lost-here */
+	return lovage_remap(dev, (const char *) np->name); /* lost-here */
 }

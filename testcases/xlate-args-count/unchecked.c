@@ -54,11 +54,11 @@ const struct iommu_ops clary_ops = {
 static int dill_of_xlate(struct device *dev, const struct of_phandle_args *args)
 {
 	struct platform_device *pdev = of_find_device_by_node(args->np);
-	u32 id = args->args[0]; /* expect: xlate-args-count "'args->args' is used" */
+	unsigned id = args->args[0]; /* expect: xlate-args-count "'args->args' is used" */
 
 	dev_iommu_priv_set(dev, platform_get_drvdata(pdev)); /* expect: iommu-priv-outside-probe */ /* expect: xlate-multi-instance */
 	put_device(&pdev->dev);
-	return iommu_fwspec_add_ids(dev, &id, 1);
+	return iommu_fwspec_add_ids(dev, (u32 *)&id, 1);
 }
 
 const struct iommu_ops dill_ops = {
