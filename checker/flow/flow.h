@@ -94,6 +94,7 @@ struct flow_misuse {
 	const struct flow_ref *ref;
 	const struct ir_func *func; /* where the second put or the use is */
 	const struct ir_instr *put; /* the put that ended the reference */
+	bool managed; /* put is where a devm action was added that ends it */
 	struct ir_range range; /* the second put, or the use */
 	const char *field; /* USE: what is read or written, or NULL */
 	const char *callee; /* USE: function it is handed to, or NULL */

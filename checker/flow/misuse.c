@@ -10,8 +10,11 @@
 #include "model/model.h"
 #include "support/names.h"
 
-/* The reference on @obj that was dropped on this path, when nothing else is known to hold @obj. */
-static struct ref *dropped(struct state *st, const struct sym *obj)
+/*
+ * The reference on @obj that was dropped on this path, or with @managed is an action's to drop, when nothing else is
+ * known to hold @obj.
+ */
+static struct ref *given_back(struct state *st, const struct sym *obj, bool managed)
 {
 	struct ref *found = NULL;
 
@@ -21,13 +24,18 @@ static struct ref *dropped(struct state *st, const struct sym *obj)
 		if (ref->obj != obj)
 			continue;
 		/* another reference on it, or one that somebody took over */
-		if (ref->state != R_RELEASED)
+		if (ref->state != R_RELEASED && !(managed && ref->state == R_MANAGED))
 			return NULL;
 		if (ref->put && !ref->put->implicit && !ref->gen && !ref->shared && !ref->pinned &&
 		    !ref->owner && !ref->acq->soft)
 			found = ref;
 	}
 	return found;
+}
+
+static struct ref *dropped(struct state *st, const struct sym *obj)
+{
+	return given_back(st, obj, false);
 }
 
 /* One of each kind for a reference: the first in the source. */
@@ -51,6 +59,7 @@ static struct flow_misuse *add_misuse(struct run *r, struct state *st, enum flow
 	m->range = *at;
 	m->trace = st->trace;
 	m->field = m->callee = NULL;
+	m->managed = false;
 	return m;
 }
 
@@ -70,7 +79,7 @@ static bool surely_same(const struct ir_instr *put, const struct ir_instr *again
 
 bool note_double_put(struct state *st, const struct sym *obj, const char *kind, const struct ir_instr *in)
 {
-	struct ref *ref = dropped(st, obj);
+	struct ref *ref = given_back(st, obj, true);
 
 	if (!ref || !model_same_kind(kind, ref->acq->kind) || in == ref->put)
 		return false;
@@ -85,6 +94,8 @@ bool note_double_put(struct state *st, const struct sym *obj, const char *kind, 
  */
 void judge_double_put(struct run *r, const struct exit_state *es, const struct ref *ref)
 {
+	struct flow_misuse *m;
+
 	if (!ref->twice)
 		return;
 	if (classify_exit(r, es->st, es->ret) != EXIT_FAILURE_ && !ref->dangling &&
@@ -93,8 +104,11 @@ void judge_double_put(struct run *r, const struct exit_state *es, const struct r
 		note_extra_release(r, ref);
 		return;
 	}
-	if (ref->put && surely_same(ref->put, ref->twice))
-		add_misuse(r, es->st, FLOW_DOUBLE_PUT, ref, &ref->twice->range);
+	if (!ref->put || !surely_same(ref->put, ref->twice))
+		return;
+	m = add_misuse(r, es->st, FLOW_DOUBLE_PUT, ref, &ref->twice->range);
+	if (m)
+		m->managed = ref->state == R_MANAGED;
 }
 
 /* Driver data of a device that is bound outlives the reference: the accepted idiom. */
@@ -145,11 +159,23 @@ static bool name_ends(const char *name)
 	return name_has_word(name, words, G_N_ELEMENTS(words));
 }
 
+/* devm_remove_action(dev, put_it, x), devm_release_action(): whose the reference is from here on is not followed. */
+static void forget_action(struct state *st, const struct sym *arg, const char *callee)
+{
+	static const char *const words[] = { "action" };
+	struct ref *ref = given_back(st, arg, true);
+
+	if (ref && ref->state == R_MANAGED && name_has_word(callee, words, G_N_ELEMENTS(words)))
+		ref->put = NULL;
+}
+
 void note_argument(struct run *r, struct state *st, const struct sym *arg, const struct ir_instr *in)
 {
 	const struct ref *ref = dropped(st, sym_object(r->tab, arg));
 	struct flow_misuse *m;
 
+	if (in->callee)
+		forget_action(st, sym_object(r->tab, arg), in->callee);
 	if (!ref || !in->callee || in->implicit || in->range.in_header || name_ends(in->callee) ||
 	    (ref->pin && state_bits(st, ref->pin) & MODEL_POS))
 		return;

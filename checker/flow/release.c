@@ -37,7 +37,7 @@ static bool drop_object(struct run *r, struct state *st, const struct sym *obj, 
 		    model_same_kind(kind, ref->acq->kind)) {
 			drop(r, st, ref, in, mode);
 			/* the object itself was named: no doubt which reference this was */
-			if (ref->state == R_RELEASED && !owner_only)
+			if (!owner_only)
 				ref->put = in;
 			return true;
 		}

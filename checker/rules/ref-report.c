@@ -273,7 +273,8 @@ static void add_misuse_path(const struct flow_unit *fu, const struct flow_misuse
 	g_ptr_array_add(out, step_at(fu->ir, STEP_ACQUIRE, &m->ref->acquire->range, "reference taken here"));
 	if (put->in_header)
 		return;
-	g_ptr_array_add(out, step_at(fu->ir, STEP_RELEASE, put, "dropped here"));
+	g_ptr_array_add(out, step_at(fu->ir, STEP_RELEASE, put,
+				     m->managed ? "the action that is added here drops it" : "dropped here"));
 }
 
 struct finding *misuse_finding(const struct flow_unit *fu, const struct flow_misuse *m, const char *rule,

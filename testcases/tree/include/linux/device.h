@@ -185,6 +185,8 @@ static inline int __devm_add_action_or_reset(struct device *dev, void (*action)(
 #define devm_add_action_or_reset(dev, action, data) \
 	__devm_add_action_or_reset(dev, action, data, #action)
 
+void devm_remove_action(struct device *dev, void (*action)(void *), void *data);
+
 void _dev_err(const struct device *dev, const char *fmt, ...);
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...);
 
