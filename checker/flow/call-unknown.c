@@ -79,6 +79,18 @@ static bool name_takes(const char *name)
 	return name_has_word(name, words, G_N_ELEMENTS(words));
 }
 
+/* "foo_put(platform_get_drvdata(pdev))": is @arg the driver data of @obj? */
+static bool is_driver_data_of(struct call *c, const struct sym *arg, const struct sym *obj)
+{
+	const struct loc *root;
+
+	if (arg->kind != SYM_INIT || !arg->loc || arg->loc->kind != LOC_FIELD ||
+	    g_strcmp0(arg->loc->record, "<derived>"))
+		return false;
+	root = loc_root(arg->loc);
+	return root->kind == LOC_PTR && sym_object(c->r->tab, root->ptr) == obj;
+}
+
 void borrow_argument(struct call *c, struct state *st, const struct sym *arg, bool releases)
 {
 	const struct sym *obj = sym_object(c->r->tab, arg);
@@ -91,6 +103,8 @@ void borrow_argument(struct call *c, struct state *st, const struct sym *arg, bo
 		/* a struct that holds the reference is handed to a function that ends its life */
 		if (releases && ref->stored && loc_root(ref->stored)->kind == LOC_PTR &&
 		    loc_root(ref->stored)->ptr == arg)
+			ref->state = R_ESCAPED;
+		if (releases && is_driver_data_of(c, arg, ref->obj))
 			ref->state = R_ESCAPED;
 		if (ref->obj != obj)
 			continue;

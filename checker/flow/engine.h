@@ -36,6 +36,7 @@ struct unit_priv {
 	struct domain *now; /* the one that is analysed at the moment */
 	GHashTable *releases; /* "record.field" -> released_flags, this unit */
 	GHashTable *putters; /* record tags with a field that is put, by syntax */
+	GHashTable *given_up; /* record tags of what unknown functions end, say their names */
 	GHashTable *refs; /* "func:instr:what" -> struct flow_ref * */
 	GHashTable *misuses; /* "ref:kind" -> struct flow_misuse *, those of fu->misuses */
 	GHashTable *flags; /* fields that decide whether a remove callback comes to its puts */

@@ -237,6 +237,10 @@ static struct place place_of(struct run *r, const struct exit_state *es, const s
 			p.loc = b->loc;
 			return p;
 		}
+		if (tag && g_hash_table_contains(r->up->given_up, tag)) {
+			p.place = REF_MANAGED;
+			return p;
+		}
 	}
 	return p;
 }

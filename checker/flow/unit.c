@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* All functions of a unit that can matter; see flow.h. */
+#include "flow/call.h"
 #include "flow/engine.h"
 
 #include <string.h>
@@ -88,6 +89,17 @@ static void note_putter(struct flow_unit *fu, const struct ir_expr *e)
 	}
 }
 
+/* "foo_put(priv->foo)" of another file that nothing is known of. */
+static void note_given_up(struct unit_priv *up, const struct ir_instr *in)
+{
+	if (!name_releases(in->callee))
+		return;
+	for (unsigned int i = 0; i < in->nargs; i++) {
+		if (in->args[i]->type.kind == IR_T_PTR && in->args[i]->type.tag)
+			g_hash_table_add(up->given_up, (gpointer)in->args[i]->type.tag);
+	}
+}
+
 static void scan_instr(struct flow_unit *fu, const struct ir_func *f, const struct ir_instr *in)
 {
 	struct unit_priv *up = fu->priv;
@@ -116,6 +128,8 @@ static void scan_instr(struct flow_unit *fu, const struct ir_func *f, const stru
 	if (row || ir_unit_func(fu->ir, in->callee))
 		return;
 	sum = store_summary(fu->store, in->callee, fu->ir->file, up->now->nodes);
+	if (!sum)
+		note_given_up(up, in);
 	if (sum && (sum->acquires || sum->nodes || sum->releases))
 		g_hash_table_add(up->now->relevant, (gpointer)f);
 	if (sum && (sum->acquires || sum->nodes))
@@ -276,6 +290,7 @@ struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, 
 	}
 	up->releases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	up->putters = g_hash_table_new(g_str_hash, g_str_equal);
+	up->given_up = g_hash_table_new(g_str_hash, g_str_equal);
 	up->refs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	up->misuses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	up->flags = g_hash_table_new(g_str_hash, g_str_equal);
@@ -309,6 +324,7 @@ void flow_unit_free(struct flow_unit *fu)
 	order_free(up->order);
 	g_hash_table_unref(up->releases);
 	g_hash_table_unref(up->putters);
+	g_hash_table_unref(up->given_up);
 	g_hash_table_unref(up->refs);
 	g_hash_table_unref(up->misuses);
 	g_hash_table_unref(up->flags);
