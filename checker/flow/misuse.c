@@ -73,7 +73,7 @@ static bool surely_same(const struct ir_instr *put, const struct ir_instr *again
 					     "free",	   "disconnect", "delete", "detach" };
 
 	return !name_has_word(put->callee, words, G_N_ELEMENTS(words)) &&
-	       !name_has_word(again->callee, words, G_N_ELEMENTS(words)) &&
+	       (again->implicit || !name_has_word(again->callee, words, G_N_ELEMENTS(words))) &&
 	       (!put->block->loop || ir_loop_inside(again->block->loop, put->block->loop));
 }
 

@@ -8,7 +8,7 @@ int celery_check(struct device *dev);
 
 int celery_open(const char *name)
 {
-	struct device *dev __free(put_device) = bus_find_device_by_name(&celery_bus, NULL, name); /* known-miss: device-ref-double-put */
+	struct device *dev __free(put_device) = bus_find_device_by_name(&celery_bus, NULL, name); /* expect: device-ref-double-put */
 	int ret;
 
 	if (!dev)
