@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which abstract states may meet, and what is known after both. See state.h. */
+#include "flow/state-priv.h"
+
+#include <string.h>
+
+#include "model/model.h"
+
+static bool has_event(const struct state *s, const struct event *e)
+{
+	for (unsigned int i = 0; i < s->events->len; i++) {
+		const struct event *o = &g_array_index(s->events, struct event, i);
+
+		if (o->obj == e->obj && o->record == e->record && o->field == e->field)
+			return true;
+	}
+	return false;
+}
+
+static const char *stored_in(const struct ref *r)
+{
+	const struct loc *f = r->stored ? loc_last_field(r->stored) : NULL;
+
+	return f ? f->field : NULL;
+}
+
+/* At what reference @r is kept, and where: in whatever object, if only the field is the same. */
+static uint32_t place_key(uint32_t h, const struct ref *r, bool loosely)
+{
+	const char *field = loosely ? stored_in(r) : NULL;
+
+	return field ? key_mix(h, g_str_hash(field))
+		     : key_mix(key_mix(h, r->obj->id), r->stored ? r->stored->id + 1 : 0);
+}
+
+static bool same_place(const struct ref *x, const struct ref *y, bool loosely)
+{
+	const char *field = loosely ? stored_in(x) : NULL;
+
+	return (x->obj == y->obj && x->stored == y->stored) || (field && !g_strcmp0(field, stored_in(y)));
+}
+
+static uint32_t refs_key(struct symtab *t, const struct state *s, GPtrArray *retvars, bool loosely)
+{
+	uint32_t h = s->refs->len, sum = 0;
+
+	for (unsigned int i = 0; i < s->refs->len; i++) {
+		const struct ref *r = &g_array_index(s->refs, struct ref, i);
+
+		h = key_mix(h, r->acq->id);
+		h = key_mix(h, r->gen | r->count << 8 | r->state << 16 | (unsigned int)r->owner << 24);
+		h = place_key(h, r, loosely);
+	}
+	/* events are in no order */
+	for (unsigned int i = 0; i < s->events->len; i++) {
+		const struct event *e = &g_array_index(s->events, struct event, i);
+
+		if (!loosely || !e->field)
+			sum += key_mix(key_mix(e->obj ? e->obj->id : 0, (uintptr_t)e->record),
+				       (uintptr_t)e->field);
+	}
+	h = key_mix(h, sum);
+	for (unsigned int i = 0; i < retvars->len; i++)
+		h = key_mix(h, state_bits(s, state_load(t, s, loc_var(t, g_ptr_array_index(retvars, i)))));
+	return h;
+}
+
+static uint32_t key(const struct state *s)
+{
+	uint32_t h = key_mix(s->env->len, s->facts->len), sum = 0;
+
+	for (unsigned int i = 0; i < s->refs->len; i++)
+		h = key_mix(h, (uintptr_t)g_array_index(s->refs, struct ref, i).var);
+	for (unsigned int i = 0; i < s->env->len; i++) {
+		const struct bind *b = &g_array_index(s->env, struct bind, i);
+
+		sum += key_mix(b->loc->id, b->val->id);
+	}
+	for (unsigned int i = 0; i < s->facts->len; i++) {
+		const struct fact *f = &g_array_index(s->facts, struct fact, i);
+		uint32_t k = key_mix(f->s->id, f->bits | (unsigned int)f->has_eq << 8 | f->nany << 16);
+
+		k = key_mix(k, (uint64_t)f->eq);
+		for (unsigned int j = 0; j < f->nany; j++)
+			k = key_mix(k, (uint64_t)f->any[j]);
+		sum += k;
+	}
+	return key_mix(h, sum);
+}
+
+void state_set_keys(struct symtab *t, struct state *s, GPtrArray *retvars, bool loosely)
+{
+	s->refs_key = refs_key(t, s, retvars, loosely);
+	s->key = key(s);
+}
+
+static bool names_held(struct symtab *t, const struct state *s, const struct sym *v)
+{
+	const struct sym *obj = sym_object(t, v);
+
+	for (unsigned int i = 0; i < s->refs->len; i++) {
+		const struct ref *r = &g_array_index(s->refs, struct ref, i);
+
+		if (r->obj == obj && r->state == R_HELD)
+			return true;
+	}
+	return false;
+}
+
+/* Does every local variable of @a that names a held reference name it in @b too? */
+static bool names_too(struct symtab *t, const struct state *a, const struct state *b)
+{
+	for (unsigned int i = 0; i < a->env->len; i++) {
+		const struct bind *x = &g_array_index(a->env, struct bind, i);
+		const struct bind *y;
+
+		if (x->loc->kind != LOC_VAR || x->loc->var->kind == IR_V_TEMP || !names_held(t, a, x->val))
+			continue;
+		y = find_bind(b, x->loc);
+		if (!y || sym_object(t, y->val) != sym_object(t, x->val))
+			return false;
+	}
+	return true;
+}
+
+bool state_same_names(struct symtab *t, const struct state *a, const struct state *b)
+{
+	return names_too(t, a, b) && names_too(t, b, a);
+}
+
+static bool same_refs(const struct state *a, const struct state *b, bool loosely)
+{
+	if (a->refs->len != b->refs->len)
+		return false;
+	for (unsigned int i = 0; i < a->refs->len; i++) {
+		const struct ref *x = &g_array_index(a->refs, struct ref, i);
+		const struct ref *y = &g_array_index(b->refs, struct ref, i);
+
+		if (x->acq != y->acq || x->gen != y->gen || x->count != y->count || x->state != y->state ||
+		    x->owner != y->owner || !same_place(x, y, loosely))
+			return false;
+	}
+	return true;
+}
+
+static bool events_too(const struct state *a, const struct state *b, bool loosely)
+{
+	for (unsigned int i = 0; i < a->events->len; i++) {
+		const struct event *e = &g_array_index(a->events, struct event, i);
+
+		if ((!loosely || !e->field) && !has_event(b, e))
+			return false;
+	}
+	return true;
+}
+
+bool state_same_refs(struct symtab *t, const struct state *a, const struct state *b, GPtrArray *retvars,
+		     bool loosely)
+{
+	if (!same_refs(a, b, loosely) || !events_too(a, b, loosely) || !events_too(b, a, loosely))
+		return false;
+	for (unsigned int i = 0; i < retvars->len; i++) {
+		const struct loc *l = loc_var(t, g_ptr_array_index(retvars, i));
+
+		if (state_bits(a, state_load(t, a, l)) != state_bits(b, state_load(t, b, l)))
+			return false;
+	}
+	return true;
+}
+
+bool state_equal(const struct state *a, const struct state *b)
+{
+	if (a->env->len != b->env->len || a->facts->len != b->facts->len || a->refs->len != b->refs->len)
+		return false;
+	for (unsigned int i = 0; i < a->refs->len; i++) {
+		const struct ref *x = &g_array_index(a->refs, struct ref, i);
+		const struct ref *y = &g_array_index(b->refs, struct ref, i);
+
+		if (x->var != y->var)
+			return false;
+	}
+	for (unsigned int i = 0; i < a->env->len; i++) {
+		const struct bind *x = &g_array_index(a->env, struct bind, i);
+		const struct bind *y = find_bind(b, x->loc);
+
+		if (!y || x->val != y->val)
+			return false;
+	}
+	for (unsigned int i = 0; i < a->facts->len; i++) {
+		const struct fact *x = &g_array_index(a->facts, struct fact, i);
+		const struct fact *y = find_fact(b, x->s);
+
+		if (!y || x->bits != y->bits || x->has_eq != y->has_eq || x->eq != y->eq ||
+		    x->nany != y->nany || memcmp(x->any, y->any, x->nany * sizeof(*x->any)))
+			return false;
+	}
+	return true;
+}
+
+/* Where two states met: @j is what is called @x in one and @y in the other. */
+struct joint {
+	const struct sym *x, *y, *j;
+};
+
+static void merge_bind(struct symtab *t, struct state *n, const struct state *a, const struct state *b,
+		       const struct loc *l, const struct ir_block *block, GArray *joints)
+{
+	struct joint at = { .x = state_load(t, a, l), .y = state_load(t, b, l) };
+	struct fact f = { 0 };
+	int64_t other;
+
+	if (at.x == at.y) {
+		state_bind(n, l, at.x);
+		return;
+	}
+	f.s = at.j = sym_join(t, block, l);
+	f.bits = state_bits(a, at.x) | state_bits(b, at.y);
+	f.has_eq = state_const(a, at.x, &f.eq) && state_const(b, at.y, &other) && f.eq == other;
+	state_bind(n, l, at.j);
+	g_array_append_val(joints, at);
+	if (f.bits != at.j->bits || f.has_eq)
+		g_array_append_val(n->facts, f);
+}
+
+/* What a join symbol was in an earlier round says nothing of what it is now. */
+static bool is_stale(const struct sym *s, const GArray *joints)
+{
+	for (unsigned int i = 0; i < joints->len; i++) {
+		if (sym_mentions(s, g_array_index(joints, struct joint, i).j))
+			return true;
+	}
+	return false;
+}
+
+/* The values that @f may have, ascending; 0: not known */
+static unsigned int values_of(const struct fact *f, const int64_t **values)
+{
+	*values = f->has_eq ? &f->eq : f->any;
+	return f->has_eq ? 1 : f->nany;
+}
+
+/* What one of @x and @y may be, as far as that is few values. */
+static void merge_values(struct fact *f, const struct fact *x, const struct fact *y)
+{
+	const int64_t *v, *w;
+	unsigned int i = 0, k = 0, n = 0, nv = values_of(x, &v), nw = values_of(y, &w);
+	int64_t all[2 * FACT_VALUES];
+
+	while (nv && nw && (i < nv || k < nw)) {
+		bool first = k == nw || (i < nv && v[i] <= w[k]);
+		int64_t next = first ? v[i] : w[k];
+
+		i += i < nv && v[i] == next;
+		k += k < nw && w[k] == next;
+		all[n++] = next;
+	}
+	f->has_eq = n == 1;
+	f->eq = n == 1 ? all[0] : 0;
+	f->nany = n > 1 && n <= FACT_VALUES ? (uint8_t)n : 0;
+	memset(f->any, 0, sizeof(f->any));
+	memcpy(f->any, all, f->nany * sizeof(*all));
+}
+
+static void merge_fact(struct state *n, const struct sym *s, const struct fact *x, const struct fact *y)
+{
+	struct fact f = *x;
+
+	f.s = s;
+	f.bits |= y->bits;
+	merge_values(&f, x, y);
+	if (f.bits != s->bits || f.has_eq || f.nany)
+		g_array_append_val(n->facts, f);
+}
+
+/* x->valid is known here and y->valid there: so is j->valid. */
+static void merge_pointee(struct symtab *t, struct state *n, const struct state *a, const struct state *b,
+			  const struct joint *at)
+{
+	struct ir_type type = { .kind = IR_T_RECORD };
+	const struct loc *lx = loc_ptr(t, at->x, type), *ly = loc_ptr(t, at->y, type);
+	const struct loc *lj = loc_ptr(t, at->j, type);
+
+	for (unsigned int i = 0; i < a->facts->len; i++) {
+		const struct fact *x = &g_array_index(a->facts, struct fact, i), *y;
+		const struct loc *to;
+
+		if (x->s->kind != SYM_INIT || x->s->loc == lx)
+			continue;
+		to = loc_rebase(t, x->s->loc, lx, ly);
+		y = to ? find_fact(b, sym_init(t, to)) : NULL;
+		if (y && !find_bind(n, to))
+			merge_fact(n, sym_init(t, loc_rebase(t, x->s->loc, lx, lj)), x, y);
+	}
+}
+
+static void merge_refs(struct state *n, const struct state *a, const struct state *b)
+{
+	g_array_append_vals(n->refs, b->refs->data, b->refs->len);
+	g_array_append_vals(n->events, b->events->data, b->events->len);
+	for (unsigned int i = 0; i < a->events->len; i++) {
+		const struct event *e = &g_array_index(a->events, struct event, i);
+
+		if (!has_event(b, e))
+			g_array_append_vals(n->events, e, 1);
+	}
+	for (unsigned int i = 0; i < n->refs->len; i++) {
+		struct ref *r = state_ref(n, i);
+		const struct ref *o = &g_array_index(a->refs, struct ref, i);
+
+		if (r->var != o->var)
+			r->var = NULL;
+		if (r->put != o->put)
+			r->put = NULL;
+		if (!r->assumed)
+			r->assumed = o->assumed;
+		r->pinned |= o->pinned;
+		r->lost_at = o->lost_at ? o->lost_at : r->lost_at;
+		r->since = o->since;
+	}
+}
+
+struct state *state_merge(struct symtab *t, const struct state *a, const struct state *b,
+			  const struct ir_block *block)
+{
+	g_autoptr(GArray) joints = g_array_new(FALSE, FALSE, sizeof(struct joint));
+	struct state *n = state_new();
+
+	merge_refs(n, a, b);
+	for (unsigned int i = 0; i < a->env->len; i++)
+		merge_bind(t, n, a, b, g_array_index(a->env, struct bind, i).loc, block, joints);
+	for (unsigned int i = 0; i < b->env->len; i++) {
+		const struct loc *l = g_array_index(b->env, struct bind, i).loc;
+
+		if (!find_bind(n, l))
+			merge_bind(t, n, a, b, l, block, joints);
+	}
+	for (unsigned int i = 0; i < a->facts->len; i++) {
+		const struct fact *x = &g_array_index(a->facts, struct fact, i);
+		const struct fact *y = find_fact(b, x->s);
+
+		if (y && !is_stale(x->s, joints))
+			merge_fact(n, x->s, x, y);
+	}
+	for (unsigned int i = 0; i < joints->len; i++)
+		merge_pointee(t, n, a, b, &g_array_index(joints, struct joint, i));
+	for (unsigned int i = 0; i < b->escaped->len; i++)
+		g_ptr_array_add(n->escaped, b->escaped->pdata[i]);
+	for (unsigned int i = 0; i < a->escaped->len; i++) {
+		if (!g_ptr_array_find(n->escaped, a->escaped->pdata[i], NULL))
+			g_ptr_array_add(n->escaped, a->escaped->pdata[i]);
+	}
+	n->merged = true;
+	n->trace = a->depth <= b->depth ? a->trace : b->trace;
+	n->depth = MIN(a->depth, b->depth);
+	n->jump = a->jump == b->jump ? a->jump : NULL;
+	return n;
+}
