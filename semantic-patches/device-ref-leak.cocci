@@ -930,6 +930,12 @@ position acq.p : script:python() { at(p) in leaks or at(p) in kept };
 @@
 * a@p(...)
 
+@context_placed depends on context@
+identifier placed.a;
+position placed.p : script:python() { at(p) in kept and at(p) not in found };
+@@
+* a@p(...)
+
 // --- a put before each return that is always reached with the reference --------------------------
 
 @script:python release depends on patch@

@@ -17,9 +17,9 @@ spatch --version >/dev/null 2>&1 || skip_all "no spatch"
 rm -rf "$work"
 mkdir -p "$work"
 . "$repo_root/tests/lib-coccicheck.sh"
-module_new drivers/soc/mediatek/mtk-svs.c drivers/iommu/sun50i-iommu.c drivers/iommu/tegra-smmu.c \
-	drivers/iommu/intel/dmar.c drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3-sva.c drivers/iommu/s390-iommu.c \
-	drivers/iommu/mtk_iommu_v1.c
+module_new drivers/soc/mediatek/mtk-svs.c drivers/cpufreq/mediatek-cpufreq.c drivers/iommu/sun50i-iommu.c \
+	drivers/iommu/tegra-smmu.c drivers/iommu/intel/dmar.c drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3-sva.c \
+	drivers/iommu/s390-iommu.c drivers/iommu/mtk_iommu_v1.c
 
 # within ALL SOME: every line of SOME is one of ALL
 within()
