@@ -21,7 +21,6 @@ struct file_run *file_run_new(const char *file)
 
 	f->file = g_strdup(file);
 	f->failure = g_string_new(NULL);
-	f->pch_group = -1;
 	return f;
 }
 
@@ -260,28 +259,15 @@ static void job_free_cb(void *p)
 	pool_job_free(p);
 }
 
-static int pch_group(const struct pass *p, struct file_run *f)
+/* The precompiled header that @f wants. */
+static const char *pch_name(const struct pass *p, const struct karch *a, const char *const *flags,
+			    const struct file_run *f)
 {
-	g_autofree char *path = NULL, *text = NULL;
-	gsize len;
-
-	if (f->pch_group >= 0)
-		return f->pch_group;
-	path = overlay_path(ktree_overlay(p->tree), ktree_root(p->tree), f->file);
-	f->pch_group =
-		g_file_get_contents(path, &text, &len, NULL) ? (int)fe_pch_group(f->file, text, len) : 0;
-	return f->pch_group;
-}
-
-/*
- * Files of one architecture and the same subsystem, as far as that matters, that are all modules, or all built in,
- * share a precompiled header.
- */
-static const char *pch_flavour(const struct pass *p, const struct karch *a, const char *const *flags,
-			       struct file_run *f)
-{
-	g_autofree char *name = g_strdup_printf("%s %d%s", a->name, pch_group(p, f),
-						g_strv_contains(flags, "-DMODULE") ? " module" : "");
+	const char *dir = ktree_flags_dir(p->tree, a, f->file);
+	struct fe_request req = { .root = ktree_root(p->tree),
+				  .build_dir = dir ? dir : ktree_root(p->tree),
+				  .flags = flags };
+	g_autofree char *name = fe_pch_name(&req);
 
 	return g_intern_string(name);
 }
@@ -295,13 +281,13 @@ static void warm_up(struct pass *p, GHashTable *warm)
 		struct file_run *f = p->files->pdata[i];
 		const struct karch *a = pass_arch(f);
 		const char *const *flags = a ? ktree_flags(p->tree, a, f->file) : NULL;
-		const char *kind = flags ? pch_flavour(p, a, flags, f) : NULL;
+		const char *kind = flags ? pch_name(p, a, flags, f) : NULL;
 		unsigned int n = kind ? GPOINTER_TO_UINT(g_hash_table_lookup(warm, kind)) + 1 : 0;
 
 		if (!kind)
 			continue;
 		g_hash_table_insert(warm, (void *)kind, GUINT_TO_POINTER(n));
-		if (n == fe_pch_pays(pch_group(p, f)))
+		if (n == FE_PCH_PAYS)
 			g_ptr_array_add(jobs, pool_job_new(job_json(p, f, a, flags, "warm")));
 	}
 	pool_run(p->pool, jobs, NULL, NULL);

@@ -25,7 +25,6 @@ struct file_run {
 	GString *failure; /* why not, one reason an architecture */
 	/* while a pass runs */
 	GPtrArray *order; /* const struct karch *: to try */
-	int pch_group; /* see fe_pch_group(); -1: not looked up so far */
 	guint next;
 	json_t *best;
 	const struct karch *best_arch;

@@ -130,13 +130,13 @@ GPtrArray *flags_for_diagnose(const char *const *flags)
 
 /* Macros that differ from file to file. */
 static const char *const per_file[] = {
-	"-DKBUILD_BASENAME", "-DKBUILD_MODNAME",    "-D__KBUILD_MODNAME",
+	"-DMODULE",	      "-DKBUILD_BASENAME", "-DKBUILD_MODNAME",    "-D__KBUILD_MODNAME",
 	"-DKBUILD_MODFILE",  "-D__DISABLE_EXPORTS",
 };
 
 /* The kernel's common macros; others are those of a subsystem's Makefile. */
 static const char *const common_macros[] = {
-	"-D__KERNEL__",	 "-DMODULE",   "-DCC_USING_",  "-DKASAN_", "-DCONFIG_", "-DARM64_",
+	"-D__KERNEL__",	 "-DCC_USING_",  "-DKASAN_", "-DCONFIG_", "-DARM64_",
 	"-DRANDSTRUCT",	 "-D__LINUX_", "-DGCC_",       "-DRISCV",  "-DCC_HAVE", "-DVMLINUX",
 	"-DTEXT_OFFSET", "-DCC_",      "-D__ASSEMBLY", "-DNR_",	   "-DUTS",
 };

@@ -56,7 +56,6 @@ struct job {
 	const struct fe_request *req;
 	char *path, *text;
 	size_t len;
-	unsigned int group; /* which shared header */
 	char *failure;
 	unsigned int nparses;
 };
@@ -116,14 +115,6 @@ static bool try_flags(struct job *j, const char *const *flags, const char *pch, 
 	return true;
 }
 
-/* That of the file's subsystem, or else the common one. */
-static char *shared_header(const struct job *j, const struct fe_request *req, bool rebuild)
-{
-	char *pch = pch_get(j->fe->pch_dir, req, j->group, rebuild);
-
-	return pch || !j->group ? pch : pch_get(j->fe->pch_dir, req, 0, rebuild);
-}
-
 /* @make: make the shared header even for this file alone. */
 static bool try_pch(struct job *j, const char *const *flags, bool make, struct attempt *a)
 {
@@ -136,7 +127,7 @@ static bool try_pch(struct job *j, const char *const *flags, bool make, struct a
 	req.pch_as_is = req.pch_as_is && !make;
 	if (!j->fe->pch_dir)
 		return false;
-	pch = shared_header(j, &req, false);
+	pch = pch_get(j->fe->pch_dir, &req, false);
 	if (!pch || pch_mentions(pch, macros))
 		return false;
 	if (try_flags(j, flags, pch, a, &rc))
@@ -145,7 +136,7 @@ static bool try_pch(struct job *j, const char *const *flags, bool make, struct a
 		return false;
 	/* a header was edited since, or the flags say something else */
 	g_free(pch);
-	pch = shared_header(j, &req, true);
+	pch = pch_get(j->fe->pch_dir, &req, true);
 	return pch && !pch_mentions(pch, macros) && try_flags(j, flags, pch, a, &rc);
 }
 
@@ -242,7 +233,6 @@ static bool job_open(struct job *j, struct fe *fe, const struct fe_request *req)
 		j->failure = g_strdup(err->message);
 		return false;
 	}
-	j->group = fe_pch_group(req->file, j->text, j->len);
 	return true;
 }
 
@@ -255,13 +245,8 @@ static void job_close(struct job *j)
 
 void fe_warm(struct fe *fe, const struct fe_request *req)
 {
-	struct job j;
-
-	if (!fe->pch_dir)
-		return;
-	if (job_open(&j, fe, req))
-		g_free(shared_header(&j, req, false));
-	job_close(&j);
+	if (fe->pch_dir && req->flags)
+		g_free(pch_get(fe->pch_dir, req, false));
 }
 
 struct ir_unit *fe_parse(struct fe *fe, const struct fe_request *req, struct fe_result *res)

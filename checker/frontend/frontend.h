@@ -51,13 +51,11 @@ struct fe_result {
 struct fe *fe_new(const char *pch_dir);
 void fe_free(struct fe *fe);
 
-/*
- * Which shared header a file wants: 0 for the common one, or that of a subsystem with large headers. @text is its
- * contents and ends with NUL, @len bytes before that.
- */
-unsigned int fe_pch_group(const char *file, const char *text, size_t len);
-/* How many files have to need one for it to be made. */
-unsigned int fe_pch_pays(unsigned int group);
+/* Name of the shared header that a file wants: files with the same one share it. g_free() */
+char *fe_pch_name(const struct fe_request *req);
+
+/* How many files have to need one for it to be made: that costs as much as two files without. */
+#define FE_PCH_PAYS 3
 
 /* Make sure the PCH that @req would use exists (call before forking workers). */
 void fe_warm(struct fe *fe, const struct fe_request *req);

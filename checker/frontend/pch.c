@@ -15,7 +15,7 @@
 
 #include "frontend/priv.h"
 
-#define PCH_FORMAT "2" /* change when what goes into a PCH changes */
+#define PCH_FORMAT "3" /* change when what goes into a PCH changes */
 
 static const char *const headers[] = {
 	"linux/kernel.h",
@@ -47,7 +47,6 @@ static const char *const headers[] = {
 	"linux/regmap.h",
 	"linux/mfd/syscon.h",
 	"linux/gpio/consumer.h",
-	"linux/phy/phy.h",
 	"linux/i2c.h",
 	"linux/dma-mapping.h",
 	"linux/pci.h",
@@ -91,38 +90,52 @@ static const char *const headers[] = {
 	"linux/spi/spi.h",
 	"linux/tracepoint.h",
 	"linux/usb.h",
-};
-
-static const char *const net_headers[] = {
-	"linux/netdevice.h", "linux/etherdevice.h", "linux/ethtool.h", "linux/skbuff.h",
-	"linux/if_vlan.h",   "linux/ip.h",	    "linux/ipv6.h",    "linux/tcp.h",
-	"linux/mii.h",	     "linux/phy.h",	    "linux/phylink.h", "linux/of_mdio.h",
-	"linux/of_net.h",    "net/sock.h",	    "net/ip.h",	       "net/page_pool/helpers.h",
-};
-
-static const char *const drm_headers[] = {
-	"drm/drm_device.h",	   "drm/drm_drv.h",    "drm/drm_crtc.h",	 "drm/drm_atomic.h",
-	"drm/drm_atomic_helper.h", "drm/drm_bridge.h", "drm/drm_edid.h",	 "drm/drm_encoder.h",
-	"drm/drm_fourcc.h",	   "drm/drm_gem.h",    "drm/drm_mipi_dsi.h",	 "drm/drm_of.h",
-	"drm/drm_panel.h",	   "drm/drm_print.h",  "drm/drm_probe_helper.h",
-};
-
-/*
- * Subsystems whose headers are large, and are most of the parse of a driver that includes one of them: a shared header
- * of their own. @dirs: who lives there includes them sooner or later. @without: a common header whose names they use
- * otherwise (i915 has an enum phy), or NULL.
- */
-static const struct group {
-	const char *dirs[4], *includes[4], *without;
-	const char *const *headers;
-	size_t n;
-} groups[] = {
-	{ { "drivers/gpu/drm/" }, { "drm/" }, "linux/phy/phy.h", drm_headers, G_N_ELEMENTS(drm_headers) },
-	{ { "drivers/net/", "drivers/infiniband/", "net/" },
-	  { "linux/netdevice.h", "linux/etherdevice.h", "linux/skbuff.h", "net/" },
-	  NULL,
-	  net_headers,
-	  G_N_ELEMENTS(net_headers) },
+	"linux/netdevice.h",
+	"linux/etherdevice.h",
+	"linux/skbuff.h",
+	"linux/if_vlan.h",
+	"linux/ip.h",
+	"linux/ipv6.h",
+	"linux/tcp.h",
+	"linux/mii.h",
+	"net/sock.h",
+	"net/ip.h",
+	"net/page_pool/helpers.h",
+	"drm/drm_device.h",
+	"drm/drm_drv.h",
+	"drm/drm_crtc.h",
+	"drm/drm_atomic.h",
+	"drm/drm_atomic_helper.h",
+	"drm/drm_bridge.h",
+	"drm/drm_encoder.h",
+	"drm/drm_fourcc.h",
+	"drm/drm_gem.h",
+	"drm/drm_mipi_dsi.h",
+	"drm/drm_of.h",
+	"drm/drm_panel.h",
+	"drm/drm_print.h",
+	"drm/drm_probe_helper.h",
+	"sound/core.h",
+	"sound/pcm.h",
+	"sound/pcm_params.h",
+	"sound/jack.h",
+	"sound/soc.h",
+	"linux/blkdev.h",
+	"linux/scatterlist.h",
+	"media/v4l2-device.h",
+	"media/v4l2-ioctl.h",
+	"media/v4l2-ctrls.h",
+	"media/v4l2-fwnode.h",
+	"media/videobuf2-v4l2.h",
+	"linux/usb/gadget.h",
+	"linux/usb/hcd.h",
+	"linux/gpio/driver.h",
+	"linux/cpufreq.h",
+	"linux/extcon.h",
+	"linux/remoteproc.h",
+	"linux/mtd/mtd.h",
+	"linux/ptp_clock_kernel.h",
+	"linux/filter.h",
 };
 
 /*
@@ -142,62 +155,52 @@ static const char no_asserts[] = "#if __has_include(<linux/compiler.h>)\n"
 static const char modname[] = "#define KBUILD_MODNAME \"fwspeck\"\n";
 static const char no_modname[] = "#undef KBUILD_MODNAME\n";
 
-static bool begins_with_any(const char *s, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n && list[i]; i++)
-		if (g_str_has_prefix(s, list[i]))
-			return true;
-	return false;
-}
-
-static bool includes_one(const struct group *g, const char *text, size_t len)
-{
-	const char *end = text + len;
-
-	for (const char *p = text, *nl; p < end; p = nl ? nl + 1 : end) {
-		const char *name = text_included(text_directive(p));
-
-		nl = memchr(p, '\n', end - p);
-		if (name && *name == '<' && begins_with_any(name + 1, g->includes, G_N_ELEMENTS(g->includes)))
-			return true;
-	}
-	return false;
-}
-
-unsigned int fe_pch_group(const char *file, const char *text, size_t len)
-{
-	for (unsigned int i = 0; i < G_N_ELEMENTS(groups); i++)
-		if (begins_with_any(file, groups[i].dirs, G_N_ELEMENTS(groups[i].dirs)) ||
-		    includes_one(&groups[i], text, len))
-			return i + 1;
-	return 0;
-}
+/*
+ * Modules and what is built in share it: headers are read as for what is built in, which may use more macros (any number
+ * of initcalls), but what only a module reaches is reachable, and it can be removed.
+ */
+static const char reach_all[] = "#ifdef IS_REACHABLE\n"
+				"#pragma push_macro(\"IS_REACHABLE\")\n"
+				"#undef IS_REACHABLE\n"
+				"#define IS_REACHABLE(option) IS_ENABLED(option)\n"
+				"#endif\n";
+static const char as_module[] = "#ifdef IS_REACHABLE\n"
+				"#pragma pop_macro(\"IS_REACHABLE\")\n"
+				"#endif\n"
+				"#ifdef THIS_MODULE\n"
+				"extern struct module __this_module;\n"
+				"#undef THIS_MODULE\n"
+				"#define THIS_MODULE (&__this_module)\n"
+				"#endif\n"
+				"#ifdef __exit_p\n"
+				"#undef __exit_p\n"
+				"#define __exit_p(x) x\n"
+				"#endif\n"
+				"#ifdef MODULE_FILE\n"
+				"#undef MODULE_FILE\n"
+				"#define MODULE_FILE\n"
+				"#endif\n";
 
 /* __has_include(): the list serves any kernel version. */
-static void include_all(GString *s, const char *const *names, size_t n, const char *without)
+static char *header_text(void)
 {
-	for (size_t i = 0; i < n; i++)
-		if (g_strcmp0(names[i], without))
-			g_string_append_printf(s, "#if __has_include(<%s>)\n#include <%s>\n#endif\n",
-					       names[i], names[i]);
-}
-
-static char *header_text(unsigned int group)
-{
-	const struct group *g = group ? &groups[group - 1] : NULL;
 	GString *s = g_string_new(modname);
 
+	g_string_append(s, reach_all);
 	g_string_append(s, no_asserts);
-	include_all(s, headers, G_N_ELEMENTS(headers), g ? g->without : NULL);
-	if (g)
-		include_all(s, g->headers, g->n, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(headers); i++)
+		g_string_append_printf(s, "#if __has_include(<%s>)\n#include <%s>\n#endif\n", headers[i],
+				       headers[i]);
+	g_string_append(s, as_module);
 	g_string_append(s, no_modname);
 	return g_string_free(s, FALSE);
 }
 
-static char *pch_key(const struct fe_request *req, const GPtrArray *flags, const char *text)
+char *fe_pch_name(const struct fe_request *req)
 {
+	g_autoptr(GPtrArray) flags = flags_for_pch(req);
 	g_autoptr(GString) s = g_string_new(PCH_FORMAT "\n");
+	g_autofree char *text = header_text();
 	CXString version = clang_getClangVersion();
 	XXH128_hash_t h;
 
@@ -207,11 +210,11 @@ static char *pch_key(const struct fe_request *req, const GPtrArray *flags, const
 	for (guint i = 0; i < flags->len; i++)
 		g_string_append_printf(s, "%s\n", (char *)flags->pdata[i]);
 	h = XXH3_128bits(s->str, s->len);
-	return g_strdup_printf("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x", (guint64)h.high64,
+	return g_strdup_printf("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x.pch", (guint64)h.high64,
 			       (guint64)h.low64);
 }
 
-static CXTranslationUnit parse_headers(CXIndex index, const char *dir, const char *text, GPtrArray *flags)
+static CXTranslationUnit parse_headers(CXIndex index, const char *dir, const char *text, const GPtrArray *flags)
 {
 	g_autofree char *name = g_build_filename(dir, "fwspeck-common.h", NULL);
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
@@ -242,10 +245,10 @@ static bool has_errors(CXTranslationUnit tu)
 }
 
 /* Written beside and renamed: others see all of it or nothing. */
-static bool build(const char *dir, const char *path, const char *text, const struct fe_request *req,
-		  GPtrArray *flags)
+static bool build(const char *dir, const char *path, const struct fe_request *req)
 {
-	g_autofree char *tmp = g_strdup_printf("%s.%d.tmp", path, (int)getpid());
+	g_autofree char *tmp = g_strdup_printf("%s.%d.tmp", path, (int)getpid()), *text = header_text();
+	g_autoptr(GPtrArray) flags = flags_for_pch(req);
 	CXIndex index = clang_createIndex(0, 0);
 	CXTranslationUnit tu = parse_headers(index, dir, text, flags);
 	bool ok = tu && !has_errors(tu);
@@ -271,17 +274,8 @@ static int lock(const char *path)
 	return fd;
 }
 
-/*
- * Making a PCH costs as much as two files without: fewer do without. That of a subsystem spares a quarter of that for each
- * file, next to the common one.
- */
-unsigned int fe_pch_pays(unsigned int group)
-{
-	return group ? 6 : 3;
-}
-
 /* Note that a file goes without; true when others did so often enough before, in all runs together. */
-static bool went_without(const char *path, unsigned int group)
+static bool went_without(const char *path)
 {
 	g_autofree char *name = g_strconcat(path, ".missed", NULL);
 	int fd = open(name, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0644);
@@ -290,7 +284,7 @@ static bool went_without(const char *path, unsigned int group)
 
 	if (fd < 0)
 		return false;
-	often = !fstat(fd, &st) && st.st_size + 1 >= fe_pch_pays(group);
+	often = !fstat(fd, &st) && st.st_size + 1 >= FE_PCH_PAYS;
 	if (often)
 		unlink(name);
 	else if (write(fd, "x", 1) < 0)
@@ -303,17 +297,14 @@ static bool went_without(const char *path, unsigned int group)
  * The PCH for a request, made if there is none; with @rebuild the one there is
  * is stale. NULL when none can be made: then an empty file says so to the next.
  */
-char *pch_get(const char *dir, const struct fe_request *req, unsigned int group, bool rebuild)
+char *pch_get(const char *dir, const struct fe_request *req, bool rebuild)
 {
-	g_autoptr(GPtrArray) flags = flags_for_pch(req);
-	g_autofree char *text = header_text(group), *key = pch_key(req, flags, text);
-	g_autofree char *name = g_strconcat(key, ".pch", NULL);
-	g_autofree char *path = g_build_filename(dir, name, NULL);
+	g_autofree char *name = fe_pch_name(req), *path = g_build_filename(dir, name, NULL);
 	GStatBuf before, st;
 	bool existed = !g_stat(path, &before);
 	int fd;
 
-	if (!existed && req->pch_as_is && !went_without(path, group))
+	if (!existed && req->pch_as_is && !went_without(path))
 		return NULL;
 	if (existed && !rebuild)
 		return before.st_size ? g_steal_pointer(&path) : NULL;
@@ -322,7 +313,7 @@ char *pch_get(const char *dir, const struct fe_request *req, unsigned int group,
 	/* someone else may have made it, or made it anew, while we waited */
 	if (g_stat(path, &st) ||
 	    (rebuild && existed && st.st_mtime == before.st_mtime && st.st_ino == before.st_ino)) {
-		if (!build(dir, path, text, req, flags))
+		if (!build(dir, path, req))
 			g_file_set_contents(path, "", 0, NULL);
 	}
 	if (fd >= 0)

@@ -269,7 +269,7 @@ GPtrArray *flags_for_parse(const char *const *flags);
 GPtrArray *flags_for_diagnose(const char *const *flags);
 GPtrArray *flags_for_pch(const struct fe_request *req);
 GPtrArray *flags_toggle_module(const char *const *flags);
-char *pch_get(const char *dir, const struct fe_request *req, unsigned int group, bool rebuild);
+char *pch_get(const char *dir, const struct fe_request *req, bool rebuild);
 
 /* Absolute; g_free() */
 char *file_path(CXFile file, const char *build_dir);
