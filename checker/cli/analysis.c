@@ -42,6 +42,7 @@ struct fe_request target_request(const struct checker *c, const struct target *t
 		.build_dir = t->dir,
 		.arch = t->arch,
 		.flags = t->flags,
+		.slim = c->slim,
 		.text = text,
 		.len = len,
 		.pch_as_is = true,

@@ -16,6 +16,7 @@
 /* What all analyses of a worker share. */
 struct checker {
 	const char *root;
+	const char *slim; /* see slim_dir(), or NULL */
 	const struct overlay *overlay; /* what of it is seen otherwise, or NULL */
 	const struct model *model;
 	const struct kernel_api *api;

@@ -143,6 +143,7 @@ static json_t *job_json(const struct pass *p, const struct file_run *f, const st
 	json_t *list = json_array();
 	const char *dir = ktree_flags_dir(p->tree, a, f->file);
 
+	slim_cover(p->slim, flags, dir ? dir : ktree_root(p->tree));
 	for (; *flags; flags++)
 		json_array_append_new(list, json_string(*flags));
 	if (p->vfs)
@@ -266,7 +267,8 @@ static const char *pch_name(const struct pass *p, const struct karch *a, const c
 	const char *dir = ktree_flags_dir(p->tree, a, f->file);
 	struct fe_request req = { .root = ktree_root(p->tree),
 				  .build_dir = dir ? dir : ktree_root(p->tree),
-				  .flags = flags };
+				  .flags = flags,
+				  .slim = p->slim ? slim_dir(p->slim) : NULL };
 	g_autofree char *name = fe_pch_name(&req);
 
 	return g_intern_string(name);

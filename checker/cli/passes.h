@@ -10,6 +10,7 @@
 #include "cli/summaries.h"
 #include "cli/worker.h"
 #include "fix/fix.h"
+#include "frontend/slim.h"
 #include "kernel/kernel.h"
 #include "report/report.h"
 
@@ -43,6 +44,7 @@ struct pass {
 	GPtrArray *files; /* struct file_run * */
 	GHashTable *broken; /* architectures that cannot be prepared: struct karch * -> char * */
 	GHashTable *tokens; /* names that make a file matter, or NULL */
+	struct slim *slim; /* headers to use instead, or NULL */
 	const char *vfs; /* see overlay_write_vfs(), or NULL */
 	const char *what; /* for the progress line */
 	enum fix_style style; /* pass_fix() */

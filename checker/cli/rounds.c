@@ -321,6 +321,7 @@ static bool analyse(struct run *r, GPtrArray *todo)
 {
 	struct pass p = {
 		.tree = r->tree,
+		.slim = r->slim,
 		.pool = r->pool,
 		.archs = r->archs,
 		.files = todo,

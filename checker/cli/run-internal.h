@@ -20,6 +20,7 @@ struct run {
 	struct known known;
 	GPtrArray *archs; /* of --arch; empty for auto */
 	char *pch_dir;
+	struct slim *slim; /* NULL: none */
 	struct worker_setup setup;
 	GPtrArray *files; /* struct file_run *, sorted */
 	GPtrArray *neighbours; /* struct file_run *: not asked for, analysed for what they put */

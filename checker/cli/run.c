@@ -87,6 +87,19 @@ static void find_pch_dir(struct run *r)
 	g_error_free(err);
 }
 
+/* They are those of the tree as it is on disk. */
+static void find_slim(struct run *r)
+{
+	g_autofree char *dir = r->setup.pch_dir ? fws_cache_dir("headers", NULL) : NULL;
+	unsigned int n;
+	const char *const *words = model_inline_words(&n);
+
+	if (!dir)
+		return;
+	r->slim = slim_new(r->setup.root, dir, words, n);
+	r->setup.slim_dir = slim_dir(r->slim);
+}
+
 /* --- a run ------------------------------------------------------------------------- */
 
 static void cover_free_cb(void *p)
@@ -147,6 +160,7 @@ struct run *run_new_view(const struct options *o, const struct run_view *view)
 	r->setup.root = ktree_root(r->tree);
 	/* a shared header made of other headers would be made anew by every run */
 	r->setup.pch_dir = overlay_has_common_header(ktree_overlay(r->tree)) ? NULL : r->pch_dir;
+	find_slim(r);
 	r->setup.overlay = ktree_overlay(r->tree);
 	r->setup.model = r->model;
 	kernel_api_read(r->setup.root, r->setup.overlay, &r->setup.api);
@@ -189,6 +203,7 @@ void run_free(struct run *r)
 	if (r->tree)
 		ktree_close(r->tree);
 	g_free(r->pch_dir);
+	slim_free(r->slim);
 	g_free(r);
 }
 
@@ -220,7 +235,7 @@ static bool has_fixable(const struct file_run *f)
 
 static void find_fixes(struct run *r)
 {
-	struct pass p = { .tree = r->tree, .pool = r->pool, .what = "fixing", .style = r->o->style };
+	struct pass p = { .tree = r->tree, .slim = r->slim, .pool = r->pool, .what = "fixing", .style = r->o->style };
 
 	p.files = g_ptr_array_new();
 	for (guint i = 0; i < r->files->len; i++) {

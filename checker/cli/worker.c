@@ -22,6 +22,7 @@ void *worker_setup_start(void *data)
 	struct checker *c = g_new0(struct checker, 1);
 
 	c->root = s->root;
+	c->slim = s->slim_dir;
 	c->overlay = s->overlay;
 	c->model = s->model;
 	c->api = &s->api;

@@ -22,6 +22,7 @@ struct worker_setup {
 	const char *root;
 	const struct overlay *overlay; /* what of it is seen otherwise, or NULL */
 	const char *pch_dir; /* NULL: none */
+	const char *slim_dir; /* NULL: none */
 	size_t units_max; /* bytes of units that a worker keeps for later rounds */
 	size_t rest_max; /* bytes of anything else that it may keep between two files */
 	const struct model *model;

@@ -36,6 +36,15 @@ static bool is_missing(const char *text)
 	return false;
 }
 
+/* The first name that @text quotes: it is what is missing. */
+static void note_missing(struct attempt *a, const char *text)
+{
+	const char *name = strchr(text, '\''), *end = name ? strchr(name + 1, '\'') : NULL;
+
+	if (end && end > name + 1)
+		g_ptr_array_add(a->missing, g_strndup(name + 1, end - name - 1));
+}
+
 /* What it says, and on which line of which file. */
 static guint64 digest_error(CXDiagnostic d, const char *text)
 {
@@ -82,7 +91,10 @@ static void take_error(struct attempt *a, CXDiagnostic d)
 	a->digest += h;
 	g_array_append_val(a->errors, h);
 	a->hopeless |= text && strstr(text, "file not found");
-	a->conflicts |= !text || !(is_missing(text) || is_own_redefinition(a, d, text));
+	if (text && is_missing(text))
+		note_missing(a, text);
+	else
+		a->conflicts |= !text || !is_own_redefinition(a, d, text);
 	clang_disposeString(s);
 }
 
@@ -91,6 +103,7 @@ void attempt_take_errors(struct attempt *a)
 	unsigned int n = clang_getNumDiagnostics(a->tu);
 
 	a->errors = g_array_new(FALSE, FALSE, sizeof(guint64));
+	a->missing = g_ptr_array_new_with_free_func(g_free);
 	for (unsigned int i = 0; i < n; i++) {
 		CXDiagnostic d = clang_getDiagnostic(a->tu, i);
 
@@ -106,6 +119,8 @@ void attempt_clear(struct attempt *a)
 		clang_disposeTranslationUnit(a->tu);
 	if (a->errors)
 		g_array_unref(a->errors);
+	if (a->missing)
+		g_ptr_array_unref(a->missing);
 	g_free(a->pch);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "frontend/priv.h"
+#include "frontend/slim.h"
 
 static bool has_prefix(const char *s, const char *const *list, size_t n)
 {
@@ -77,6 +78,25 @@ GPtrArray *flags_for_parse(const char *const *flags)
 	for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
 		g_ptr_array_add(out, (gpointer)own[i]);
 	return out;
+}
+
+/* Headers without bodies that nobody asks for; the strings live for ever, there are few. */
+GPtrArray *flags_slim(const struct fe_request *req, GPtrArray *argv)
+{
+	for (guint i = 0; req->slim && i < argv->len; i++) {
+		const char *flag = argv->pdata[i];
+		g_autofree char *dir = NULL, *slim = NULL, *now = NULL;
+
+		if (!g_str_has_prefix(flag, "-I") || !flag[2])
+			continue;
+		dir = g_canonicalize_filename(flag + 2, req->build_dir);
+		slim = slim_instead(req->slim, req->root, dir);
+		if (!slim)
+			continue;
+		now = g_strconcat("-I", slim, NULL);
+		argv->pdata[i] = (gpointer)g_intern_string(now);
+	}
+	return argv;
 }
 
 /*
@@ -187,7 +207,7 @@ GPtrArray *flags_for_pch(const struct fe_request *req)
 		else if (belongs_in_pch(req, all->pdata[i]))
 			g_ptr_array_add(out, all->pdata[i]);
 	}
-	return out;
+	return flags_slim(req, out);
 }
 
 /*

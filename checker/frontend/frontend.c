@@ -88,7 +88,7 @@ static bool is_valid(const struct fe *fe, const char *pch, gint64 when)
 static bool try_flags(struct job *j, const char *const *flags, const char *pch, struct attempt *a,
 		      enum CXErrorCode *rc)
 {
-	g_autoptr(GPtrArray) argv = flags_for_parse(flags);
+	g_autoptr(GPtrArray) argv = flags_slim(j->req, flags_for_parse(flags));
 	gint64 when = 0;
 
 	if (pch) {
@@ -169,13 +169,18 @@ static void note_errors(const struct job *j, const struct attempt *with, const s
 		g_hash_table_add(set, g_memdup2(&with->digest, sizeof(with->digest)));
 }
 
-/* Might there be fewer errors without the shared header? */
-static bool may_be_better(const struct job *j, const struct attempt *with)
+/*
+ * Might there be fewer errors without the shared header? Its headers were read as for what is built in: something that
+ * they do not declare then may be there for a module.
+ */
+static bool may_be_better(const struct job *j, const char *const *flags, const struct attempt *with)
 {
 	GHashTable *seen = seen_errors(j);
 
 	if (!with->nerrors || with->hopeless || (seen && g_hash_table_contains(seen, &with->digest)))
 		return false;
+	if (g_strv_contains(flags, "-DMODULE") && pch_mentions(with->pch, with->missing))
+		return true;
 	return with->conflicts || (text_may_hide(j->text, j->len) && attempt_may_hide(with, j->text, j->len));
 }
 
@@ -190,7 +195,7 @@ static void try_both(struct job *j, const char *const *flags, struct attempt *be
 	bool shared = try_pch(j, flags, seen_errors(j), &with);
 	enum CXErrorCode rc;
 
-	if (!shared || may_be_better(j, &with))
+	if (!shared || may_be_better(j, flags, &with))
 		try_flags(j, flags, NULL, &without, &rc);
 	if (!shared && without.nerrors)
 		try_pch(j, flags, true, &with);

@@ -23,6 +23,7 @@ struct fe_request {
 	const char *build_dir; /* build directory the flags refer to, absolute */
 	const char *arch; /* name for the unit, e.g. "arm64" */
 	const char *const *flags; /* NULL-terminated, ready for libclang (no -c, -o, source) */
+	const char *slim; /* see slim_dir(), or NULL */
 	const char *text; /* contents to use instead of the file, or NULL */
 	size_t len;
 	/* Should the inline function @name of a header be lowered too? NULL: none. */

@@ -246,6 +246,7 @@ struct attempt {
 	bool conflicts; /* some error may be there because of more headers than the file asked for */
 	char *pch; /* path of the shared header, or NULL */
 	const char *build_dir;
+	GPtrArray *missing; /* char *: names that errors say nobody declared */
 	GArray *errors; /* guint64: a digest of each */
 	guint64 digest; /* of all of them, and the text */
 };
@@ -266,6 +267,8 @@ bool attempt_has_errors_of(const struct attempt *a, const struct attempt *other)
 
 /* flags.c, pch.c */
 GPtrArray *flags_for_parse(const char *const *flags);
+/* @argv, with slim headers where there are some. */
+GPtrArray *flags_slim(const struct fe_request *req, GPtrArray *argv);
 GPtrArray *flags_for_diagnose(const char *const *flags);
 GPtrArray *flags_for_pch(const struct fe_request *req);
 GPtrArray *flags_toggle_module(const char *const *flags);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "frontend/priv.h"
+#include "frontend/slim.h"
 
 struct error {
 	uint32_t offset;
@@ -65,8 +66,9 @@ static bool is_error(CXDiagnostic d)
 	return clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error;
 }
 
-static char *describe_error(CXDiagnostic d)
+static char *describe_error(const struct fe_request *req, CXDiagnostic d)
 {
+	g_autofree char *path = NULL;
 	CXFile file;
 	unsigned int line;
 	CXString name, text = clang_getDiagnosticSpelling(d);
@@ -74,8 +76,8 @@ static char *describe_error(CXDiagnostic d)
 
 	clang_getFileLocation(clang_getDiagnosticLocation(d), &file, &line, NULL, NULL);
 	name = clang_getFileName(file);
-	r = g_strdup_printf("%s:%u: %s", file ? clang_getCString(name) : "command line", file ? line : 0,
-			    clang_getCString(text));
+	path = file ? slim_original(req->slim, req->root, clang_getCString(name)) : g_strdup("command line");
+	r = g_strdup_printf("%s:%u: %s", path, file ? line : 0, clang_getCString(text));
 	clang_disposeString(name);
 	clang_disposeString(text);
 	return r;
@@ -97,7 +99,7 @@ static void read_errors(struct tu *t, struct fe_result *res, GArray *errors)
 			continue;
 		}
 		if (!res->nerrors++)
-			res->first_error = describe_error(d);
+			res->first_error = describe_error(t->req, d);
 		clang_getFileLocation(clang_getDiagnosticLocation(d), &file, NULL, NULL, &e.offset);
 		if (file && clang_File_isEqual(file, t->main)) {
 			text = clang_getDiagnosticSpelling(d);

@@ -562,13 +562,22 @@ static void names_with(const struct model *m, enum model_effect effect, bool nod
 	}
 }
 
-bool model_wants_inline(const struct model *m, const char *name)
+const char *const *model_inline_words(unsigned int *n)
 {
 	static const char *const words[] = { "get",    "put",  "find",	  "lookup", "to",
 					     "verify", "drop", "release", "free" };
 
+	*n = G_N_ELEMENTS(words);
+	return words;
+}
+
+bool model_wants_inline(const struct model *m, const char *name)
+{
+	unsigned int n;
+	const char *const *words = model_inline_words(&n);
+
 	return !model_find(m, name) && !strstr(name, "spin") && !strstr(name, "user") &&
-	       name_has_word(name, words, G_N_ELEMENTS(words));
+	       name_has_word(name, words, n);
 }
 
 void model_tokens(const struct model *m, bool nodes, GHashTable *set)

@@ -127,6 +127,9 @@ bool model_is_fwspec(const char *kind);
  */
 bool model_wants_inline(const struct model *m, const char *name);
 
+/* Words one of which is in the name of each such function, @n of them. */
+const char *const *model_inline_words(unsigned int *n);
+
 /* Names of all functions that release devices: what a file that puts a field must contain. As above. */
 void model_releasers(const struct model *m, GHashTable *set);
 
