@@ -235,7 +235,9 @@ static bool has_fixable(const struct file_run *f)
 
 static void find_fixes(struct run *r)
 {
-	struct pass p = { .tree = r->tree, .slim = r->slim, .pool = r->pool, .what = "fixing", .style = r->o->style };
+	struct pass p = {
+		.tree = r->tree, .slim = r->slim, .pool = r->pool, .what = "fixing", .style = r->o->style
+	};
 
 	p.files = g_ptr_array_new();
 	for (guint i = 0; i < r->files->len; i++) {

@@ -150,15 +150,15 @@ GPtrArray *flags_for_diagnose(const char *const *flags)
 
 /* Macros that differ from file to file. */
 static const char *const per_file[] = {
-	"-DMODULE",	      "-DKBUILD_BASENAME", "-DKBUILD_MODNAME",    "-D__KBUILD_MODNAME",
-	"-DKBUILD_MODFILE",  "-D__DISABLE_EXPORTS",
+	"-DMODULE",	      "-DKBUILD_BASENAME", "-DKBUILD_MODNAME",
+	"-D__KBUILD_MODNAME", "-DKBUILD_MODFILE",  "-D__DISABLE_EXPORTS",
 };
 
 /* The kernel's common macros; others are those of a subsystem's Makefile. */
 static const char *const common_macros[] = {
-	"-D__KERNEL__",	 "-DCC_USING_",  "-DKASAN_", "-DCONFIG_", "-DARM64_",
-	"-DRANDSTRUCT",	 "-D__LINUX_", "-DGCC_",       "-DRISCV",  "-DCC_HAVE", "-DVMLINUX",
-	"-DTEXT_OFFSET", "-DCC_",      "-D__ASSEMBLY", "-DNR_",	   "-DUTS",
+	"-D__KERNEL__", "-DCC_USING_",	"-DKASAN_", "-DCONFIG_", "-DARM64_",  "-DRANDSTRUCT",
+	"-D__LINUX_",	"-DGCC_",	"-DRISCV",  "-DCC_HAVE", "-DVMLINUX", "-DTEXT_OFFSET",
+	"-DCC_",	"-D__ASSEMBLY", "-DNR_",    "-DUTS",
 };
 
 static bool is_common_include(const struct fe_request *req, const char *dir)

@@ -179,6 +179,9 @@ static bool may_be_better(const struct job *j, const char *const *flags, const s
 
 	if (!with->nerrors || with->hopeless || (seen && g_hash_table_contains(seen, &with->digest)))
 		return false;
+	for (guint i = 0; i < with->missing->len; i++)
+		if (pch_leaves_out(with->missing->pdata[i]))
+			return true;
 	if (g_strv_contains(flags, "-DMODULE") && pch_mentions(with->pch, with->missing))
 		return true;
 	return with->conflicts || (text_may_hide(j->text, j->len) && attempt_may_hide(with, j->text, j->len));

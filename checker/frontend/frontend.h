@@ -55,8 +55,8 @@ void fe_free(struct fe *fe);
 /* Name of the shared header that a file wants: files with the same one share it. g_free() */
 char *fe_pch_name(const struct fe_request *req);
 
-/* How many files have to need one for it to be made: that costs as much as two files without. */
-#define FE_PCH_PAYS 3
+/* How many files have to need one for it to be made: that costs as much as three or four files without. */
+#define FE_PCH_PAYS 4
 
 /* Make sure the PCH that @req would use exists (call before forking workers). */
 void fe_warm(struct fe *fe, const struct fe_request *req);

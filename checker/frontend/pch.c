@@ -148,6 +148,41 @@ static const char no_asserts[] = "#if __has_include(<linux/compiler.h>)\n"
 				 "#undef compiletime_assert\n"
 				 "#define compiletime_assert(condition, msg) do { } while (0)\n";
 
+/* Macros (of uapi/linux/ethtool.h) that drivers of others (i915, xe) have as names of their own. */
+static const char *const left_out[] = { "PORT_NONE" };
+
+bool pch_leaves_out(const char *macro)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(left_out) && !is; i++)
+		is = !strcmp(left_out[i], macro);
+	return is;
+}
+
+/*
+ * What each message brings with it: a table entry, and, for debugging, a branch. The call remains. And what type an
+ * access has without its qualifiers.
+ */
+static const char no_tables[] = "#ifdef __printk_index_emit\n"
+				"#undef __printk_index_emit\n"
+				"#define __printk_index_emit(...) do { } while (0)\n"
+				"#endif\n"
+				"#ifdef __dynamic_func_call_cls\n"
+				"#undef __dynamic_func_call_cls\n"
+				"#define __dynamic_func_call_cls(id, cls, fmt, func, ...) \\\n"
+				"	do { func((void *)0, ##__VA_ARGS__); } while (0)\n"
+				"#endif\n"
+				"#ifdef __dynamic_func_call_cls_no_desc\n"
+				"#undef __dynamic_func_call_cls_no_desc\n"
+				"#define __dynamic_func_call_cls_no_desc(id, cls, fmt, func, ...) \\\n"
+				"	do { func(__VA_ARGS__); } while (0)\n"
+				"#endif\n"
+				"#ifdef __unqual_scalar_typeof\n"
+				"#undef __unqual_scalar_typeof\n"
+				"#define __unqual_scalar_typeof(x) typeof(x)\n"
+				"#endif\n";
+
 /*
  * What kbuild defines otherwise for each file: inline functions of network headers name it in messages. On the command
  * line it would have to be the same for all.
@@ -192,6 +227,9 @@ static char *header_text(void)
 		g_string_append_printf(s, "#if __has_include(<%s>)\n#include <%s>\n#endif\n", headers[i],
 				       headers[i]);
 	g_string_append(s, as_module);
+	g_string_append(s, no_tables);
+	for (size_t i = 0; i < G_N_ELEMENTS(left_out); i++)
+		g_string_append_printf(s, "#undef %s\n", left_out[i]);
 	g_string_append(s, no_modname);
 	return g_string_free(s, FALSE);
 }
@@ -214,7 +252,8 @@ char *fe_pch_name(const struct fe_request *req)
 			       (guint64)h.low64);
 }
 
-static CXTranslationUnit parse_headers(CXIndex index, const char *dir, const char *text, const GPtrArray *flags)
+static CXTranslationUnit parse_headers(CXIndex index, const char *dir, const char *text,
+				       const GPtrArray *flags)
 {
 	g_autofree char *name = g_build_filename(dir, "fwspeck-common.h", NULL);
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();

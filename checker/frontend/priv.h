@@ -281,6 +281,8 @@ char *file_path(CXFile file, const char *build_dir);
 bool pch_files_write(const char *pch, CXTranslationUnit tu, const char *build_dir);
 /* Does a header in it say anything of one of @names (char *)? */
 bool pch_mentions(const char *pch, const GPtrArray *names);
+/* Is it a macro that no shared header has, though its headers have it? */
+bool pch_leaves_out(const char *macro);
 /* Does a header in it ask for one of @names (char *) in an #if? */
 bool pch_asks(const char *pch, GHashTable *names);
 bool pch_has_file(const char *pch, CXFile file, const char *build_dir);

@@ -32,7 +32,8 @@ struct slim *slim_new(const char *root, const char *cache_dir, const char *const
 	g_string_append_printf(key, "%s\n", root);
 	for (unsigned int i = 0; i < n; i++)
 		g_string_append_printf(key, "%s\n", words[i]);
-	name = g_strdup_printf("%s-%016" G_GINT64_MODIFIER "x", base, (guint64)XXH3_64bits(key->str, key->len));
+	name = g_strdup_printf("%s-%016" G_GINT64_MODIFIER "x", base,
+			       (guint64)XXH3_64bits(key->str, key->len));
 	s->root = g_strdup(root);
 	s->dir = g_build_filename(cache_dir, name, NULL);
 	s->words = words;
@@ -158,8 +159,8 @@ static bool is_same(const char *path, const char *text, size_t len)
 	struct stat st;
 	gsize n;
 
-	return !lstat(path, &st) && S_ISREG(st.st_mode) && g_file_get_contents(path, &now, &n, NULL) && n == len &&
-	       !memcmp(now, text, len);
+	return !lstat(path, &st) && S_ISREG(st.st_mode) && g_file_get_contents(path, &now, &n, NULL) &&
+	       n == len && !memcmp(now, text, len);
 }
 
 static bool make_file(struct making *m, const char *from, const char *to)
@@ -187,9 +188,9 @@ static bool make_file(struct making *m, const char *from, const char *to)
 
 static void take_file(struct making *m, const char *rel, const struct stat *st)
 {
-	g_autofree char *line = g_strdup_printf(
-		"%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, rel, (gint64)st->st_size,
-		in_ns(&st->st_mtim), in_ns(&st->st_ctim));
+	g_autofree char *line =
+		g_strdup_printf("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, rel,
+				(gint64)st->st_size, in_ns(&st->st_mtim), in_ns(&st->st_ctim));
 	const char *was = g_hash_table_lookup(m->old, rel);
 	bool settled = is_settled(st);
 

@@ -514,7 +514,7 @@ static void test_header_inlines(void)
 
 struct tree {
 	char *root, *include, *header, *pch;
-	const char *flags[5];
+	const char *flags[6];
 	char *iflag;
 };
 
@@ -528,7 +528,7 @@ static void tree_init(struct tree *t, const char *header)
 	t->flags[0] = "-std=gnu11";
 	t->flags[1] = "-nostdinc";
 	t->flags[2] = t->iflag;
-	t->flags[3] = t->flags[4] = NULL;
+	t->flags[3] = t->flags[4] = t->flags[5] = NULL;
 	g_assert_cmpint(g_mkdir_with_parents(t->include, 0755), ==, 0);
 	g_assert_true(g_file_set_contents(t->header, header, -1, NULL));
 }
@@ -620,6 +620,68 @@ static void test_shared_header_modname(void)
 		      "#include <linux/kernel.h>\nint t(void)\n{\n\treturn helper(sizeof(KBUILD_MODNAME) == "
 		      "4);\n}\n",
 		      true, "bb0:\n\t4: %1 = helper(1)\n\t4: return %1\n");
+	tree_clear(&t);
+}
+
+/* Headers are read as for what is built in, but what only a module has is there for all. */
+static void test_shared_header_module(void)
+{
+	g_autofree char *kconfig = NULL;
+	struct tree t;
+
+	tree_init(&t, "#pragma once\n"
+		      "#if IS_REACHABLE(A)\n#define VALUE 1\n#else\n#define VALUE 2\n#endif\n"
+		      "#ifdef MODULE\n#define __exit_p(x) x\n#else\n#define __exit_p(x) 0\n#define initcall "
+		      "5\n#endif\n"
+		      "static inline int helper(int n) { return n; }\n");
+	kconfig = g_build_filename(t.root, "kconfig.h", NULL);
+	g_assert_true(g_file_set_contents(kconfig, "#define IS_ENABLED(x) 1\n#define IS_REACHABLE(x) 0\n", -1,
+					  NULL));
+	t.flags[3] = "-include";
+	t.flags[4] = kconfig;
+	check_in_tree(&t, USE_HELPER, true, "bb0:\n\t4: %1 = helper(1)\n\t4: return %1\n");
+	check_in_tree(&t, "#include <linux/kernel.h>\nint t(void)\n{\n\treturn helper(IS_REACHABLE(A));\n}\n",
+		      true, "bb0:\n\t4: %1 = helper(0)\n\t4: return %1\n");
+	t.flags[1] = "-DMODULE";
+	check_in_tree(&t,
+		      "#include <linux/kernel.h>\nint t(void)\n{\n\treturn helper(__exit_p(initcall));\n}\n",
+		      true, "bb0:\n\t4: %1 = helper(5)\n\t4: return %1\n");
+	tree_clear(&t);
+}
+
+/* A macro that drivers have as a name of their own is left out, and found by who wants it. */
+static void test_shared_header_left_out(void)
+{
+	struct tree t;
+
+	tree_init(&t, "#pragma once\n#define PORT_NONE 5\nstatic inline int helper(int n) { return n; }\n");
+	check_in_tree(&t,
+		      "/* of its own */\nenum { PORT_NONE = 3 };\nint helper(int n);\n"
+		      "int t(void) { return helper(PORT_NONE); }\n",
+		      true, "bb0:\n\t4: %1 = helper(3)\n\t4: return %1\n");
+	check_in_tree(&t, "#include <linux/kernel.h>\nint t(void) { return helper(PORT_NONE); }\n", false,
+		      "bb0:\n\t2: %1 = helper(5)\n\t2: return %1\n");
+	tree_clear(&t);
+}
+
+/* Messages: no table entry for each, and debugging ones are printed. */
+static void test_shared_header_messages(void)
+{
+	struct tree t;
+
+	tree_init(&t, "#pragma once\nint out(void *d, int n);\n"
+		      "#define __printk_index_emit(x) do { static const int e = (x); emit(&e); } while (0)\n"
+		      "#define __dynamic_func_call_cls(id, cls, fmt, func, ...) do { static int id; "
+		      "if (id) func(&id, ##__VA_ARGS__); } while (0)\n"
+		      "#define debug(n) __dynamic_func_call_cls(a, b, \"\", out, n)\n"
+		      "#define info(n) ({ __printk_index_emit(n); out(0, n); })\n"
+		      "static inline int helper(int n) { return n; }\n");
+	check_in_tree(&t,
+		      "#include <linux/kernel.h>\nint t(void)\n{\n\tdebug(helper(1));\n\tinfo(2);\n\treturn "
+		      "0;\n}\n",
+		      true,
+		      "bb0:\n\t4: %1 = helper(1) {macro debug}\n\t4: out(NULL, %1) {macro debug}\n"
+		      "\t5: out(NULL, 2) {macro info}\n\t6: return 0\n");
 	tree_clear(&t);
 }
 
@@ -861,6 +923,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/ir/header-inlines", test_header_inlines);
 	g_test_add_func("/ir/shared-header", test_shared_header);
 	g_test_add_func("/ir/shared-header-modname", test_shared_header_modname);
+	g_test_add_func("/ir/shared-header-module", test_shared_header_module);
+	g_test_add_func("/ir/shared-header-left-out", test_shared_header_left_out);
+	g_test_add_func("/ir/shared-header-messages", test_shared_header_messages);
 	g_test_add_func("/ir/module-retry", test_module_retry);
 	g_test_add_func("/ir/subsystem-header", test_subsystem_header);
 	g_test_add_func("/ir/errors-again", test_errors_again);

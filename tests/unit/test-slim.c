@@ -28,7 +28,8 @@ static void test_text(void)
 {
 	check_text("static inline int f(int n)\n{\n\treturn n;\n}\nint g(void);\n",
 		   "static inline int f(int n)\n;\n\n\nint g(void);\n");
-	check_text("static __always_inline int\nf(int a,\n  int b)\n{\n\tif (a) {\n\t\tb++;\n\t}\n\treturn b;\n}\n#endif\n",
+	check_text("static __always_inline int\nf(int a,\n  int b)\n{\n\tif (a) {\n\t\tb++;\n\t}\n\treturn "
+		   "b;\n}\n#endif\n",
 		   "static __always_inline int\nf(int a,\n  int b)\n;\n\n\n\n\n\n#endif\n");
 	/* braces in what is no code */
 	check_text("static inline int f(void)\n{\n\t/* } */\n\treturn '}' + \"\\\"}\"[0]; // }\n}\n",
@@ -64,7 +65,9 @@ static void test_text_stays(void)
 		   "static inline int f(void)\n{\n#ifdef A\n\tif (a) {\n#else\n\tif (b) {\n#endif\n\t}\n}\n"
 		   "static inline int g(void)\n;\n\n}\n");
 	check_text("static inline int f(void)\n{\n#ifdef A\n}\n#else\n\treturn 0;\n}\n#endif\n", NULL);
-	check_text("#ifdef A\nstatic inline int f(void)\n{\n#else\nstatic inline int f(int n)\n{\n#endif\n}\n", NULL);
+	check_text(
+		"#ifdef A\nstatic inline int f(void)\n{\n#else\nstatic inline int f(int n)\n{\n#endif\n}\n",
+		NULL);
 	/* sets what others see */
 	check_text("static inline int f(void)\n{\n#define A 1\n\treturn A;\n}\n", NULL);
 	/* in a comment */
@@ -133,9 +136,11 @@ static char *cover(const struct tree *t)
 }
 
 /* @rel, below @top, has this text; @expect: NULL when there is none. */
-static void check_file(const struct tree *t, const char *slim, const char *top, const char *rel, const char *expect)
+static void check_file(const struct tree *t, const char *slim, const char *top, const char *rel,
+		       const char *expect)
 {
-	g_autofree char *dir = g_build_filename(t->root, top, NULL), *instead = slim_instead(slim, t->root, dir);
+	g_autofree char *dir = g_build_filename(t->root, top, NULL),
+			*instead = slim_instead(slim, t->root, dir);
 	g_autofree char *path = NULL, *text = NULL, *back = NULL, *source = g_build_filename(dir, rel, NULL);
 
 	g_assert_nonnull(instead);
