@@ -533,7 +533,7 @@ static bool loc_alive(const struct loc *l, uint32_t named)
 static void name_sym(const struct sym *v, uint32_t named)
 {
 	while (v && v->mark != named) {
-		sym_mark(v, named);
+		sym_mark(v, named, 0);
 		if (v->b)
 			name_sym(v->b, named);
 		if (v->loc && loc_root(v->loc)->kind == LOC_PTR)

@@ -6,73 +6,116 @@
 
 #include "model/model.h"
 
-struct symtab {
-	GHashTable *syms;
-	GHashTable *locs;
-	GPtrArray *owned;
-	uint32_t nsyms, nlocs, nmarks;
+/* Open addressing; a power of two of slots, of which at most half are taken. */
+struct table {
+	void **slots;
+	uint32_t *hashes;
+	uint32_t nslots, n;
 };
 
-static unsigned int str_hash0(const char *s)
+#define CHUNK_BYTES 16384
+#define NVARS 64
+
+struct symtab {
+	struct table syms, locs;
+	GPtrArray *chunks;
+	size_t left; /* bytes of the last chunk */
+	uint32_t nmarks;
+	const struct loc *vars[NVARS]; /* looked up last, by the address of the variable */
+};
+
+static uint32_t mix_str(uint32_t h, const char *s)
 {
-	return s ? g_str_hash(s) : 0;
+	for (; s && *s; s++)
+		h = h * 33 + (unsigned char)*s;
+	return h;
 }
 
-uint32_t key_mix(uint32_t h, uint64_t v)
+static bool same_str(const char *a, const char *b)
 {
-	return (h ^ (uint32_t)(v ^ (v >> 32))) * 0x9e3779b1u + (h >> 15);
+	return a == b || (a && b && !strcmp(a, b));
 }
 
-static unsigned int sym_hash(gconstpointer p)
+static uint32_t sym_hash(const struct sym *s)
 {
-	const struct sym *s = p;
-	unsigned int h = s->kind * 31 + s->gen * 7 + s->oper;
+	uint32_t h = s->kind * 31 + s->gen * 7 + s->oper;
 
-	h = key_mix(h, (guint64)s->value);
-	h = key_mix(h, (guint64)(gsize)s->a);
-	h = key_mix(h, (guint64)(gsize)s->b);
-	h = key_mix(h, (guint64)(gsize)s->loc);
-	h = key_mix(h, str_hash0(s->name));
-	return key_mix(h, str_hash0(s->field));
+	h = key_mix(h, (uint64_t)s->value);
+	h = key_mix(h, (uintptr_t)s->a);
+	h = key_mix(h, (uintptr_t)s->b);
+	h = key_mix(h, (uintptr_t)s->loc);
+	return key_mix(mix_str(mix_str(h, s->name), s->field), 0);
 }
 
-static gboolean sym_equal(gconstpointer pa, gconstpointer pb)
+static bool sym_same(const struct sym *a, const struct sym *b)
 {
-	const struct sym *a = pa, *b = pb;
-
 	return a->kind == b->kind && a->gen == b->gen && a->oper == b->oper && a->value == b->value &&
-	       a->a == b->a && a->b == b->b && a->loc == b->loc && !g_strcmp0(a->name, b->name) &&
-	       !g_strcmp0(a->record, b->record) && !g_strcmp0(a->field, b->field);
+	       a->a == b->a && a->b == b->b && a->loc == b->loc && same_str(a->name, b->name) &&
+	       same_str(a->record, b->record) && same_str(a->field, b->field);
 }
 
-static unsigned int loc_hash(gconstpointer p)
+static uint32_t loc_hash(const struct loc *l)
 {
-	const struct loc *l = p;
-	unsigned int h = l->kind * 17 + l->index_known;
+	uint32_t h = l->kind * 17 + l->index_known;
 
-	h = key_mix(h, (guint64)l->index);
-	h = key_mix(h, (guint64)(gsize)l->var);
-	h = key_mix(h, (guint64)(gsize)l->ptr);
-	h = key_mix(h, (guint64)(gsize)l->base);
-	return key_mix(h, str_hash0(l->field));
+	h = key_mix(h, (uint64_t)l->index);
+	h = key_mix(h, (uintptr_t)l->var);
+	h = key_mix(h, (uintptr_t)l->ptr);
+	h = key_mix(h, (uintptr_t)l->base);
+	return key_mix(mix_str(h, l->field), 0);
 }
 
-static gboolean loc_equal(gconstpointer pa, gconstpointer pb)
+static bool loc_same(const struct loc *a, const struct loc *b)
 {
-	const struct loc *a = pa, *b = pb;
-
 	return a->kind == b->kind && a->var == b->var && a->ptr == b->ptr && a->base == b->base &&
-	       a->index_known == b->index_known && a->index == b->index && !g_strcmp0(a->field, b->field) &&
-	       !g_strcmp0(a->record, b->record);
+	       a->index_known == b->index_known && a->index == b->index && same_str(a->field, b->field) &&
+	       same_str(a->record, b->record);
+}
+
+static void table_init(struct table *t, uint32_t nslots)
+{
+	t->nslots = nslots;
+	t->n = 0;
+	t->slots = g_new0(void *, nslots);
+	t->hashes = g_new(uint32_t, nslots);
+}
+
+static void table_clear(struct table *t)
+{
+	g_free(t->slots);
+	g_free(t->hashes);
+}
+
+/* Into the first free slot from where its hash says. */
+static void table_add(struct table *t, void *p, uint32_t hash)
+{
+	uint32_t i = hash & (t->nslots - 1);
+
+	while (t->slots[i])
+		i = (i + 1) & (t->nslots - 1);
+	t->slots[i] = p;
+	t->hashes[i] = hash;
+	t->n++;
+}
+
+static void table_grow(struct table *t)
+{
+	struct table old = *t;
+
+	table_init(t, 2 * old.nslots);
+	for (uint32_t i = 0; i < old.nslots; i++)
+		if (old.slots[i])
+			table_add(t, old.slots[i], old.hashes[i]);
+	table_clear(&old);
 }
 
 struct symtab *symtab_new(void)
 {
 	struct symtab *t = g_new0(struct symtab, 1);
 
-	t->syms = g_hash_table_new(sym_hash, sym_equal);
-	t->locs = g_hash_table_new(loc_hash, loc_equal);
-	t->owned = g_ptr_array_new_with_free_func(g_free);
+	table_init(&t->syms, 64);
+	table_init(&t->locs, 64);
+	t->chunks = g_ptr_array_new_with_free_func(g_free);
 	return t;
 }
 
@@ -80,9 +123,9 @@ void symtab_free(struct symtab *t)
 {
 	if (!t)
 		return;
-	g_hash_table_unref(t->syms);
-	g_hash_table_unref(t->locs);
-	g_ptr_array_unref(t->owned);
+	table_clear(&t->syms);
+	table_clear(&t->locs);
+	g_ptr_array_unref(t->chunks);
 	g_free(t);
 }
 
@@ -91,36 +134,51 @@ uint32_t symtab_mark(struct symtab *t)
 	return ++t->nmarks;
 }
 
-void sym_mark(const struct sym *s, uint32_t mark)
+/* All of them go with @t. */
+static void *keep(struct symtab *t, const void *what, size_t size)
 {
-	((struct sym *)s)->mark = mark;
+	void *p;
+
+	if (t->left < size) {
+		g_ptr_array_add(t->chunks, g_malloc(CHUNK_BYTES));
+		t->left = CHUNK_BYTES;
+	}
+	p = (char *)t->chunks->pdata[t->chunks->len - 1] + CHUNK_BYTES - t->left;
+	t->left -= size;
+	return memcpy(p, what, size);
 }
 
 static struct sym *sym_intern(struct symtab *t, const struct sym *key)
 {
-	struct sym *s = g_hash_table_lookup(t->syms, key);
+	uint32_t hash = sym_hash(key), i = hash & (t->syms.nslots - 1);
+	struct sym *s;
 
-	if (s)
-		return s;
-	s = g_memdup2(key, sizeof(*key));
-	s->id = t->nsyms++;
+	for (; (s = t->syms.slots[i]); i = (i + 1) & (t->syms.nslots - 1))
+		if (t->syms.hashes[i] == hash && sym_same(s, key))
+			return s;
+	s = keep(t, key, sizeof(*key));
+	s->id = t->syms.n;
 	if (!s->bits)
 		s->bits = MODEL_ANY;
-	g_ptr_array_add(t->owned, s);
-	g_hash_table_add(t->syms, s);
+	if (2 * t->syms.n >= t->syms.nslots)
+		table_grow(&t->syms);
+	table_add(&t->syms, s, hash);
 	return s;
 }
 
 static const struct loc *loc_intern(struct symtab *t, const struct loc *key)
 {
-	struct loc *l = g_hash_table_lookup(t->locs, key);
+	uint32_t hash = loc_hash(key), i = hash & (t->locs.nslots - 1);
+	struct loc *l;
 
-	if (l)
-		return l;
-	l = g_memdup2(key, sizeof(*key));
-	l->id = t->nlocs++;
-	g_ptr_array_add(t->owned, l);
-	g_hash_table_add(t->locs, l);
+	for (; (l = t->locs.slots[i]); i = (i + 1) & (t->locs.nslots - 1))
+		if (t->locs.hashes[i] == hash && loc_same(l, key))
+			return l;
+	l = keep(t, key, sizeof(*key));
+	l->id = t->locs.n;
+	if (2 * t->locs.n >= t->locs.nslots)
+		table_grow(&t->locs);
+	table_add(&t->locs, l, hash);
 	return l;
 }
 
@@ -153,10 +211,14 @@ const struct sym *sym_name(struct symtab *t, enum sym_kind kind, const char *nam
 const struct sym *sym_init(struct symtab *t, const struct loc *l)
 {
 	struct sym k = { .kind = SYM_INIT, .loc = l, .bits = type_bits(&l->type) };
-	struct sym *s = sym_intern(t, &k);
+	struct sym *s;
 
+	if (l->init)
+		return l->init;
+	s = sym_intern(t, &k);
 	if (!s->tag && l->type.depth <= 1)
 		s->tag = l->type.tag;
+	((struct loc *)l)->init = s;
 	return s;
 }
 
@@ -185,9 +247,13 @@ const struct sym *sym_out(struct symtab *t, const struct ir_instr *in, const str
 const struct sym *sym_join(struct symtab *t, const struct ir_block *b, const struct loc *l)
 {
 	struct sym k = { .kind = SYM_JOIN, .value = b->id, .loc = l, .bits = type_bits(&l->type) };
-	struct sym *s = sym_intern(t, &k);
+	struct sym *s;
 
+	s = (struct sym *)l->join;
+	if (!s || s->value != b->id)
+		s = sym_intern(t, &k);
 	s->tag = l->type.tag;
+	((struct loc *)l)->join = s;
 	return s;
 }
 
@@ -197,7 +263,9 @@ const struct sym *sym_addr(struct symtab *t, const struct loc *l)
 
 	if (l->kind == LOC_PTR)
 		return l->ptr;
-	return sym_intern(t, &k);
+	if (!l->addr)
+		((struct loc *)l)->addr = sym_intern(t, &k);
+	return l->addr;
 }
 
 /* container_of() from a struct device or fwnode_handle, to what embeds it, and on to what embeds that. */
@@ -330,9 +398,13 @@ const struct sym *sym_unknown(struct symtab *t, uint32_t instr, struct ir_type t
 
 const struct loc *loc_var(struct symtab *t, const struct ir_var *v)
 {
-	struct loc k = { .kind = LOC_VAR, .var = v, .type = v->type };
+	const struct loc **known = &t->vars[((uintptr_t)v >> 4) % NVARS];
+	struct loc k = { .kind = LOC_VAR, .var = v };
 
-	return loc_intern(t, &k);
+	if (*known && (*known)->var == v)
+		return *known;
+	k.type = v->type;
+	return *known = loc_intern(t, &k);
 }
 
 const struct loc *loc_ptr(struct symtab *t, const struct sym *ptr, struct ir_type type)
@@ -341,7 +413,9 @@ const struct loc *loc_ptr(struct symtab *t, const struct sym *ptr, struct ir_typ
 
 	if (ptr->kind == SYM_ADDR)
 		return ptr->loc;
-	return loc_intern(t, &k);
+	if (!ptr->deref)
+		((struct sym *)ptr)->deref = loc_intern(t, &k);
+	return ptr->deref;
 }
 
 const struct loc *loc_field(struct symtab *t, const struct loc *base, const char *record, const char *field,

@@ -44,7 +44,8 @@ struct sym {
 	const struct sym *a, *b;
 	const struct loc *loc; /* INIT, OUT, JOIN, ADDR */
 	const char *tag; /* struct tag of the pointee when known */
-	uint32_t mark; /* of whoever last walked over it: see symtab_mark() */
+	uint32_t mark, at; /* of whoever last walked over it, and where it stood for them: see symtab_mark() */
+	const struct loc *deref; /* LOC_PTR of it, once made */
 };
 
 enum loc_kind { LOC_VAR, LOC_PTR, LOC_FIELD, LOC_INDEX };
@@ -59,17 +60,31 @@ struct loc {
 	bool index_known;
 	int64_t index;
 	struct ir_type type;
+	uint32_t mark, at; /* as in struct sym */
+	const struct sym *init, *addr, *join; /* SYM_INIT, SYM_ADDR and the last SYM_JOIN of it, once made */
 };
 
 struct symtab;
 
 struct symtab *symtab_new(void);
 void symtab_free(struct symtab *t);
-/* A mark that no symbol of @t has yet, and how one gets it. */
+/* A mark that no symbol or location of @t has yet, and how one gets it. */
 uint32_t symtab_mark(struct symtab *t);
-void sym_mark(const struct sym *s, uint32_t mark);
+static inline void sym_mark(const struct sym *s, uint32_t mark, uint32_t at)
+{
+	((struct sym *)s)->mark = mark;
+	((struct sym *)s)->at = at;
+}
+static inline void loc_mark(const struct loc *l, uint32_t mark, uint32_t at)
+{
+	((struct loc *)l)->mark = mark;
+	((struct loc *)l)->at = at;
+}
 /* A hash of what @h is one of, and of @v. */
-uint32_t key_mix(uint32_t h, uint64_t v);
+static inline uint32_t key_mix(uint32_t h, uint64_t v)
+{
+	return (h ^ (uint32_t)(v ^ (v >> 32))) * 0x9e3779b1u + (h >> 15);
+}
 
 const struct sym *sym_const(struct symtab *t, int64_t value);
 const struct sym *sym_name(struct symtab *t, enum sym_kind kind, const char *name);
