@@ -250,7 +250,7 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *st, bo
 
 		state_free(st);
 		state_set_keys(r->tab, m, r->retvars, r->lean);
-		if (state_equal(m, seen->pdata[last])) {
+		if (m->key == ((struct state *)seen->pdata[last])->key && state_equal(m, seen->pdata[last])) {
 			state_free(m);
 			return;
 		}

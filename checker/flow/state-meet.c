@@ -181,15 +181,20 @@ bool state_equal(const struct state *a, const struct state *b)
 	}
 	for (unsigned int i = 0; i < a->env->len; i++) {
 		const struct bind *x = &g_array_index(a->env, struct bind, i);
-		const struct bind *y = find_bind(b, x->loc);
+		const struct bind *y = &g_array_index(b->env, struct bind, i);
 
+		/* mostly they are in the same order */
+		if (y->loc != x->loc)
+			y = find_bind(b, x->loc);
 		if (!y || x->val != y->val)
 			return false;
 	}
 	for (unsigned int i = 0; i < a->facts->len; i++) {
 		const struct fact *x = &g_array_index(a->facts, struct fact, i);
-		const struct fact *y = find_fact(b, x->s);
+		const struct fact *y = &g_array_index(b->facts, struct fact, i);
 
+		if (y->s != x->s)
+			y = find_fact(b, x->s);
 		if (!y || x->bits != y->bits || x->has_eq != y->has_eq || x->eq != y->eq ||
 		    x->nany != y->nany || memcmp(x->any, y->any, x->nany * sizeof(*x->any)))
 			return false;
@@ -202,34 +207,90 @@ struct joint {
 	const struct sym *x, *y, *j;
 };
 
-static void merge_bind(struct symtab *t, struct state *n, const struct state *a, const struct state *b,
-		       const struct loc *l, const struct ir_block *block, GArray *joints)
+/* Two states on the way to one. Whether a place or a value is known in one of them is asked for all of the other. */
+struct meeting {
+	struct symtab *t;
+	const struct state *a, *b;
+	const struct ir_block *block;
+	struct state *n;
+	struct joint *joints;
+	unsigned int njoints;
+};
+
+static uint32_t mark_binds(struct symtab *t, const struct state *s)
 {
-	struct joint at = { .x = state_load(t, a, l), .y = state_load(t, b, l) };
+	uint32_t mark = symtab_mark(t);
+
+	for (unsigned int i = 0; i < s->env->len; i++)
+		loc_mark(g_array_index(s->env, struct bind, i).loc, mark, i);
+	return mark;
+}
+
+/* state_load() from @s after mark_binds(). */
+static const struct sym *load_marked(struct symtab *t, const struct state *s, const struct loc *l, uint32_t mark)
+{
+	if (l->mark == mark)
+		return g_array_index(s->env, struct bind, l->at).val;
+	if (l->kind == LOC_INDEX && l->index_known) {
+		const struct loc *any = loc_index(t, l->base, false, 0, l->type);
+
+		if (any->mark == mark)
+			return g_array_index(s->env, struct bind, any->at).val;
+	}
+	return sym_init(t, l);
+}
+
+/* @l holds what is called at.x in one and at.y in the other. */
+static void merge_bind(struct meeting *m, const struct loc *l, struct joint at)
+{
+	struct bind bind = { l, at.x };
 	struct fact f = { 0 };
 	int64_t other;
 
 	if (at.x == at.y) {
-		state_bind(n, l, at.x);
+		g_array_append_val(m->n->env, bind);
 		return;
 	}
-	f.s = at.j = sym_join(t, block, l);
-	f.bits = state_bits(a, at.x) | state_bits(b, at.y);
-	f.has_eq = state_const(a, at.x, &f.eq) && state_const(b, at.y, &other) && f.eq == other;
-	state_bind(n, l, at.j);
-	g_array_append_val(joints, at);
+	f.s = bind.val = at.j = sym_join(m->t, m->block, l);
+	f.bits = state_bits(m->a, at.x) | state_bits(m->b, at.y);
+	f.has_eq = state_const(m->a, at.x, &f.eq) && state_const(m->b, at.y, &other) && f.eq == other;
+	g_array_append_val(m->n->env, bind);
+	m->joints[m->njoints++] = at;
 	if (f.bits != at.j->bits || f.has_eq)
-		g_array_append_val(n->facts, f);
+		g_array_append_val(m->n->facts, f);
 }
 
-/* What a join symbol was in an earlier round says nothing of what it is now. */
-static bool is_stale(const struct sym *s, const GArray *joints)
+static void merge_env(struct meeting *m)
 {
-	for (unsigned int i = 0; i < joints->len; i++) {
-		if (sym_mentions(s, g_array_index(joints, struct joint, i).j))
-			return true;
+	const struct state *a = m->a, *b = m->b;
+	uint32_t mark = mark_binds(m->t, b);
+
+	for (unsigned int i = 0; i < a->env->len; i++) {
+		const struct bind *x = &g_array_index(a->env, struct bind, i);
+		struct joint at = { .x = x->val, .y = load_marked(m->t, b, x->loc, mark) };
+
+		merge_bind(m, x->loc, at);
 	}
-	return false;
+	mark = mark_binds(m->t, a);
+	for (unsigned int i = 0; i < b->env->len; i++) {
+		const struct bind *y = &g_array_index(b->env, struct bind, i);
+		struct joint at = { .y = y->val };
+
+		if (y->loc->mark == mark)
+			continue;
+		at.x = load_marked(m->t, a, y->loc, mark);
+		merge_bind(m, y->loc, at);
+	}
+}
+
+static bool mentions_marked(const struct sym *s, uint32_t mark)
+{
+	const struct loc *root;
+
+	if (s->mark == mark || (s->a && mentions_marked(s->a, mark)) || (s->b && mentions_marked(s->b, mark)))
+		return true;
+	root = s->loc ? loc_root(s->loc) : NULL;
+	return root && root->kind == LOC_PTR && mentions_marked(root->ptr, mark);
 }
 
 /* The values that @f may have, ascending; 0: not known */
@@ -272,25 +333,66 @@ static void merge_fact(struct state *n, const struct sym *s, const struct fact *
 		g_array_append_val(n->facts, f);
 }
 
+static void merge_facts(struct meeting *m)
+{
+	const struct state *a = m->a, *b = m->b;
+	g_autofree const struct fact **others = g_new0(const struct fact *, a->facts->len + 1);
+	uint32_t mark = symtab_mark(m->t);
+
+	for (unsigned int i = 0; i < b->facts->len; i++)
+		sym_mark(g_array_index(b->facts, struct fact, i).s, mark, i);
+	for (unsigned int i = 0; i < a->facts->len; i++) {
+		const struct sym *s = g_array_index(a->facts, struct fact, i).s;
+
+		if (s->mark == mark)
+			others[i] = &g_array_index(b->facts, struct fact, s->at);
+	}
+	/* what a join symbol was in an earlier round says nothing of what it is now */
+	mark = symtab_mark(m->t);
+	for (unsigned int i = 0; i < m->njoints; i++)
+		sym_mark(m->joints[i].j, mark, i);
+	for (unsigned int i = 0; i < a->facts->len; i++) {
+		const struct fact *x = &g_array_index(a->facts, struct fact, i);
+
+		if (others[i] && !mentions_marked(x->s, mark))
+			merge_fact(m->n, x->s, x, others[i]);
+	}
+}
+
 /* x->valid is known here and y->valid there: so is j->valid. */
-static void merge_pointee(struct symtab *t, struct state *n, const struct state *a, const struct state *b,
-			  const struct joint *at)
+static void merge_pointee(struct meeting *m, const struct joint *at, uint32_t mark)
 {
 	struct ir_type type = { .kind = IR_T_RECORD };
-	const struct loc *lx = loc_ptr(t, at->x, type), *ly = loc_ptr(t, at->y, type);
-	const struct loc *lj = loc_ptr(t, at->j, type);
+	const struct loc *lx = loc_ptr(m->t, at->x, type), *ly = loc_ptr(m->t, at->y, type);
+	const struct loc *lj = loc_ptr(m->t, at->j, type);
 
-	for (unsigned int i = 0; i < a->facts->len; i++) {
-		const struct fact *x = &g_array_index(a->facts, struct fact, i), *y;
+	for (unsigned int i = 0; lx->mark == mark && i < m->a->facts->len; i++) {
+		const struct fact *x = &g_array_index(m->a->facts, struct fact, i), *y;
 		const struct loc *to;
 
 		if (x->s->kind != SYM_INIT || x->s->loc == lx)
 			continue;
-		to = loc_rebase(t, x->s->loc, lx, ly);
-		y = to ? find_fact(b, sym_init(t, to)) : NULL;
-		if (y && !find_bind(n, to))
-			merge_fact(n, sym_init(t, loc_rebase(t, x->s->loc, lx, lj)), x, y);
+		to = loc_rebase(m->t, x->s->loc, lx, ly);
+		y = to ? find_fact(m->b, sym_init(m->t, to)) : NULL;
+		if (y && !find_bind(m->n, to))
+			merge_fact(m->n, sym_init(m->t, loc_rebase(m->t, x->s->loc, lx, lj)), x, y);
 	}
+}
+
+static void merge_pointees(struct meeting *m)
+{
+	uint32_t mark = symtab_mark(m->t);
+
+	/* places about whose inside something is known */
+	for (unsigned int i = 0; i < m->a->facts->len; i++) {
+		const struct sym *s = g_array_index(m->a->facts, struct fact, i).s;
+		const struct loc *l = s->kind == SYM_INIT ? s->loc : NULL;
+
+		for (; l && l->mark != mark; l = l->kind == LOC_FIELD || l->kind == LOC_INDEX ? l->base : NULL)
+			loc_mark(l, mark, 0);
+	}
+	for (unsigned int i = 0; i < m->njoints; i++)
+		merge_pointee(m, &m->joints[i], mark);
 }
 
 static void merge_refs(struct state *n, const struct state *a, const struct state *b)
@@ -322,27 +424,15 @@ static void merge_refs(struct state *n, const struct state *a, const struct stat
 struct state *state_merge(struct symtab *t, const struct state *a, const struct state *b,
 			  const struct ir_block *block)
 {
-	g_autoptr(GArray) joints = g_array_new(FALSE, FALSE, sizeof(struct joint));
 	struct state *n = state_new();
+	struct meeting m = { .t = t, .a = a, .b = b, .block = block, .n = n };
 
+	m.joints = g_new(struct joint, a->env->len + b->env->len);
 	merge_refs(n, a, b);
-	for (unsigned int i = 0; i < a->env->len; i++)
-		merge_bind(t, n, a, b, g_array_index(a->env, struct bind, i).loc, block, joints);
-	for (unsigned int i = 0; i < b->env->len; i++) {
-		const struct loc *l = g_array_index(b->env, struct bind, i).loc;
-
-		if (!find_bind(n, l))
-			merge_bind(t, n, a, b, l, block, joints);
-	}
-	for (unsigned int i = 0; i < a->facts->len; i++) {
-		const struct fact *x = &g_array_index(a->facts, struct fact, i);
-		const struct fact *y = find_fact(b, x->s);
-
-		if (y && !is_stale(x->s, joints))
-			merge_fact(n, x->s, x, y);
-	}
-	for (unsigned int i = 0; i < joints->len; i++)
-		merge_pointee(t, n, a, b, &g_array_index(joints, struct joint, i));
+	merge_env(&m);
+	merge_facts(&m);
+	merge_pointees(&m);
+	g_free(m.joints);
 	for (unsigned int i = 0; i < b->escaped->len; i++)
 		g_ptr_array_add(n->escaped, b->escaped->pdata[i]);
 	for (unsigned int i = 0; i < a->escaped->len; i++) {

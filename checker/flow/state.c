@@ -6,18 +6,23 @@
 
 #include "model/model.h"
 
-static GArray *copy_array(const GArray *a, size_t size)
+/*
+ * States come and go by the hundred thousand, most of them after one block: their arrays are used again. A large one
+ * goes.
+ */
+#define MAX_SPARE 256
+#define MAX_SPARE_LEN 256
+
+static struct state *spare[MAX_SPARE];
+static unsigned int nspare;
+
+static struct state *empty_state(void)
 {
-	GArray *n = g_array_sized_new(FALSE, FALSE, size, a->len + 4);
+	struct state *s;
 
-	g_array_append_vals(n, a->data, a->len);
-	return n;
-}
-
-struct state *state_new(void)
-{
-	struct state *s = g_new0(struct state, 1);
-
+	if (nspare)
+		return spare[--nspare];
+	s = g_new0(struct state, 1);
 	s->refs = g_array_new(FALSE, FALSE, sizeof(struct ref));
 	s->env = g_array_new(FALSE, FALSE, sizeof(struct bind));
 	s->facts = g_array_new(FALSE, FALSE, sizeof(struct fact));
@@ -26,28 +31,79 @@ struct state *state_new(void)
 	return s;
 }
 
+struct state *state_new(void)
+{
+	struct state *s = empty_state();
+
+	s->trace = NULL;
+	s->jump = NULL;
+	s->merged = false;
+	s->depth = 0;
+	s->refs_key = s->key = 0;
+	return s;
+}
+
+static void copy_array(GArray *to, const GArray *from)
+{
+	if (from->len)
+		g_array_append_vals(to, from->data, from->len);
+}
+
 struct state *state_copy(const struct state *s)
 {
-	struct state *n = g_memdup2(s, sizeof(*s));
+	struct state *n = empty_state();
 
-	n->refs = copy_array(s->refs, sizeof(struct ref));
-	n->env = copy_array(s->env, sizeof(struct bind));
-	n->facts = copy_array(s->facts, sizeof(struct fact));
-	n->events = copy_array(s->events, sizeof(struct event));
-	n->escaped = g_ptr_array_copy(s->escaped, NULL, NULL);
+	copy_array(n->refs, s->refs);
+	copy_array(n->env, s->env);
+	copy_array(n->facts, s->facts);
+	copy_array(n->events, s->events);
+	for (unsigned int i = 0; i < s->escaped->len; i++)
+		g_ptr_array_add(n->escaped, s->escaped->pdata[i]);
+	n->trace = s->trace;
+	n->jump = s->jump;
+	n->merged = s->merged;
+	n->depth = s->depth;
+	n->refs_key = s->refs_key;
+	n->key = s->key;
 	return n;
 }
 
-void state_free(struct state *s)
+static void state_destroy(struct state *s)
 {
-	if (!s)
-		return;
 	g_array_unref(s->refs);
 	g_array_unref(s->env);
 	g_array_unref(s->facts);
 	g_array_unref(s->events);
 	g_ptr_array_unref(s->escaped);
 	g_free(s);
+}
+
+static bool is_large(const struct state *s)
+{
+	return s->refs->len > MAX_SPARE_LEN || s->env->len > MAX_SPARE_LEN || s->facts->len > MAX_SPARE_LEN ||
+	       s->events->len > MAX_SPARE_LEN || s->escaped->len > MAX_SPARE_LEN;
+}
+
+void state_free(struct state *s)
+{
+	if (!s)
+		return;
+	if (nspare == MAX_SPARE || is_large(s)) {
+		state_destroy(s);
+		return;
+	}
+	g_array_set_size(s->refs, 0);
+	g_array_set_size(s->env, 0);
+	g_array_set_size(s->facts, 0);
+	g_array_set_size(s->events, 0);
+	g_ptr_array_set_size(s->escaped, 0);
+	spare[nspare++] = s;
+}
+
+void state_drop_spare(void)
+{
+	while (nspare)
+		state_destroy(spare[--nspare]);
 }
 
 const struct sym *state_load(struct symtab *t, const struct state *s, const struct loc *l)

@@ -78,6 +78,8 @@ struct state {
 struct state *state_new(void);
 struct state *state_copy(const struct state *s);
 void state_free(struct state *s);
+/* Give back what is kept for the next states. */
+void state_drop_spare(void);
 
 const struct sym *state_load(struct symtab *t, const struct state *s, const struct loc *l);
 void state_bind(struct state *s, const struct loc *l, const struct sym *val);

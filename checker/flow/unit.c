@@ -305,6 +305,7 @@ struct flow_unit *flow_unit_new(const struct ir_unit *u, const struct model *m, 
 	follow(fu, &up->domains[0]);
 	if (nodes == FLOW_NODES_ALWAYS || (nodes == FLOW_NODES_WITH_DEVICES && flow_unit_takes_devices(fu)))
 		follow(fu, &up->domains[1]);
+	state_drop_spare();
 	contribute(fu, iommu);
 	return fu;
 }
