@@ -163,6 +163,7 @@ static void widen(struct run *r, struct state *st, const struct ir_block *b)
 		return;
 	/* the second round, not the first: what holds in all rounds but the first stays known */
 	first = r->seen[b->id]->pdata[1];
+	state_set_ret_bits(r->tab, st, r->retvars);
 	for (unsigned int i = 2; i < r->seen[b->id]->len; i++) {
 		if (state_same_refs(r->tab, r->seen[b->id]->pdata[i], st, r->retvars, r->lean))
 			first = r->seen[b->id]->pdata[i];
@@ -184,13 +185,25 @@ static void widen(struct run *r, struct state *st, const struct ir_block *b)
 	}
 }
 
+/* Is it a field that decides whether a remove callback comes to its puts? */
+static bool is_flag(struct run *r, const struct loc *l)
+{
+	enum { UNKNOWN, YES, NO };
+
+	if (l->kind != LOC_FIELD)
+		return false;
+	if (l->note == UNKNOWN)
+		((struct loc *)l)->note = g_hash_table_contains(r->up->flags, l->field) ? YES : NO;
+	return l->note == YES;
+}
+
 /* Fields that decide whether remove comes to its puts keep states apart as references do. */
 static bool flags_too(struct run *r, const struct state *a, const struct state *b)
 {
 	for (unsigned int i = 0; i < a->env->len; i++) {
 		const struct bind *x = &g_array_index(a->env, struct bind, i);
 
-		if (x->loc->kind == LOC_FIELD && g_hash_table_contains(r->up->flags, x->loc->field) &&
+		if (is_flag(r, x->loc) &&
 		    state_bits(a, x->val) != state_bits(b, state_load(r->tab, b, x->loc)))
 			return false;
 	}
@@ -199,14 +212,14 @@ static bool flags_too(struct run *r, const struct state *a, const struct state *
 
 static bool mergeable(struct run *r, const struct state *a, const struct state *b)
 {
-	return a->refs_key == b->refs_key && state_same_refs(r->tab, a, b, r->retvars, r->lean) &&
+	return state_same_refs(r->tab, a, b, r->retvars, r->lean) &&
 	       (r->lean || !g_hash_table_size(r->up->flags) || (flags_too(r, a, b) && flags_too(r, b, a)));
 }
 
-static int last_with_same_refs(struct run *r, const GPtrArray *seen, const struct state *st)
+static int last_with_same_refs(struct run *r, const struct ir_block *b, const struct state *st)
 {
-	for (unsigned int i = seen->len; i-- > 0;) {
-		if (mergeable(r, seen->pdata[i], st))
+	for (unsigned int i = r->seen[b->id]->len; i-- > 0;) {
+		if (r->keys[b->id][i] == st->refs_key && mergeable(r, r->seen[b->id]->pdata[i], st))
 			return (int)i;
 	}
 	return -1;
@@ -216,6 +229,7 @@ static int last_with_same_refs(struct run *r, const GPtrArray *seen, const struc
 static void arrive(struct run *r, const struct ir_block *b, struct state *st, bool again)
 {
 	GPtrArray *seen = r->seen[b->id];
+	uint32_t *keys = r->keys[b->id];
 	unsigned int same = 0, others = 0, limit = r->lean ? 1 : b->loop ? MERGE_IN_LOOP : MERGE_AFTER;
 	int last = -1;
 
@@ -227,8 +241,11 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *st, bo
 	forget_ended(r, st);
 	state_set_keys(r->tab, st, r->retvars, r->lean);
 	for (unsigned int i = 0; i < seen->len; i++) {
-		const struct state *old = seen->pdata[i];
+		const struct state *old;
 
+		if (keys[i] != st->refs_key)
+			continue;
+		old = seen->pdata[i];
 		if (!mergeable(r, old, st))
 			continue;
 		if (old->key == st->key && state_equal(old, st)) {
@@ -244,7 +261,7 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *st, bo
 		last = (int)i;
 	}
 	if (last < 0 && others >= 4 * limit)
-		last = last_with_same_refs(r, seen, st);
+		last = last_with_same_refs(r, b, st);
 	if (same >= limit || others >= 4 * limit || (seen->len >= MAX_PER_BLOCK && last >= 0)) {
 		struct state *m = state_merge(r->tab, seen->pdata[last], st, b);
 
@@ -256,6 +273,7 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *st, bo
 		}
 		state_free(seen->pdata[last]);
 		seen->pdata[last] = m;
+		keys[last] = m->refs_key;
 		enqueue(r, b, m);
 		return;
 	}
@@ -264,6 +282,9 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *st, bo
 		state_free(st);
 		return;
 	}
+	if (!keys)
+		keys = r->keys[b->id] = g_new(uint32_t, MAX_PER_BLOCK);
+	keys[seen->len] = st->refs_key;
 	g_ptr_array_add(seen, st);
 	enqueue(r, b, st);
 }

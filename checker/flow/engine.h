@@ -76,6 +76,7 @@ struct run {
 	bool **live; /* per block: live variables at its entry */
 	unsigned int *order; /* per block: reverse postorder number */
 	GPtrArray **seen; /* per block: states that arrived */
+	uint32_t **keys; /* their .refs_key, MAX_PER_BLOCK of them; NULL as long as there are none */
 	GPtrArray *queue; /* pending (block, state) */
 	GPtrArray *exits; /* struct exit_state * */
 	const struct ir_instr *now; /* executed at the moment, or NULL */

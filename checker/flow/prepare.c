@@ -184,6 +184,7 @@ void run_prepare(struct run *r)
 	returned(r);
 	liveness(r);
 	r->seen = g_new0(GPtrArray *, nb);
+	r->keys = g_new0(uint32_t *, nb);
 	for (unsigned int i = 0; i < nb; i++)
 		r->seen[i] = g_ptr_array_new_with_free_func((GDestroyNotify)state_free);
 }
@@ -192,9 +193,11 @@ void run_cleanup(struct run *r)
 {
 	for (unsigned int i = 0; i < r->f->blocks->len; i++) {
 		g_ptr_array_unref(r->seen[i]);
+		g_free(r->keys[i]);
 		g_free(r->live[i]);
 	}
 	g_free(r->seen);
+	g_free(r->keys);
 	g_free(r->live);
 	g_free(r->order);
 	g_ptr_array_unref(r->retvars);

@@ -40,9 +40,27 @@ static bool same_place(const struct ref *x, const struct ref *y, bool loosely)
 	return (x->obj == y->obj && x->stored == y->stored) || (field && !g_strcmp0(field, stored_in(y)));
 }
 
-static uint32_t refs_key(struct symtab *t, const struct state *s, GPtrArray *retvars, bool loosely)
+#define RET_BITS 3
+#define MAX_RETVARS (32 / RET_BITS) /* in state.ret_bits */
+
+/* Signs of the variables in @retvars from the @from-th on. */
+static uint32_t ret_bits(struct symtab *t, const struct state *s, GPtrArray *retvars, unsigned int from)
 {
-	uint32_t h = s->refs->len, sum = 0;
+	uint32_t all = 0;
+
+	for (unsigned int i = from; i < retvars->len && i < from + MAX_RETVARS; i++)
+		all = all << RET_BITS | state_bits(s, state_load(t, s, loc_var(t, retvars->pdata[i])));
+	return all;
+}
+
+void state_set_ret_bits(struct symtab *t, struct state *s, GPtrArray *retvars)
+{
+	s->ret_bits = ret_bits(t, s, retvars, 0);
+}
+
+static uint32_t refs_key(const struct state *s, bool loosely)
+{
+	uint32_t h = key_mix(s->refs->len, s->ret_bits), sum = 0;
 
 	for (unsigned int i = 0; i < s->refs->len; i++) {
 		const struct ref *r = &g_array_index(s->refs, struct ref, i);
@@ -59,10 +77,7 @@ static uint32_t refs_key(struct symtab *t, const struct state *s, GPtrArray *ret
 			sum += key_mix(key_mix(e->obj ? e->obj->id : 0, (uintptr_t)e->record),
 				       (uintptr_t)e->field);
 	}
-	h = key_mix(h, sum);
-	for (unsigned int i = 0; i < retvars->len; i++)
-		h = key_mix(h, state_bits(s, state_load(t, s, loc_var(t, g_ptr_array_index(retvars, i)))));
-	return h;
+	return key_mix(h, sum);
 }
 
 static uint32_t key(const struct state *s)
@@ -90,34 +105,35 @@ static uint32_t key(const struct state *s)
 
 void state_set_keys(struct symtab *t, struct state *s, GPtrArray *retvars, bool loosely)
 {
-	s->refs_key = refs_key(t, s, retvars, loosely);
+	state_set_ret_bits(t, s, retvars);
+	s->refs_key = refs_key(s, loosely);
 	s->key = key(s);
-}
-
-static bool names_held(struct symtab *t, const struct state *s, const struct sym *v)
-{
-	const struct sym *obj = sym_object(t, v);
-
-	for (unsigned int i = 0; i < s->refs->len; i++) {
-		const struct ref *r = &g_array_index(s->refs, struct ref, i);
-
-		if (r->obj == obj && r->state == R_HELD)
-			return true;
-	}
-	return false;
 }
 
 /* Does every local variable of @a that names a held reference name it in @b too? */
 static bool names_too(struct symtab *t, const struct state *a, const struct state *b)
 {
-	for (unsigned int i = 0; i < a->env->len; i++) {
-		const struct bind *x = &g_array_index(a->env, struct bind, i);
-		const struct bind *y;
+	uint32_t held = 0;
 
-		if (x->loc->kind != LOC_VAR || x->loc->var->kind == IR_V_TEMP || !names_held(t, a, x->val))
+	for (unsigned int i = 0; i < a->refs->len; i++) {
+		const struct ref *r = &g_array_index(a->refs, struct ref, i);
+
+		if (r->state != R_HELD)
+			continue;
+		held = held ? held : symtab_mark(t);
+		sym_mark(r->obj, held, i);
+	}
+	for (unsigned int i = 0; held && i < a->env->len; i++) {
+		const struct bind *x = &g_array_index(a->env, struct bind, i), *y;
+		const struct sym *obj;
+
+		if (x->loc->kind != LOC_VAR || x->loc->var->kind == IR_V_TEMP)
+			continue;
+		obj = sym_object(t, x->val);
+		if (obj->mark != held)
 			continue;
 		y = find_bind(b, x->loc);
-		if (!y || sym_object(t, y->val) != sym_object(t, x->val))
+		if (!y || sym_object(t, y->val) != obj)
 			return false;
 	}
 	return true;
@@ -159,12 +175,11 @@ bool state_same_refs(struct symtab *t, const struct state *a, const struct state
 {
 	if (!same_refs(a, b, loosely) || !events_too(a, b, loosely) || !events_too(b, a, loosely))
 		return false;
-	for (unsigned int i = 0; i < retvars->len; i++) {
-		const struct loc *l = loc_var(t, g_ptr_array_index(retvars, i));
-
-		if (state_bits(a, state_load(t, a, l)) != state_bits(b, state_load(t, b, l)))
+	if (a->ret_bits != b->ret_bits)
+		return false;
+	for (unsigned int i = MAX_RETVARS; i < retvars->len; i += MAX_RETVARS)
+		if (ret_bits(t, a, retvars, i) != ret_bits(t, b, retvars, i))
 			return false;
-	}
 	return true;
 }
 

@@ -10,7 +10,7 @@
  * States come and go by the hundred thousand, most of them after one block: their arrays are used again. A large one
  * goes.
  */
-#define MAX_SPARE 256
+#define MAX_SPARE 2048
 #define MAX_SPARE_LEN 256
 
 static struct state *spare[MAX_SPARE];
@@ -39,7 +39,7 @@ struct state *state_new(void)
 	s->jump = NULL;
 	s->merged = false;
 	s->depth = 0;
-	s->refs_key = s->key = 0;
+	s->refs_key = s->key = s->ret_bits = 0;
 	return s;
 }
 
@@ -65,6 +65,7 @@ struct state *state_copy(const struct state *s)
 	n->depth = s->depth;
 	n->refs_key = s->refs_key;
 	n->key = s->key;
+	n->ret_bits = s->ret_bits;
 	return n;
 }
 

@@ -73,6 +73,7 @@ struct state {
 	bool merged; /* facts may have been lost where two states met */
 	unsigned int depth; /* length of the trace */
 	uint32_t refs_key, key; /* see state_set_keys() */
+	uint32_t ret_bits; /* the same: signs of the variables returned, as many as it has room for */
 };
 
 struct state *state_new(void);
@@ -106,14 +107,16 @@ struct ref *state_ref(struct state *s, unsigned int i);
 const struct ref *state_ref_on(const struct state *s, const struct sym *obj);
 void state_add_ref(struct state *s, const struct ref *r);
 
+/* Say in .ret_bits what signs the variables in @retvars have. */
+void state_set_ret_bits(struct symtab *t, struct state *s, GPtrArray *retvars);
 /*
- * Say in .refs_key what state_same_refs() looks at, and in .key what state_equal() does: states in which they differ are
+ * The same, and in .refs_key what state_same_refs() looks at, and in .key what state_equal() does: states in which they differ are
  * different. Only of use as long as the state is not changed.
  */
 void state_set_keys(struct symtab *t, struct state *s, GPtrArray *retvars, bool loosely);
 /*
  * Same references and events (and bits of the variables in @retvars)? Then states may be merged. @loosely: what is stored
- * in the same field of whatever object is the same, and what was released out of fields does not count.
+ * in the same field of whatever object is the same, and what was released out of fields does not count. Both have .ret_bits.
  */
 bool state_same_refs(struct symtab *t, const struct state *a, const struct state *b, GPtrArray *retvars,
 		     bool loosely);

@@ -176,6 +176,7 @@ static const struct loc *loc_intern(struct symtab *t, const struct loc *key)
 			return l;
 	l = keep(t, key, sizeof(*key));
 	l->id = t->locs.n;
+	l->root = l->base ? l->base->root : l;
 	if (2 * t->locs.n >= t->locs.nslots)
 		table_grow(&t->locs);
 	table_add(&t->locs, l, hash);
@@ -466,13 +467,6 @@ const struct sym *sym_object(struct symtab *t, const struct sym *s)
 		}
 	}
 	return s;
-}
-
-const struct loc *loc_root(const struct loc *l)
-{
-	while (l->kind == LOC_FIELD || l->kind == LOC_INDEX)
-		l = l->base;
-	return l;
 }
 
 const struct loc *loc_last_field(const struct loc *l)

@@ -60,7 +60,9 @@ struct loc {
 	bool index_known;
 	int64_t index;
 	struct ir_type type;
+	const struct loc *root; /* its LOC_VAR or LOC_PTR */
 	uint32_t mark, at; /* as in struct sym */
+	uint8_t note; /* for whoever owns the table; 0 at first */
 	const struct sym *init, *addr, *join; /* SYM_INIT, SYM_ADDR and the last SYM_JOIN of it, once made */
 };
 
@@ -117,7 +119,10 @@ const struct loc *loc_index(struct symtab *t, const struct loc *base, bool known
  */
 const struct sym *sym_object(struct symtab *t, const struct sym *s);
 
-const struct loc *loc_root(const struct loc *l); /* its LOC_VAR or LOC_PTR */
+static inline const struct loc *loc_root(const struct loc *l)
+{
+	return l->root;
+}
 const struct loc *loc_last_field(const struct loc *l); /* innermost FIELD step, through indexes; or NULL */
 /* Is @what part of the value, or of the way to it? */
 bool sym_mentions(const struct sym *s, const struct sym *what);
