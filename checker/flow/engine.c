@@ -7,93 +7,86 @@
 #include "model/model.h"
 
 struct pending {
+	uint64_t when; /* the first one is next */
 	const struct ir_block *block;
 	struct state *st; /* a copy of one in seen[] */
-	unsigned int seq;
 };
 
-static void *arena_alloc(struct run *r, size_t size)
-{
-	void *p = g_malloc0(size);
+#define STEPS_PER_CHUNK 256
 
-	g_ptr_array_add(r->up->arena, p);
-	return p;
+static struct flow_step *step_new(struct unit_priv *up)
+{
+	if (!up->arena->len || up->nsteps == STEPS_PER_CHUNK) {
+		g_ptr_array_add(up->arena, g_new(struct flow_step, STEPS_PER_CHUNK));
+		up->nsteps = 0;
+	}
+	return (struct flow_step *)up->arena->pdata[up->arena->len - 1] + up->nsteps++;
 }
 
 void add_step(struct run *r, struct state *st, const struct ir_instr *in, const struct ir_block *branch,
 	      bool taken, const char *verb)
 {
-	struct flow_step *step = arena_alloc(r, sizeof(*step));
+	struct flow_step *step = step_new(r->up);
 
-	step->prev = st->trace;
-	step->func = r->f;
-	step->instr = in;
-	step->branch = branch;
-	step->taken = taken;
-	step->verb = verb;
+	*step = (struct flow_step){
+		.prev = st->trace,
+		.func = r->f,
+		.instr = in,
+		.branch = branch,
+		.taken = taken,
+		.verb = verb,
+	};
 	st->trace = step;
 	st->depth++;
 }
 
-/* Which comes first: in block order, then in order of arrival. */
-static bool comes_before(const struct run *r, guint i, guint j)
-{
-	const struct pending *a = r->queue->pdata[i], *b = r->queue->pdata[j];
-	unsigned int oa = r->order[a->block->id], ob = r->order[b->block->id];
-
-	return oa < ob || (oa == ob && a->seq < b->seq);
-}
-
-static void swap(struct run *r, guint i, guint j)
-{
-	void *p = r->queue->pdata[i];
-
-	r->queue->pdata[i] = r->queue->pdata[j];
-	r->queue->pdata[j] = p;
-}
-
 /* The queue is a binary heap: there may be thousands. */
-static void sift_up(struct run *r, guint i)
+static void sift_up(struct pending *q, guint i)
 {
-	while (i && comes_before(r, i, (i - 1) / 2)) {
-		swap(r, i, (i - 1) / 2);
-		i = (i - 1) / 2;
-	}
+	struct pending p = q[i];
+
+	for (; i && p.when < q[(i - 1) / 2].when; i = (i - 1) / 2)
+		q[i] = q[(i - 1) / 2];
+	q[i] = p;
 }
 
-static void sift_down(struct run *r, guint i)
+static void sift_down(struct pending *q, guint n)
 {
+	struct pending p = q[0];
+	guint i = 0;
+
 	for (;;) {
-		guint first = i;
+		guint kid = 2 * i + 1;
 
-		for (guint kid = 2 * i + 1; kid <= 2 * i + 2 && kid < r->queue->len; kid++)
-			if (comes_before(r, kid, first))
-				first = kid;
-		if (first == i)
-			return;
-		swap(r, i, first);
-		i = first;
+		if (kid + 1 < n && q[kid + 1].when < q[kid].when)
+			kid++;
+		if (kid >= n || p.when < q[kid].when)
+			break;
+		q[i] = q[kid];
+		i = kid;
 	}
+	q[i] = p;
 }
 
-static struct pending *take_pending(struct run *r)
+static struct pending take_pending(struct run *r)
 {
-	/* the last one takes the first one's place */
-	struct pending *p = g_ptr_array_steal_index_fast(r->queue, 0);
+	struct pending p = g_array_index(r->queue, struct pending, 0);
 
-	sift_down(r, 0);
+	/* the last one takes the first one's place */
+	g_array_remove_index_fast(r->queue, 0);
+	if (r->queue->len)
+		sift_down((struct pending *)r->queue->data, r->queue->len);
 	return p;
 }
 
+/* In block order, then in order of arrival. */
 static void enqueue(struct run *r, const struct ir_block *b, const struct state *st)
 {
-	struct pending *p = g_new0(struct pending, 1);
+	struct pending p = { .block = b, .st = state_copy(st) };
 
-	p->block = b;
-	p->st = state_copy(st);
-	p->seq = r->nstates++;
-	g_ptr_array_add(r->queue, p);
-	sift_up(r, r->queue->len - 1);
+	p.when = (uint64_t)r->order[b->id] << 32 | r->nstates++;
+	g_array_append_val(r->queue, p);
+	sift_up((struct pending *)r->queue->data, r->queue->len - 1);
 }
 
 static bool is_named(struct run *r, const struct state *st, const struct sym *obj)
@@ -213,7 +206,18 @@ static bool flags_too(struct run *r, const struct state *a, const struct state *
 static bool mergeable(struct run *r, const struct state *a, const struct state *b)
 {
 	return state_same_refs(r->tab, a, b, r->retvars, r->lean) &&
-	       (r->lean || !g_hash_table_size(r->up->flags) || (flags_too(r, a, b) && flags_too(r, b, a)));
+	       (r->lean || (!a->flagged && !b->flagged) || (flags_too(r, a, b) && flags_too(r, b, a)));
+}
+
+/* What mergeable() and state_equal() go by first. */
+static void set_keys(struct run *r, struct state *st)
+{
+	state_set_keys(r->tab, st, r->retvars, r->lean);
+	st->flagged = false;
+	if (r->lean || !g_hash_table_size(r->up->flags))
+		return;
+	for (unsigned int i = 0; i < st->env->len && !st->flagged; i++)
+		st->flagged = is_flag(r, g_array_index(st->env, struct bind, i).loc);
 }
 
 static int last_with_same_refs(struct run *r, const struct ir_block *b, const struct state *st)
@@ -239,7 +243,7 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *st, bo
 		widen(r, st, b);
 	state_gc(r->tab, st, r->live[b->id], r->f->vars->len);
 	forget_ended(r, st);
-	state_set_keys(r->tab, st, r->retvars, r->lean);
+	set_keys(r, st);
 	for (unsigned int i = 0; i < seen->len; i++) {
 		const struct state *old;
 
@@ -266,7 +270,7 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *st, bo
 		struct state *m = state_merge(r->tab, seen->pdata[last], st, b);
 
 		state_free(st);
-		state_set_keys(r->tab, m, r->retvars, r->lean);
+		set_keys(r, m);
 		if (m->key == ((struct state *)seen->pdata[last])->key && state_equal(m, seen->pdata[last])) {
 			state_free(m);
 			return;
@@ -464,23 +468,21 @@ static void terminate(struct run *r, struct state *st, const struct ir_block *b)
 	}
 }
 
-static void run_block(struct run *r, struct pending *p)
+static void run_block(struct run *r, const struct pending *p)
 {
-	GPtrArray *now = g_ptr_array_new();
-
-	g_ptr_array_add(now, p->st);
+	g_ptr_array_set_size(r->here, 0);
+	g_ptr_array_add(r->here, p->st);
 	for (unsigned int i = 0; i < p->block->instrs->len; i++) {
-		GPtrArray *next = g_ptr_array_new();
+		GPtrArray *here = r->here;
 
-		for (unsigned int j = 0; j < now->len; j++)
-			exec_instr(r, now->pdata[j], p->block->instrs->pdata[i], next);
-		g_ptr_array_unref(now);
-		now = next;
+		g_ptr_array_set_size(r->there, 0);
+		for (unsigned int j = 0; j < here->len; j++)
+			exec_instr(r, here->pdata[j], p->block->instrs->pdata[i], r->there);
+		r->here = r->there;
+		r->there = here;
 	}
-	for (unsigned int j = 0; j < now->len; j++)
-		terminate(r, now->pdata[j], p->block);
-	g_ptr_array_unref(now);
-	g_free(p);
+	for (unsigned int j = 0; j < r->here->len; j++)
+		terminate(r, r->here->pdata[j], p->block);
 }
 
 static void exit_state_free(gpointer p)
@@ -502,12 +504,9 @@ static void skip(struct run *r, const char *reason)
 
 static void empty_queue(struct run *r)
 {
-	while (r->queue->len) {
-		struct pending *p = g_ptr_array_steal_index_fast(r->queue, r->queue->len - 1);
-
-		state_free(p->st);
-		g_free(p);
-	}
+	for (unsigned int i = 0; i < r->queue->len; i++)
+		state_free(g_array_index(r->queue, struct pending, i).st);
+	g_array_set_size(r->queue, 0);
 }
 
 static void fixpoint(struct run *r)
@@ -516,7 +515,9 @@ static void fixpoint(struct run *r)
 	r->nstates = 0;
 	arrive(r, r->f->blocks->pdata[0], state_new(), false);
 	while (r->queue->len && !r->cut) {
-		run_block(r, take_pending(r));
+		struct pending p = take_pending(r);
+
+		run_block(r, &p);
 		r->cut |= r->nstates > MAX_STATES;
 	}
 	empty_queue(r);
@@ -525,7 +526,9 @@ static void fixpoint(struct run *r)
 static void run_function(struct run *r, struct fsum *fs)
 {
 	run_prepare(r);
-	r->queue = g_ptr_array_new();
+	r->queue = g_array_new(FALSE, FALSE, sizeof(struct pending));
+	r->here = g_ptr_array_new();
+	r->there = g_ptr_array_new();
 	r->exits = g_ptr_array_new_with_free_func(exit_state_free);
 	fixpoint(r);
 	if (r->cut) {
@@ -540,7 +543,9 @@ static void run_function(struct run *r, struct fsum *fs)
 	record_exits(r);
 	fs->sum = make_summary(r);
 	g_ptr_array_unref(r->exits);
-	g_ptr_array_unref(r->queue);
+	g_ptr_array_unref(r->here);
+	g_ptr_array_unref(r->there);
+	g_array_unref(r->queue);
 	run_cleanup(r);
 }
 

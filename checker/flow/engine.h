@@ -45,7 +45,8 @@ struct unit_priv {
 	GHashTable *callers; /* function name: called inside the unit */
 	GHashTable *taken; /* function name: its address is taken -> enum callback + 1 */
 	struct order *order; /* or NULL: nobody asked yet */
-	GPtrArray *arena;
+	GPtrArray *arena; /* chunks of steps */
+	unsigned int nsteps; /* in the last one */
 	GStringChunk *strings;
 	unsigned int depth; /* of nested summary computations */
 };
@@ -77,7 +78,8 @@ struct run {
 	unsigned int *order; /* per block: reverse postorder number */
 	GPtrArray **seen; /* per block: states that arrived */
 	uint32_t **keys; /* their .refs_key, MAX_PER_BLOCK of them; NULL as long as there are none */
-	GPtrArray *queue; /* pending (block, state) */
+	GArray *queue; /* struct pending */
+	GPtrArray *here, *there; /* states before and behind an instruction */
 	GPtrArray *exits; /* struct exit_state * */
 	const struct ir_instr *now; /* executed at the moment, or NULL */
 	const struct ir_block *now_in;

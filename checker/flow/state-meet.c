@@ -242,7 +242,8 @@ static uint32_t mark_binds(struct symtab *t, const struct state *s)
 }
 
 /* state_load() from @s after mark_binds(). */
-static const struct sym *load_marked(struct symtab *t, const struct state *s, const struct loc *l, uint32_t mark)
+static const struct sym *load_marked(struct symtab *t, const struct state *s, const struct loc *l,
+				     uint32_t mark)
 {
 	if (l->mark == mark)
 		return g_array_index(s->env, struct bind, l->at).val;
@@ -258,21 +259,20 @@ static const struct sym *load_marked(struct symtab *t, const struct state *s, co
 /* @l holds what is called at.x in one and at.y in the other. */
 static void merge_bind(struct meeting *m, const struct loc *l, struct joint at)
 {
-	struct bind bind = { l, at.x };
 	struct fact f = { 0 };
 	int64_t other;
 
 	if (at.x == at.y) {
-		g_array_append_val(m->n->env, bind);
+		add_bind(m->n, l, at.x);
 		return;
 	}
-	f.s = bind.val = at.j = sym_join(m->t, m->block, l);
+	f.s = at.j = sym_join(m->t, m->block, l);
 	f.bits = state_bits(m->a, at.x) | state_bits(m->b, at.y);
 	f.has_eq = state_const(m->a, at.x, &f.eq) && state_const(m->b, at.y, &other) && f.eq == other;
-	g_array_append_val(m->n->env, bind);
+	add_bind(m->n, l, at.j);
 	m->joints[m->njoints++] = at;
 	if (f.bits != at.j->bits || f.has_eq)
-		g_array_append_val(m->n->facts, f);
+		add_fact(m->n, &f);
 }
 
 static void merge_env(struct meeting *m)
@@ -345,7 +345,7 @@ static void merge_fact(struct state *n, const struct sym *s, const struct fact *
 	f.bits |= y->bits;
 	merge_values(&f, x, y);
 	if (f.bits != s->bits || f.has_eq || f.nany)
-		g_array_append_val(n->facts, f);
+		add_fact(n, &f);
 }
 
 static void merge_facts(struct meeting *m)
@@ -403,7 +403,8 @@ static void merge_pointees(struct meeting *m)
 		const struct sym *s = g_array_index(m->a->facts, struct fact, i).s;
 		const struct loc *l = s->kind == SYM_INIT ? s->loc : NULL;
 
-		for (; l && l->mark != mark; l = l->kind == LOC_FIELD || l->kind == LOC_INDEX ? l->base : NULL)
+		for (; l && l->mark != mark;
+		     l = l->kind == LOC_FIELD || l->kind == LOC_INDEX ? l->base : NULL)
 			loc_mark(l, mark, 0);
 	}
 	for (unsigned int i = 0; i < m->njoints; i++)

@@ -37,9 +37,10 @@ struct state *state_new(void)
 
 	s->trace = NULL;
 	s->jump = NULL;
-	s->merged = false;
+	s->merged = s->flagged = false;
 	s->depth = 0;
 	s->refs_key = s->key = s->ret_bits = 0;
+	s->env_ids = s->fact_ids = (struct id_mask){ 0 };
 	return s;
 }
 
@@ -62,10 +63,13 @@ struct state *state_copy(const struct state *s)
 	n->trace = s->trace;
 	n->jump = s->jump;
 	n->merged = s->merged;
+	n->flagged = s->flagged;
 	n->depth = s->depth;
 	n->refs_key = s->refs_key;
 	n->key = s->key;
 	n->ret_bits = s->ret_bits;
+	n->env_ids = s->env_ids;
+	n->fact_ids = s->fact_ids;
 	return n;
 }
 
@@ -125,12 +129,11 @@ const struct sym *state_load(struct symtab *t, const struct state *s, const stru
 void state_bind(struct state *s, const struct loc *l, const struct sym *val)
 {
 	struct bind *b = find_bind(s, l);
-	struct bind n = { l, val };
 
 	if (b)
 		b->val = val;
 	else
-		g_array_append_val(s->env, n);
+		add_bind(s, l, val);
 }
 
 static bool loc_inside(const struct loc *l, const struct loc *outer)
@@ -367,7 +370,7 @@ static bool set_fact(struct state *s, const struct sym *v, unsigned int bits, bo
 	struct fact n = { .s = v, .bits = bits, .has_eq = has_eq, .eq = eq };
 
 	if (!f) {
-		g_array_append_val(s->facts, n);
+		add_fact(s, &n);
 		return true;
 	}
 	f->bits &= bits;
@@ -432,7 +435,8 @@ void state_rename(struct symtab *t, struct state *s, const struct sym *from, con
 		if (sym_mentions(g_array_index(s->facts, struct fact, i).s, to))
 			g_array_remove_index_fast(s->facts, i);
 	}
-	g_array_append_vals(s->facts, kept->data, kept->len);
+	for (unsigned int i = 0; i < kept->len; i++)
+		add_fact(s, &g_array_index(kept, struct fact, i));
 }
 
 bool state_restrict(struct state *s, const struct sym *v, unsigned int bits)
@@ -621,6 +625,15 @@ static bool keeps_parameter(struct symtab *t, const struct bind *b)
 	       v->loc->var->param >= 0 && v->loc->type.kind == IR_T_PTR;
 }
 
+static void set_masks(struct state *s)
+{
+	s->env_ids = s->fact_ids = (struct id_mask){ 0 };
+	for (unsigned int i = 0; i < s->env->len; i++)
+		mask_add(&s->env_ids, g_array_index(s->env, struct bind, i).loc->id);
+	for (unsigned int i = 0; i < s->facts->len; i++)
+		mask_add(&s->fact_ids, g_array_index(s->facts, struct fact, i).s->id);
+}
+
 void state_gc(struct symtab *t, struct state *s, const bool *live, unsigned int nlive)
 {
 	uint32_t named = symtab_mark(t);
@@ -645,4 +658,5 @@ void state_gc(struct symtab *t, struct state *s, const bool *live, unsigned int 
 		if (!sym_alive(g_array_index(s->facts, struct fact, i).s, named))
 			g_array_remove_index_fast(s->facts, i);
 	}
+	set_masks(s);
 }

@@ -62,16 +62,23 @@ struct event {
 	const char *kind;
 };
 
+/* Ids of which some may be in an array, and all others are not. */
+struct id_mask {
+	uint64_t bits[4];
+};
+
 struct state {
 	GArray *refs; /* struct ref, sorted */
 	GArray *env; /* struct bind */
 	GArray *facts; /* struct fact */
 	GArray *events; /* struct event */
+	struct id_mask env_ids, fact_ids; /* of the places in .env, and of the values in .facts */
 	GPtrArray *escaped; /* fresh objects something outside can name */
 	const struct flow_step *trace;
 	const struct ir_stmt *jump; /* last goto statement since the last decision */
 	bool merged; /* facts may have been lost where two states met */
 	unsigned int depth; /* length of the trace */
+	bool flagged; /* for the engine: a flag of a remove callback is bound */
 	uint32_t refs_key, key; /* see state_set_keys() */
 	uint32_t ret_bits; /* the same: signs of the variables returned, as many as it has room for */
 };

@@ -44,7 +44,8 @@ struct sym {
 	const struct sym *a, *b;
 	const struct loc *loc; /* INIT, OUT, JOIN, ADDR */
 	const char *tag; /* struct tag of the pointee when known */
-	uint32_t mark, at; /* of whoever last walked over it, and where it stood for them: see symtab_mark() */
+	uint32_t mark,
+		at; /* of whoever last walked over it, and where it stood for them: see symtab_mark() */
 	const struct loc *deref; /* LOC_PTR of it, once made */
 };
 
