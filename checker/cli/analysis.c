@@ -51,19 +51,6 @@ struct fe_request target_request(const struct checker *c, const struct target *t
 	};
 }
 
-/* Contributions of the other files; this one makes its own. */
-static struct store *base_store(const struct checker *c, const char *file)
-{
-	struct store *s = store_new();
-	const char *name;
-	json_t *v;
-
-	json_object_foreach(c->state, name, v)
-		if (g_strcmp0(name, file))
-			store_merge_json(s, name, v);
-	return s;
-}
-
 static void run_rules(const struct rule_set *rules, struct analysis *a)
 {
 	unsigned int n;
@@ -116,8 +103,7 @@ static void publish_shown(const struct checker *c, const struct ir_unit *u)
 		f->is_static = false;
 }
 
-/* All that a parse depends on but the text. */
-static char *unit_key(const struct target *t)
+char *target_key(const struct target *t)
 {
 	g_autofree char *flags = g_strjoinv("\n", (char **)t->flags);
 
@@ -129,7 +115,7 @@ static struct ir_unit *known_unit(const struct checker *c, const struct target *
 	g_autofree char *path = g_build_filename(c->root, t->file, NULL);
 
 	a->units = c->units;
-	a->key = unit_key(t);
+	a->key = target_key(t);
 	return units_take(c->units, a->key, path, &a->res);
 }
 
@@ -147,7 +133,8 @@ struct analysis *analysis_new(const struct checker *c, const struct target *t, c
 	if (!a->unit)
 		return a;
 	publish_shown(c, a->unit);
-	a->store = base_store(c, t->file);
+	/* contributions of the other files; this one makes its own */
+	a->store = store_view_new(c->store, t->file);
 	a->flow = flow_unit_new(a->unit, c->model, a->store, rule_set_nodes(rules), rule_set_iommu(rules));
 	a->flow->api = c->api;
 	run_rules(rules, a);

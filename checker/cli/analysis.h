@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <jansson.h>
 
+#include "cli/replies.h"
 #include "cli/units.h"
 #include "flow/flow.h"
 #include "frontend/frontend.h"
@@ -29,8 +30,9 @@ struct checker {
 	bool diagnose; /* tell what the compiler says */
 	struct fe *fe;
 	struct units *units; /* of files analysed before, or NULL */
+	struct replies *replies;
 	size_t rest_max; /* bytes that may be held between two files, besides units */
-	json_t *state; /* { file: its contribution to the store }, or NULL */
+	struct store *store; /* contributions of all files, as far as the parent knows */
 };
 
 /* Which file, and how to parse it; flags belong to the job's JSON. */
@@ -42,16 +44,18 @@ struct target {
 
 struct analysis {
 	struct units *units; /* that get the unit afterwards, or NULL */
-	char *key;
+	char *key; /* see target_key() */
 	struct fe_result res;
 	struct ir_unit *unit; /* NULL when there is none: res.error */
-	struct store *store;
+	struct store *store; /* its view */
 	struct flow_unit *flow;
 	GPtrArray *findings; /* struct finding *, sorted, with fingerprints */
 };
 
 void target_init(struct target *t, const json_t *job);
 void target_clear(struct target *t);
+/* All that a parse depends on but the text; g_free() */
+char *target_key(const struct target *t);
 struct fe_request target_request(const struct checker *c, const struct target *t, const char *text,
 				 size_t len);
 

@@ -36,16 +36,21 @@ void *worker_setup_start(void *data)
 	c->fe = fe_new(s->pch_dir);
 	c->rest_max = s->rest_max;
 	c->units = units_new(s->units_max);
+	c->replies = replies_new();
+	c->store = store_new();
 	return c;
 }
 
 void worker_set_state(void *worker, const json_t *state)
 {
 	struct checker *c = worker;
+	const char *file;
+	json_t *contribution;
 
-	json_decref(c->state);
-	/* nobody changes it, and it is large */
-	c->state = json_incref((json_t *)state);
+	store_free(c->store);
+	c->store = store_new();
+	json_object_foreach((json_t *)state, file, contribution)
+		store_merge_json(c->store, file, contribution);
 }
 
 static void put_text(json_t *o, const char *key, const char *text)
@@ -259,6 +264,29 @@ static char *overlaid_text(const struct checker *c, const struct target *t, gsiz
 	return text;
 }
 
+static char *reply_key(const struct target *t)
+{
+	g_autofree char *key = target_key(t);
+
+	return g_strdup_printf("%d\n%s", t->full, key);
+}
+
+/* What it said to the same before. */
+static json_t *known_reply(const struct checker *c, const struct target *t)
+{
+	g_autofree char *key = reply_key(t), *path = g_build_filename(c->root, t->file, NULL);
+
+	return replies_find(c->replies, key, path, t->file, c->store);
+}
+
+static void keep_reply(const struct checker *c, const struct target *t, const struct analysis *a,
+		       const json_t *reply)
+{
+	g_autofree char *key = reply_key(t);
+
+	replies_keep(c->replies, key, a->unit, store_take_answers(a->store), reply);
+}
+
 static json_t *check(const struct checker *c, const struct target *t, const json_t *job, bool fix)
 {
 	unsigned long began = cpu_ms();
@@ -266,7 +294,12 @@ static json_t *check(const struct checker *c, const struct target *t, const json
 	g_autofree char *text = overlaid_text(c, t, &len);
 	struct checker all = *c;
 	struct analysis *a;
-	json_t *o;
+	json_t *o = fix || text ? NULL : known_reply(c, t);
+
+	if (o) {
+		add_cost(o, began);
+		return o;
+	}
 
 	/* what is suppressed gets no fix; else the parent sees to it, for results that are kept, too */
 	if (!fix)
@@ -281,6 +314,8 @@ static json_t *check(const struct checker *c, const struct target *t, const json
 		json_object_set_new(o, "references", references_json(a->flow));
 	if (a->unit && c->diagnose)
 		json_object_set_new(o, "diagnostics", diagnostics_json(c, t));
+	if (a->unit && !fix && !text)
+		keep_reply(c, t, a, o);
 	add_cost(o, began);
 	analysis_free(a);
 	if (is_large(c))

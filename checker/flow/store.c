@@ -1,24 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Summaries and releases of all files of a run; see store.h and store-internal.h. */
-#include "flow/store-internal.h"
-#include "support/names.h"
+/* Summaries and releases of all files of a run; see store.h. Questions are answered in store-ask.c. */
+#include "flow/store-priv.h"
 
 #include <string.h>
 #include <xxhash.h>
-
-struct contribution {
-	char *file;
-	json_t *json; /* { "functions": {name: summary}, "releases": {"record.field": flags}, "calls"?: {name: …} } */
-};
-
-struct store {
-	GHashTable *files; /* file -> struct contribution * */
-	GHashTable *functions; /* name -> GPtrArray of files that define it, sorted */
-	GHashTable *releases; /* "record.field" -> flags */
-	GHashTable *parsed; /* name -> struct summary * (cache) */
-	GStringChunk *strings;
-	bool stale;
-};
 
 static void contribution_free(gpointer p)
 {
@@ -29,16 +14,41 @@ static void contribution_free(gpointer p)
 	g_free(c);
 }
 
+static void array_free(gpointer p)
+{
+	g_array_unref(p);
+}
+
+static void field_free(gpointer p)
+{
+	struct field *f = p;
+
+	g_array_unref(f->releases);
+	g_free(f);
+}
+
 struct store *store_new(void)
 {
 	struct store *s = g_new0(struct store, 1);
 
 	s->files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, contribution_free);
-	s->functions =
-		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
-	s->releases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	s->parsed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)summary_free);
-	s->strings = g_string_chunk_new(4096);
+	s->functions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, array_free);
+	s->calls = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, array_free);
+	s->fields = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, field_free);
+	s->records =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+	s->parsed = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)summary_free);
+	s->strings = g_string_chunk_new(1024);
+	return s;
+}
+
+struct store *store_view_new(struct store *base, const char *user)
+{
+	struct store *s = store_new();
+
+	s->base = base;
+	s->user = g_strdup(user);
+	s->answers = answers_new();
 	return s;
 }
 
@@ -47,10 +57,14 @@ void store_free(struct store *s)
 	if (!s)
 		return;
 	g_hash_table_unref(s->functions);
-	g_hash_table_unref(s->files);
-	g_hash_table_unref(s->releases);
+	g_hash_table_unref(s->calls);
+	g_hash_table_unref(s->records);
+	g_hash_table_unref(s->fields);
 	g_hash_table_unref(s->parsed);
+	g_hash_table_unref(s->files);
 	g_string_chunk_free(s->strings);
+	answers_free(s->answers);
+	g_free(s->user);
 	g_free(s);
 }
 
@@ -76,6 +90,75 @@ bool store_merge_json(struct store *s, const char *file, const json_t *j)
 	return true;
 }
 
+static void add_said(GHashTable *table, const char *file, json_t *members)
+{
+	const char *name;
+	json_t *j;
+
+	json_object_foreach(members, name, j) {
+		struct said said = { .file = file, .what = j };
+		GArray *all = g_hash_table_lookup(table, name);
+
+		if (!all) {
+			all = g_array_new(FALSE, FALSE, sizeof(said));
+			g_hash_table_insert(table, (gpointer)name, all);
+		}
+		g_array_append_val(all, said);
+	}
+}
+
+/* Under all that may be the record of "a.b.c": tags of records without a name have dots. */
+static struct field *add_field(struct store *s, const char *name)
+{
+	struct field *f = g_new(struct field, 1);
+
+	*f = (struct field){ name, g_array_new(FALSE, FALSE, sizeof(struct release)) };
+	g_hash_table_insert(s->fields, (gpointer)name, f);
+	for (const char *dot = strchr(name, '.'); dot; dot = strchr(dot + 1, '.')) {
+		char *record = g_strndup(name, dot - name);
+		GPtrArray *all = g_hash_table_lookup(s->records, record);
+
+		if (all) {
+			g_free(record);
+		} else {
+			all = g_ptr_array_new();
+			g_hash_table_insert(s->records, record, all);
+		}
+		g_ptr_array_add(all, f);
+	}
+	return f;
+}
+
+static void add_releases(struct store *s, const char *file, json_t *members)
+{
+	const char *name;
+	json_t *j;
+
+	json_object_foreach(members, name, j) {
+		struct release r = { file, (unsigned int)json_integer_value(j) };
+		struct field *f = g_hash_table_lookup(s->fields, name);
+
+		if (!f)
+			f = add_field(s, name);
+		g_array_append_val(f->releases, r);
+	}
+}
+
+static int said_cmp(gconstpointer a, gconstpointer b)
+{
+	return strcmp(((const struct said *)a)->file, ((const struct said *)b)->file);
+}
+
+static void sort_all(GHashTable *table)
+{
+	GHashTableIter it;
+	gpointer value;
+
+	g_hash_table_iter_init(&it, table);
+	while (g_hash_table_iter_next(&it, NULL, &value))
+		g_array_sort(value, said_cmp);
+}
+
 /* The derived tables are made anew from all contributions: merging stays order-free. */
 static void rebuild(struct store *s)
 {
@@ -86,211 +169,27 @@ static void rebuild(struct store *s)
 		return;
 	s->stale = false;
 	g_hash_table_remove_all(s->functions);
-	g_hash_table_remove_all(s->releases);
+	g_hash_table_remove_all(s->calls);
+	g_hash_table_remove_all(s->records);
+	g_hash_table_remove_all(s->fields);
 	g_hash_table_remove_all(s->parsed);
 	g_hash_table_iter_init(&it, s->files);
 	while (g_hash_table_iter_next(&it, NULL, &value)) {
-		struct contribution *c = value;
-		const char *name;
-		json_t *j;
-
-		json_object_foreach(json_object_get(c->json, "functions"), name, j) {
-			GPtrArray *files = g_hash_table_lookup(s->functions, name);
-
-			if (!files) {
-				files = g_ptr_array_new();
-				g_hash_table_insert(s->functions, (gpointer)name, files);
-			}
-			g_ptr_array_add(files, c->file);
-		}
-		json_object_foreach(json_object_get(c->json, "releases"), name, j) {
-			gpointer old = g_hash_table_lookup(s->releases, name);
-			unsigned int flags = GPOINTER_TO_UINT(old) | (unsigned int)json_integer_value(j);
-
-			g_hash_table_replace(s->releases, g_strdup(name), GUINT_TO_POINTER(flags));
-		}
-	}
-	g_hash_table_iter_init(&it, s->functions);
-	while (g_hash_table_iter_next(&it, NULL, &value))
-		g_ptr_array_sort(value, names_compare);
-}
-
-/* Of several definitions of a name the one in the nearest directory counts: longest common prefix. */
-static const char *nearest(GPtrArray *files, const char *user)
-{
-	const char *best = NULL;
-	size_t best_len = 0;
-
-	for (unsigned int i = 0; i < files->len; i++) {
-		const char *f = files->pdata[i];
-		size_t n = 0, slash = 0;
-
-		while (f[n] && f[n] == user[n]) {
-			if (f[n] == '/')
-				slash = n + 1;
-			n++;
-		}
-		if (!best || slash > best_len) {
-			best = f;
-			best_len = slash;
-		}
-	}
-	return best;
-}
-
-char *store_key(const char *name, bool nodes)
-{
-	return nodes ? g_strconcat("nodes:", name, NULL) : g_strdup(name);
-}
-
-const struct summary *store_summary(struct store *s, const char *func, const char *user, bool nodes)
-{
-	g_autofree char *name = store_key(func, nodes);
-	g_autofree char *key = NULL;
-	struct contribution *c;
-	struct summary *sum;
-	GPtrArray *files;
-	const char *file;
-
-	rebuild(s);
-	files = g_hash_table_lookup(s->functions, name);
-	if (!files)
-		return NULL;
-	file = nearest(files, user);
-	if (!strcmp(file, user))
-		return NULL;
-	key = g_strconcat(file, ":", name, NULL);
-	sum = g_hash_table_lookup(s->parsed, key);
-	if (sum)
-		return sum;
-	c = g_hash_table_lookup(s->files, file);
-	sum = summary_from_json(func, json_object_get(json_object_get(c->json, "functions"), name),
-				s->strings);
-	if (sum)
-		g_hash_table_insert(s->parsed, g_steal_pointer(&key), sum);
-	return sum;
-}
-
-/* A function of the same name in another part of the tree may be meant. */
-static bool same_part(const char *a, const char *b)
-{
-	const char *sa = strchr(a, '/'), *sb = strchr(b, '/');
-	size_t na, nb;
-
-	sa = sa ? strchr(sa + 1, '/') : NULL;
-	sb = sb ? strchr(sb + 1, '/') : NULL;
-	na = sa ? (size_t)(sa - a) : 0;
-	nb = sb ? (size_t)(sb - b) : 0;
-	return na && na == nb && !strncmp(a, b, na);
-}
-
-const json_t *store_function(struct store *s, const char *key, const char *user, bool *near)
-{
-	struct contribution *c;
-	GPtrArray *files;
-	const char *file;
-
-	rebuild(s);
-	files = g_hash_table_lookup(s->functions, key);
-	file = files ? nearest(files, user) : NULL;
-	if (!file || !strcmp(file, user))
-		return NULL;
-	if (near)
-		*near = same_part(file, user);
-	c = g_hash_table_lookup(s->files, file);
-	return json_object_get(json_object_get(c->json, "functions"), key);
-}
-
-void store_each_call(struct store *s, const char *name, const char *user,
-		     void (*fn)(const char *file, const json_t *call, void *data), void *data)
-{
-	g_autoptr(GPtrArray) near = g_ptr_array_new();
-	GHashTableIter it;
-	gpointer value;
-
-	g_hash_table_iter_init(&it, s->files);
-	while (g_hash_table_iter_next(&it, NULL, &value)) {
 		const struct contribution *c = value;
 
-		if (json_object_get(json_object_get(c->json, "calls"), name) && strcmp(c->file, user) &&
-		    same_part(c->file, user))
-			g_ptr_array_add(near, c->file);
+		add_said(s->functions, c->file, json_object_get(c->json, "functions"));
+		add_said(s->calls, c->file, json_object_get(c->json, "calls"));
+		add_releases(s, c->file, json_object_get(c->json, "releases"));
 	}
-	g_ptr_array_sort(near, names_compare);
-	for (unsigned int i = 0; i < near->len; i++) {
-		const struct contribution *c = g_hash_table_lookup(s->files, near->pdata[i]);
-
-		fn(c->file, json_object_get(json_object_get(c->json, "calls"), name), data);
-	}
+	sort_all(s->functions);
+	sort_all(s->calls);
 }
 
-unsigned int store_released(struct store *s, const char *record, const char *field)
+void store_refresh(struct store *s)
 {
-	g_autofree char *key = g_strconcat(record, ".", field, NULL);
-
+	if (s->base)
+		rebuild(s->base);
 	rebuild(s);
-	return GPOINTER_TO_UINT(g_hash_table_lookup(s->releases, key));
-}
-
-unsigned int store_released_near(struct store *s, const char *record, const char *field, const char *user)
-{
-	g_autofree char *key = g_strconcat(record, ".", field, NULL);
-	const char *slash = strrchr(user, '/');
-	size_t n = slash ? (size_t)(slash - user) + 1 : 0;
-	unsigned int how = 0;
-	GHashTableIter it;
-	gpointer value;
-
-	g_hash_table_iter_init(&it, s->files);
-	while (g_hash_table_iter_next(&it, NULL, &value)) {
-		const struct contribution *c = value;
-
-		if (!strncmp(c->file, user, n) && !strchr(c->file + n, '/'))
-			how |= (unsigned int)json_integer_value(
-				json_object_get(json_object_get(c->json, "releases"), key));
-	}
-	return how;
-}
-
-unsigned int releases_of(GHashTable *releases, const char *record)
-{
-	g_autofree char *prefix = g_strconcat(record, ".", NULL);
-	unsigned int how = 0;
-	GHashTableIter it;
-	gpointer key, value;
-
-	g_hash_table_iter_init(&it, releases);
-	while (g_hash_table_iter_next(&it, &key, &value)) {
-		if (g_str_has_prefix(key, prefix))
-			how |= GPOINTER_TO_UINT(value);
-	}
-	return how;
-}
-
-bool releases_by_callers(GHashTable *releases, const char *record)
-{
-	g_autofree char *prefix = g_strconcat(record, ".", NULL);
-	GHashTableIter it;
-	gpointer key, value;
-
-	g_hash_table_iter_init(&it, releases);
-	while (g_hash_table_iter_next(&it, &key, &value)) {
-		if (g_str_has_prefix(key, prefix) && !(GPOINTER_TO_UINT(value) & FLOW_RELEASED_CALLBACK))
-			return true;
-	}
-	return false;
-}
-
-bool store_record_by_callers(struct store *s, const char *record)
-{
-	rebuild(s);
-	return releases_by_callers(s->releases, record);
-}
-
-unsigned int store_record_released(struct store *s, const char *record)
-{
-	rebuild(s);
-	return releases_of(s->releases, record);
 }
 
 void store_tokens(const struct store *cs, GHashTable *set)
@@ -299,7 +198,6 @@ void store_tokens(const struct store *cs, GHashTable *set)
 	GHashTableIter it;
 	gpointer value;
 
-	rebuild(s);
 	g_hash_table_iter_init(&it, s->files);
 	while (g_hash_table_iter_next(&it, NULL, &value)) {
 		struct contribution *c = value;

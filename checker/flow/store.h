@@ -19,7 +19,22 @@
 struct store;
 
 struct store *store_new(void);
+/*
+ * What a file sees of @base, which stays as it is meanwhile: all but what the file itself said there. What is merged
+ * goes into the view only.
+ */
+struct store *store_view_new(struct store *base, const char *file);
 void store_free(struct store *s);
+
+/*
+ * All that was answered to a view out of its base, in short: who asks the same of a base that answers the same comes to the
+ * same.
+ */
+struct answers;
+struct answers *store_take_answers(struct store *view);
+void answers_free(struct answers *as);
+/* Would @base answer the same to @file? */
+bool answers_hold(const struct answers *as, struct store *base, const char *file);
 
 /* Contribution of @file as JSON (new reference), or NULL when it contributed nothing. */
 json_t *store_export_json(struct store *s, const char *file);

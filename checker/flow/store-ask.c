@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the store answers, and what it answered to a view; see store-internal.h. */
+#include "flow/store-priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+/* --- one name, all files ----------------------------------------------------------------------- */
+
+/* How much of their directories two files have in common. */
+static size_t nearness(const char *file, const char *user)
+{
+	size_t n = 0, slash = 0;
+
+	while (file[n] && file[n] == user[n]) {
+		if (file[n] == '/')
+			slash = n + 1;
+		n++;
+	}
+	return slash;
+}
+
+/*
+ * Of several definitions of a name the one in the nearest directory counts, of those the first: of @all, or @best
+ * from elsewhere. @skip: this file's is not there.
+ */
+static struct said *nearest(const GArray *all, const char *user, const char *skip, struct said *best)
+{
+	size_t best_len = best ? nearness(best->file, user) : 0;
+
+	for (unsigned int i = 0; all && i < all->len; i++) {
+		struct said *said = &g_array_index(all, struct said, i);
+		size_t len;
+
+		if (skip && !strcmp(said->file, skip))
+			continue;
+		len = nearness(said->file, user);
+		if (!best || len > best_len || (len == best_len && strcmp(said->file, best->file) < 0)) {
+			best = said;
+			best_len = len;
+		}
+	}
+	return best;
+}
+
+/* A function of the same name in another part of the tree may be meant. */
+static bool same_part(const char *a, const char *b)
+{
+	const char *sa = strchr(a, '/'), *sb = strchr(b, '/');
+	size_t na, nb;
+
+	sa = sa ? strchr(sa + 1, '/') : NULL;
+	sb = sb ? strchr(sb + 1, '/') : NULL;
+	na = sa ? (size_t)(sa - a) : 0;
+	nb = sb ? (size_t)(sb - b) : 0;
+	return na && na == nb && !strncmp(a, b, na);
+}
+
+static bool same_directory(const char *file, const char *user)
+{
+	const char *slash = strrchr(user, '/');
+	size_t n = slash ? (size_t)(slash - user) + 1 : 0;
+
+	return !strncmp(file, user, n) && !strchr(file + n, '/');
+}
+
+/* What decides which releases count: not those of one file, or only those of the directory of another. */
+struct which {
+	const char *skip, *near; /* or NULL */
+};
+
+/* How the field was released. False: it was not. */
+static bool released(const struct store *s, const char *name, struct which w, unsigned int *how)
+{
+	const struct field *f = g_hash_table_lookup(s->fields, name);
+	bool any = false;
+
+	for (unsigned int i = 0; f && i < f->releases->len; i++) {
+		const struct release *r = &g_array_index(f->releases, struct release, i);
+
+		if ((w.skip && !strcmp(r->file, w.skip)) || (w.near && !same_directory(r->file, w.near)))
+			continue;
+		*how |= r->flags;
+		any = true;
+	}
+	return any;
+}
+
+/* --- what was answered ---------------------------------------------------------------------------- */
+
+enum question_kind { ASK_FUNCTION, ASK_CALLS, ASK_RELEASED, ASK_RELEASED_NEAR, ASK_RECORD };
+
+struct question {
+	enum question_kind kind;
+	const char *name; /* of a function, "record.field", or a record */
+	guint64 answer; /* a digest */
+};
+
+struct answers {
+	GHashTable *questions; /* set of struct question * */
+	GStringChunk *strings;
+};
+
+static guint question_hash(gconstpointer p)
+{
+	const struct question *q = p;
+
+	return g_str_hash(q->name) + q->kind;
+}
+
+static gboolean question_equal(gconstpointer pa, gconstpointer pb)
+{
+	const struct question *a = pa, *b = pb;
+
+	return a->kind == b->kind && !strcmp(a->name, b->name);
+}
+
+struct answers *answers_new(void)
+{
+	struct answers *as = g_new0(struct answers, 1);
+
+	as->questions = g_hash_table_new_full(question_hash, question_equal, g_free, NULL);
+	as->strings = g_string_chunk_new(1024);
+	return as;
+}
+
+void answers_free(struct answers *as)
+{
+	if (!as)
+		return;
+	g_hash_table_unref(as->questions);
+	g_string_chunk_free(as->strings);
+	g_free(as);
+}
+
+static guint64 said_digest(struct said *said)
+{
+	char *text;
+
+	if (!said)
+		return 0;
+	if (!said->digest) {
+		text = json_dumps(said->what, JSON_COMPACT | JSON_SORT_KEYS);
+		said->digest = XXH3_64bits_withSeed(text, strlen(text),
+						    XXH3_64bits(said->file, strlen(said->file))) |
+			       1;
+		free(text);
+	}
+	return said->digest;
+}
+
+static guint64 calls_digest(GArray *all, const char *user)
+{
+	guint64 digest = 0;
+
+	for (unsigned int i = 0; all && i < all->len; i++) {
+		struct said *said = &g_array_index(all, struct said, i);
+		guint64 next[] = { digest, 0 };
+
+		if (!strcmp(said->file, user) || !same_part(said->file, user))
+			continue;
+		next[1] = said_digest(said);
+		digest = XXH3_64bits(next, sizeof(next));
+	}
+	return digest;
+}
+
+/* In no order. */
+static guint64 record_digest(struct store *base, const char *record, const char *user)
+{
+	const GPtrArray *fields = g_hash_table_lookup(base->records, record);
+	guint64 sum = 0;
+
+	for (unsigned int i = 0; fields && i < fields->len; i++) {
+		const struct field *f = fields->pdata[i];
+		unsigned int how = 0;
+
+		if (released(base, f->name, (struct which){ user, NULL }, &how))
+			sum += XXH3_64bits_withSeed(f->name, strlen(f->name), how);
+	}
+	return sum;
+}
+
+/* What @base says to @user, in short. */
+static guint64 answer(struct store *base, const char *user, const struct question *q)
+{
+	unsigned int how = 0;
+
+	switch (q->kind) {
+	case ASK_FUNCTION:
+		return said_digest(nearest(g_hash_table_lookup(base->functions, q->name), user, user, NULL));
+	case ASK_CALLS: return calls_digest(g_hash_table_lookup(base->calls, q->name), user);
+	case ASK_RELEASED: released(base, q->name, (struct which){ user, NULL }, &how); return how;
+	case ASK_RELEASED_NEAR: released(base, q->name, (struct which){ user, user }, &how); return how;
+	default: return record_digest(base, q->name, user);
+	}
+}
+
+/* @s is about to answer: to a view, what comes from elsewhere is noted. */
+static void note(struct store *s, enum question_kind kind, const char *name)
+{
+	struct question q = { .kind = kind, .name = name }, *n;
+
+	store_refresh(s);
+	if (!s->answers || g_hash_table_contains(s->answers->questions, &q))
+		return;
+	n = g_memdup2(&q, sizeof(q));
+	n->name = g_string_chunk_insert(s->answers->strings, name);
+	n->answer = answer(s->base, s->user, n);
+	g_hash_table_add(s->answers->questions, n);
+}
+
+struct answers *store_take_answers(struct store *view)
+{
+	return g_steal_pointer(&view->answers);
+}
+
+bool answers_hold(const struct answers *as, struct store *base, const char *user)
+{
+	GHashTableIter it;
+	gpointer key;
+
+	store_refresh(base);
+	g_hash_table_iter_init(&it, as->questions);
+	while (g_hash_table_iter_next(&it, &key, NULL)) {
+		const struct question *q = key;
+
+		if (answer(base, user, q) != q->answer)
+			return false;
+	}
+	return true;
+}
+
+/* --- questions ---------------------------------------------------------------------------------------- */
+
+char *store_key(const char *name, bool nodes)
+{
+	return nodes ? g_strconcat("nodes:", name, NULL) : g_strdup(name);
+}
+
+/* As seen from @user; NULL when unknown or defined in @user itself. @from: the store that it is in. */
+static const struct said *find_function(struct store *s, const char *key, const char *user,
+					struct store **from)
+{
+	struct said *there = NULL, *best;
+
+	note(s, ASK_FUNCTION, key);
+	if (s->base)
+		there = nearest(g_hash_table_lookup(s->base->functions, key), user, s->user, NULL);
+	best = nearest(g_hash_table_lookup(s->functions, key), user, NULL, there);
+	if (!best || !strcmp(best->file, user))
+		return NULL;
+	*from = best == there ? s->base : s;
+	return best;
+}
+
+const struct summary *store_summary(struct store *s, const char *func, const char *user, bool nodes)
+{
+	g_autofree char *key = store_key(func, nodes);
+	struct store *from;
+	const struct said *said = find_function(s, key, user, &from);
+	struct summary *sum = said ? g_hash_table_lookup(from->parsed, said->what) : NULL;
+
+	if (!said || sum)
+		return sum;
+	sum = summary_from_json(func, said->what, from->strings);
+	if (sum)
+		g_hash_table_insert(from->parsed, (gpointer)said->what, sum);
+	return sum;
+}
+
+const json_t *store_function(struct store *s, const char *key, const char *user, bool *near)
+{
+	struct store *from;
+	const struct said *said = find_function(s, key, user, &from);
+
+	if (said && near)
+		*near = same_part(said->file, user);
+	return said ? said->what : NULL;
+}
+
+static void add_calls(GPtrArray *to, const GArray *all, const char *user, const char *skip)
+{
+	for (unsigned int i = 0; all && i < all->len; i++) {
+		struct said *said = &g_array_index(all, struct said, i);
+
+		if (strcmp(said->file, user) && (!skip || strcmp(said->file, skip)) &&
+		    same_part(said->file, user))
+			g_ptr_array_add(to, said);
+	}
+}
+
+static int said_by_file(gconstpointer a, gconstpointer b)
+{
+	return strcmp((*(struct said *const *)a)->file, (*(struct said *const *)b)->file);
+}
+
+void store_each_call(struct store *s, const char *name, const char *user,
+		     void (*fn)(const char *file, const json_t *call, void *data), void *data)
+{
+	g_autoptr(GPtrArray) near = g_ptr_array_new();
+
+	note(s, ASK_CALLS, name);
+	if (s->base)
+		add_calls(near, g_hash_table_lookup(s->base->calls, name), user, s->user);
+	add_calls(near, g_hash_table_lookup(s->calls, name), user, NULL);
+	g_ptr_array_sort(near, said_by_file);
+	for (unsigned int i = 0; i < near->len; i++) {
+		const struct said *said = near->pdata[i];
+
+		fn(said->file, said->what, data);
+	}
+}
+
+unsigned int store_released(struct store *s, const char *record, const char *field)
+{
+	g_autofree char *key = g_strconcat(record, ".", field, NULL);
+	unsigned int how = 0;
+
+	note(s, ASK_RELEASED, key);
+	if (s->base)
+		released(s->base, key, (struct which){ s->user, NULL }, &how);
+	released(s, key, (struct which){ NULL, NULL }, &how);
+	return how;
+}
+
+unsigned int store_released_near(struct store *s, const char *record, const char *field, const char *user)
+{
+	g_autofree char *key = g_strconcat(record, ".", field, NULL);
+	unsigned int how = 0;
+
+	note(s, ASK_RELEASED_NEAR, key);
+	if (s->base)
+		released(s->base, key, (struct which){ s->user, user }, &how);
+	released(s, key, (struct which){ NULL, user }, &how);
+	return how;
+}
+
+unsigned int releases_of(GHashTable *releases, const char *record)
+{
+	g_autofree char *prefix = g_strconcat(record, ".", NULL);
+	unsigned int how = 0;
+	GHashTableIter it;
+	gpointer key, value;
+
+	g_hash_table_iter_init(&it, releases);
+	while (g_hash_table_iter_next(&it, &key, &value)) {
+		if (g_str_has_prefix(key, prefix))
+			how |= GPOINTER_TO_UINT(value);
+	}
+	return how;
+}
+
+bool releases_by_callers(GHashTable *releases, const char *record)
+{
+	g_autofree char *prefix = g_strconcat(record, ".", NULL);
+	GHashTableIter it;
+	gpointer key, value;
+
+	g_hash_table_iter_init(&it, releases);
+	while (g_hash_table_iter_next(&it, &key, &value)) {
+		if (g_str_has_prefix(key, prefix) && !(GPOINTER_TO_UINT(value) & FLOW_RELEASED_CALLBACK))
+			return true;
+	}
+	return false;
+}
+
+/* Of all fields of @record; is one of them released by functions that nothing calls through a pointer? */
+static unsigned int record_released(struct store *s, const char *record, bool *by_callers)
+{
+	const struct which all = { NULL, NULL }, others = { s->user, NULL };
+	struct store *const from[] = { s->base, s };
+	unsigned int how = 0;
+
+	note(s, ASK_RECORD, record);
+	for (unsigned int k = 0; k < G_N_ELEMENTS(from); k++) {
+		const GPtrArray *fields = from[k] ? g_hash_table_lookup(from[k]->records, record) : NULL;
+
+		for (unsigned int i = 0; fields && i < fields->len; i++) {
+			const char *name = ((const struct field *)fields->pdata[i])->name;
+			unsigned int flags = 0;
+			bool any = released(s, name, all, &flags);
+
+			/* by whomever */
+			any |= s->base && released(s->base, name, others, &flags);
+			how |= flags;
+			*by_callers |= any && !(flags & FLOW_RELEASED_CALLBACK);
+		}
+	}
+	return how;
+}
+
+bool store_record_by_callers(struct store *s, const char *record)
+{
+	bool by_callers = false;
+
+	record_released(s, record, &by_callers);
+	return by_callers;
+}
+
+unsigned int store_record_released(struct store *s, const char *record)
+{
+	bool by_callers = false;
+
+	return record_released(s, record, &by_callers);
+}
