@@ -222,7 +222,8 @@ bool order_spared(struct order *o, const struct ir_instr *in)
 	const struct ir_func *f = in->callee ? ir_unit_func(o->u, in->callee) : NULL;
 	g_autofree char *key = g_strconcat("order:", in->callee ? in->callee : "", NULL);
 	const json_t *far =
-		f ? NULL : json_object_get(store_function(o->store, key, o->u->file, NULL), "spares");
+		f ? NULL
+		  : json_object_get(store_function(o->store, key, o->u->file, PART_SPARES, NULL), "spares");
 	json_t *own = f ? fault_spares(o, f) : NULL, *v;
 	bool spared = false;
 	size_t i;
@@ -644,7 +645,8 @@ bool order_removes(struct order *o, const char *name)
 	if (!name || model_does(o->m, name, MODEL_EVENT, "iopf-remove"))
 		return name;
 	return f ? func_removes(o, f, 0)
-		 : json_is_true(json_object_get(store_function(o->store, key, o->u->file, NULL), "removes"));
+		 : json_is_true(json_object_get(store_function(o->store, key, o->u->file, PART_REMOVES, NULL),
+						"removes"));
 }
 
 static void far_way(const char *file, const json_t *j, void *data)

@@ -40,7 +40,7 @@ bool order_from_store(struct order *o, const char *name, struct order_does *out,
 {
 	g_autofree char *key = g_strconcat("order:", name, NULL);
 	bool near = false;
-	const json_t *j = store_function(o->store, key, o->u->file, &near);
+	const json_t *j = store_function(o->store, key, o->u->file, PART_EFFECTS, &near);
 
 	memset(out, 0, sizeof(*out));
 	if (!j)
@@ -59,7 +59,7 @@ bool order_from_store(struct order *o, const char *name, struct order_does *out,
 bool order_extern_held(struct order *o, const char *name, order_set *held)
 {
 	g_autofree char *key = g_strconcat("order:", name, NULL);
-	const json_t *j = store_function(o->store, key, o->u->file, NULL),
+	const json_t *j = store_function(o->store, key, o->u->file, PART_ENTERED, NULL),
 		     *entered = json_object_get(j, "entered");
 
 	*held = get_set(&o->locks, j, "entered");
@@ -70,7 +70,7 @@ order_set order_extern_refuses(struct order *o, const char *name)
 {
 	g_autofree char *key = g_strconcat("order:", name, NULL);
 
-	return get_set(&o->locks, store_function(o->store, key, o->u->file, NULL), "refuses");
+	return get_set(&o->locks, store_function(o->store, key, o->u->file, PART_REFUSES, NULL), "refuses");
 }
 
 struct contexts {
@@ -235,7 +235,8 @@ static bool is_about_iommus(struct order *o, const char *name)
 	g_autofree char *key = g_strconcat("order:", name, NULL);
 
 	return model_is_iommu_token(o->m, name) ||
-	       json_is_true(json_object_get(store_function(o->store, key, o->u->file, NULL), "iommu"));
+	       json_is_true(
+		       json_object_get(store_function(o->store, key, o->u->file, PART_IOMMU, NULL), "iommu"));
 }
 
 /* Does @in call a function of IOMMU code, or hand one on? Names are interned: each is asked for once. */

@@ -57,12 +57,20 @@ static bool same_part(const char *a, const char *b)
 	return na && na == nb && !strncmp(a, b, na);
 }
 
-static bool same_directory(const char *file, const char *user)
+static bool below_directory(const char *file, const char *user, const char **rest)
 {
 	const char *slash = strrchr(user, '/');
 	size_t n = slash ? (size_t)(slash - user) + 1 : 0;
 
-	return !strncmp(file, user, n) && !strchr(file + n, '/');
+	*rest = file + n;
+	return !strncmp(file, user, n);
+}
+
+static bool same_directory(const char *file, const char *user)
+{
+	const char *rest;
+
+	return below_directory(file, user, &rest) && !strchr(rest, '/');
 }
 
 /* What decides which releases count: not those of one file, or only those of the directory of another. */
@@ -89,10 +97,16 @@ static bool released(const struct store *s, const char *name, struct which w, un
 
 /* --- what was answered ---------------------------------------------------------------------------- */
 
-enum question_kind { ASK_FUNCTION, ASK_CALLS, ASK_RELEASED, ASK_RELEASED_NEAR, ASK_RECORD };
+enum question_kind {
+	ASK_FUNCTION, /* plus the part */
+	ASK_CALLS = NPARTS,
+	ASK_RELEASED,
+	ASK_RELEASED_NEAR,
+	ASK_RECORD
+};
 
 struct question {
-	enum question_kind kind;
+	unsigned int kind;
 	const char *name; /* of a function, "record.field", or a record */
 	guint64 answer; /* a digest */
 };
@@ -134,20 +148,51 @@ void answers_free(struct answers *as)
 	g_free(as);
 }
 
-static guint64 said_digest(struct said *said)
+static const char *const part_members[NPARTS][7] = {
+	[PART_EFFECTS] = { "all", "some", "takes", "drops", "locks" },
+	[PART_EFFECTS_NEAR] = { "all", "some", "takes", "drops", "locks", "needs" },
+	[PART_ENTERED] = { "entered" },
+	[PART_REFUSES] = { "refuses" },
+	[PART_SPARES] = { "spares" },
+	[PART_REMOVES] = { "removes" },
+	[PART_IOMMU] = { "iommu" },
+};
+
+static guint64 json_digest(const json_t *j, guint64 seed)
 {
-	char *text;
+	char *text = j ? json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY) : NULL;
+	guint64 digest = text ? XXH3_64bits_withSeed(text, strlen(text), seed) : seed * 31 + 1;
+
+	free(text);
+	return digest;
+}
+
+static guint64 said_digest(struct said *said, enum store_part part)
+{
+	guint64 digest = part;
+
+	if (said->digests[part])
+		return said->digests[part];
+	if (part == PART_ALL)
+		digest = json_digest(said->what, 0);
+	for (unsigned int i = 0; part_members[part][i]; i++)
+		digest = json_digest(json_object_get(said->what, part_members[part][i]), digest);
+	return said->digests[part] = digest | 1;
+}
+
+/* Which file it is in matters only when @user has one of its own: the nearer counts, or else the first. */
+static guint64 function_digest(const GArray *all, const char *user, enum store_part part)
+{
+	struct said *said = nearest(all, user, user, NULL);
+	const char *rest;
+	bool first;
 
 	if (!said)
 		return 0;
-	if (!said->digest) {
-		text = json_dumps(said->what, JSON_COMPACT | JSON_SORT_KEYS);
-		said->digest = XXH3_64bits_withSeed(text, strlen(text),
-						    XXH3_64bits(said->file, strlen(said->file))) |
-			       1;
-		free(text);
-	}
-	return said->digest;
+	if (part == PART_EFFECTS && same_part(said->file, user))
+		part = PART_EFFECTS_NEAR;
+	first = below_directory(said->file, user, &rest) && strcmp(said->file, user) < 0;
+	return said_digest(said, part) ^ (guint64)first << 1;
 }
 
 static guint64 calls_digest(GArray *all, const char *user)
@@ -156,12 +201,11 @@ static guint64 calls_digest(GArray *all, const char *user)
 
 	for (unsigned int i = 0; all && i < all->len; i++) {
 		struct said *said = &g_array_index(all, struct said, i);
-		guint64 next[] = { digest, 0 };
 
 		if (!strcmp(said->file, user) || !same_part(said->file, user))
 			continue;
-		next[1] = said_digest(said);
-		digest = XXH3_64bits(next, sizeof(next));
+		digest = XXH3_64bits_withSeed(said->file, strlen(said->file),
+					      digest + said_digest(said, PART_ALL));
 	}
 	return digest;
 }
@@ -188,17 +232,16 @@ static guint64 answer(struct store *base, const char *user, const struct questio
 	unsigned int how = 0;
 
 	switch (q->kind) {
-	case ASK_FUNCTION:
-		return said_digest(nearest(g_hash_table_lookup(base->functions, q->name), user, user, NULL));
 	case ASK_CALLS: return calls_digest(g_hash_table_lookup(base->calls, q->name), user);
 	case ASK_RELEASED: released(base, q->name, (struct which){ user, NULL }, &how); return how;
 	case ASK_RELEASED_NEAR: released(base, q->name, (struct which){ user, user }, &how); return how;
-	default: return record_digest(base, q->name, user);
+	case ASK_RECORD: return record_digest(base, q->name, user);
+	default: return function_digest(g_hash_table_lookup(base->functions, q->name), user, q->kind);
 	}
 }
 
 /* @s is about to answer: to a view, what comes from elsewhere is noted. */
-static void note(struct store *s, enum question_kind kind, const char *name)
+static void note(struct store *s, unsigned int kind, const char *name)
 {
 	struct question q = { .kind = kind, .name = name }, *n;
 
@@ -241,11 +284,11 @@ char *store_key(const char *name, bool nodes)
 
 /* As seen from @user; NULL when unknown or defined in @user itself. @from: the store that it is in. */
 static const struct said *find_function(struct store *s, const char *key, const char *user,
-					struct store **from)
+					enum store_part part, struct store **from)
 {
 	struct said *there = NULL, *best;
 
-	note(s, ASK_FUNCTION, key);
+	note(s, ASK_FUNCTION + part, key);
 	if (s->base)
 		there = nearest(g_hash_table_lookup(s->base->functions, key), user, s->user, NULL);
 	best = nearest(g_hash_table_lookup(s->functions, key), user, NULL, there);
@@ -259,7 +302,7 @@ const struct summary *store_summary(struct store *s, const char *func, const cha
 {
 	g_autofree char *key = store_key(func, nodes);
 	struct store *from;
-	const struct said *said = find_function(s, key, user, &from);
+	const struct said *said = find_function(s, key, user, PART_ALL, &from);
 	struct summary *sum = said ? g_hash_table_lookup(from->parsed, said->what) : NULL;
 
 	if (!said || sum)
@@ -270,10 +313,11 @@ const struct summary *store_summary(struct store *s, const char *func, const cha
 	return sum;
 }
 
-const json_t *store_function(struct store *s, const char *key, const char *user, bool *near)
+const json_t *store_function(struct store *s, const char *key, const char *user, enum store_part part,
+			     bool *near)
 {
 	struct store *from;
-	const struct said *said = find_function(s, key, user, &from);
+	const struct said *said = find_function(s, key, user, part, &from);
 
 	if (said && near)
 		*near = same_part(said->file, user);

@@ -22,11 +22,25 @@ enum released_flags {
 const struct summary *store_summary(struct store *s, const char *name, const char *user, bool nodes);
 /* Under which key a function's summary is contributed: what it does to devices, or to nodes; g_free() */
 char *store_key(const char *name, bool nodes);
+/* What of a function somebody looks at; see store_function(). */
+enum store_part {
+	PART_ALL,
+	PART_EFFECTS, /* "all", "some", "takes", "drops", "locks" */
+	PART_EFFECTS_NEAR, /* and "needs" */
+	PART_ENTERED,
+	PART_REFUSES,
+	PART_SPARES,
+	PART_REMOVES,
+	PART_IOMMU,
+	NPARTS
+};
 /*
- * The JSON that was contributed under @key, as seen from file @user; borrowed, NULL when there is none. *near (may be
- * NULL): it comes from the same subsystem.
+ * The JSON that was contributed under @key, as seen from file @user; borrowed, NULL when there is none. Nothing but @part
+ * of it is looked at: a view takes no notice of the rest. *near (may be NULL): it comes from the same subsystem; for
+ * PART_EFFECTS only, which has "needs" then.
  */
-const json_t *store_function(struct store *s, const char *key, const char *user, bool *near);
+const json_t *store_function(struct store *s, const char *key, const char *user, enum store_part part,
+			     bool *near);
 /* How other files of the same subsystem call @name, in order of file names; see flow/order.h. */
 void store_each_call(struct store *s, const char *name, const char *user,
 		     void (*fn)(const char *file, const json_t *call, void *data), void *data);

@@ -16,7 +16,7 @@ struct contribution {
 struct said {
 	const char *file;
 	const json_t *what;
-	guint64 digest; /* of both; 0: not made so far */
+	guint64 digests[NPARTS]; /* 0: not made so far */
 };
 
 struct release {
