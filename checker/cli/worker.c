@@ -284,7 +284,7 @@ static void keep_reply(const struct checker *c, const struct target *t, const st
 {
 	g_autofree char *key = reply_key(t);
 
-	replies_keep(c->replies, key, a->unit, store_take_answers(a->store), reply);
+	replies_keep(c->replies, key, a->unit, store_answers(a->store), reply);
 }
 
 static json_t *check(const struct checker *c, const struct target *t, const json_t *job, bool fix)

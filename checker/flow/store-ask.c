@@ -111,9 +111,16 @@ struct question {
 	guint64 answer; /* a digest */
 };
 
-struct answers {
+struct asked {
 	GHashTable *questions; /* set of struct question * */
-	GStringChunk *strings;
+	GStringChunk *names;
+};
+
+/* The same in little space: one for each file is kept. */
+struct answers {
+	struct question *questions;
+	unsigned int n;
+	char *names;
 };
 
 static guint question_hash(gconstpointer p)
@@ -130,21 +137,30 @@ static gboolean question_equal(gconstpointer pa, gconstpointer pb)
 	return a->kind == b->kind && !strcmp(a->name, b->name);
 }
 
-struct answers *answers_new(void)
+struct asked *asked_new(void)
 {
-	struct answers *as = g_new0(struct answers, 1);
+	struct asked *as = g_new0(struct asked, 1);
 
 	as->questions = g_hash_table_new_full(question_hash, question_equal, g_free, NULL);
-	as->strings = g_string_chunk_new(1024);
+	as->names = g_string_chunk_new(1024);
 	return as;
+}
+
+void asked_free(struct asked *as)
+{
+	if (!as)
+		return;
+	g_hash_table_unref(as->questions);
+	g_string_chunk_free(as->names);
+	g_free(as);
 }
 
 void answers_free(struct answers *as)
 {
 	if (!as)
 		return;
-	g_hash_table_unref(as->questions);
-	g_string_chunk_free(as->strings);
+	g_free(as->questions);
+	g_free(as->names);
 	g_free(as);
 }
 
@@ -246,32 +262,45 @@ static void note(struct store *s, unsigned int kind, const char *name)
 	struct question q = { .kind = kind, .name = name }, *n;
 
 	store_refresh(s);
-	if (!s->answers || g_hash_table_contains(s->answers->questions, &q))
+	if (!s->asked || g_hash_table_contains(s->asked->questions, &q))
 		return;
 	n = g_memdup2(&q, sizeof(q));
-	n->name = g_string_chunk_insert(s->answers->strings, name);
+	n->name = g_string_chunk_insert(s->asked->names, name);
 	n->answer = answer(s->base, s->user, n);
-	g_hash_table_add(s->answers->questions, n);
+	g_hash_table_add(s->asked->questions, n);
 }
 
-struct answers *store_take_answers(struct store *view)
+struct answers *store_answers(const struct store *view)
 {
-	return g_steal_pointer(&view->answers);
+	struct answers *as = g_new0(struct answers, 1);
+	GHashTableIter it;
+	gpointer key;
+	size_t len = 0;
+	char *at;
+
+	as->questions = g_new(struct question, g_hash_table_size(view->asked->questions));
+	g_hash_table_iter_init(&it, view->asked->questions);
+	while (g_hash_table_iter_next(&it, &key, NULL)) {
+		as->questions[as->n] = *(const struct question *)key;
+		len += strlen(as->questions[as->n++].name) + 1;
+	}
+	as->names = at = g_malloc(len);
+	for (unsigned int i = 0; i < as->n; i++) {
+		struct question *q = &as->questions[i];
+
+		len = strlen(q->name) + 1;
+		q->name = memcpy(at, q->name, len);
+		at += len;
+	}
+	return as;
 }
 
 bool answers_hold(const struct answers *as, struct store *base, const char *user)
 {
-	GHashTableIter it;
-	gpointer key;
-
 	store_refresh(base);
-	g_hash_table_iter_init(&it, as->questions);
-	while (g_hash_table_iter_next(&it, &key, NULL)) {
-		const struct question *q = key;
-
-		if (answer(base, user, q) != q->answer)
+	for (unsigned int i = 0; i < as->n; i++)
+		if (answer(base, user, &as->questions[i]) != as->questions[i].answer)
 			return false;
-	}
 	return true;
 }
 

@@ -41,12 +41,15 @@ struct store {
 	/* of a view: */
 	struct store *base; /* or NULL */
 	char *user; /* the file that looks, and does not see what it said there */
-	struct answers *answers; /* that it got from there */
+	struct asked *asked; /* there, so far */
 };
 
 /* Make the tables of @s, and of what it is a view of. */
 void store_refresh(struct store *s);
 
-struct answers *answers_new(void);
+/* What a view asked of its base. */
+struct asked;
+struct asked *asked_new(void);
+void asked_free(struct asked *as);
 
 #endif

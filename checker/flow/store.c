@@ -48,7 +48,7 @@ struct store *store_view_new(struct store *base, const char *user)
 
 	s->base = base;
 	s->user = g_strdup(user);
-	s->answers = answers_new();
+	s->asked = asked_new();
 	return s;
 }
 
@@ -63,7 +63,7 @@ void store_free(struct store *s)
 	g_hash_table_unref(s->parsed);
 	g_hash_table_unref(s->files);
 	g_string_chunk_free(s->strings);
-	answers_free(s->answers);
+	asked_free(s->asked);
 	g_free(s->user);
 	g_free(s);
 }

@@ -31,7 +31,7 @@ void store_free(struct store *s);
  * same.
  */
 struct answers;
-struct answers *store_take_answers(struct store *view);
+struct answers *store_answers(const struct store *view);
 void answers_free(struct answers *as);
 /* Would @base answer the same to @file? */
 bool answers_hold(const struct answers *as, struct store *base, const char *file);

@@ -89,7 +89,7 @@ static struct answers *ask(void)
 	store_function(v, "order:f", USER, PART_EFFECTS, NULL);
 	store_function(v, "order:g", USER, PART_REMOVES, NULL);
 	store_each_call(v, "h", USER, no_call, NULL);
-	as = store_take_answers(v);
+	as = store_answers(v);
 	store_free(v);
 	return as;
 }
