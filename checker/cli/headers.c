@@ -8,6 +8,8 @@
 
 #include "cli/headers.h"
 #include "support/diag.h"
+#include "support/slurp.h"
+#include "support/slurp.h"
 
 /* As the database has it; its file is in the key. */
 struct known {
@@ -36,13 +38,11 @@ static GHashTable *read_known(struct sumdb *db)
 }
 
 /* 0 for what cannot be read: a parse that needs it says so. */
-static guint64 hash_contents(const char *root, const struct stamp_source *f)
+static guint64 hash_contents(const char *root, const struct stamp_source *f, struct slurp *file)
 {
 	g_autofree char *path = g_build_filename(root, f->file, NULL);
-	g_autofree char *text = NULL;
-	gsize len;
 
-	return g_file_get_contents(path, &text, &len, NULL) ? XXH3_64bits(text, len) : 0;
+	return slurp_file(file, path) ? XXH3_64bits(file->text, file->len) : 0;
 }
 
 static void write_fresh(struct sumdb *db, const GPtrArray *fresh, const GArray *hashes, GHashTable *gone)
@@ -89,14 +89,14 @@ static bool is_settled(const struct stamp_source *f)
 }
 
 static guint64 hash_of(const struct stamp_source *f, const char *root, GHashTable *known, GPtrArray *fresh,
-		       GArray *hashes)
+		       GArray *hashes, struct slurp *file)
 {
 	const struct known *k = g_hash_table_lookup(known, f->file);
 	guint64 h;
 
 	if (k && k->size == f->size && k->mtime == f->mtime_ns && k->ctime == f->ctime_ns)
 		return k->hash;
-	h = hash_contents(root, f);
+	h = hash_contents(root, f, file);
 	if (is_settled(f)) {
 		g_ptr_array_add(fresh, (void *)f);
 		g_array_append_val(hashes, h);
@@ -110,10 +110,12 @@ guint64 headers_digest(const struct tree_stamp *t, const char *root, struct sumd
 	g_autoptr(GPtrArray) fresh = g_ptr_array_new();
 	g_autoptr(GArray) hashes = g_array_new(FALSE, FALSE, sizeof(guint64));
 	guint64 sum = t->overlaid;
+	struct slurp buf = { 0 };
+	struct slurp file = { 0 };
 
 	for (guint i = 0; i < t->headers->len; i++) {
 		const struct stamp_source *f = t->headers->pdata[i];
-		guint64 h = hash_of(f, root, known, fresh, hashes);
+		guint64 h = hash_of(f, root, known, fresh, hashes, &file);
 
 		if (i % 1024 == 0)
 			diag_progress("reading headers: %u of %u", i, t->headers->len);
@@ -121,7 +123,9 @@ guint64 headers_digest(const struct tree_stamp *t, const char *root, struct sumd
 		sum += XXH3_64bits_withSeed(f->file, strlen(f->file), h);
 		g_hash_table_remove(known, f->file);
 	}
+	slurp_clear(&file);
 	diag_progress_clear();
+	slurp_clear(&buf);
 	write_fresh(db, fresh, hashes, known);
 	return sum;
 }

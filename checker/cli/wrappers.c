@@ -15,6 +15,8 @@
 #include "cli/run-internal.h"
 #include "support/diag.h"
 #include "support/names.h"
+#include "support/slurp.h"
+#include "support/slurp.h"
 
 /* A function that may hand something out, as its text says. */
 struct def {
@@ -29,6 +31,7 @@ struct index {
 	struct run *r;
 	GPtrArray *texts; /* what the defs point into */
 	GPtrArray *defs; /* struct def * */
+	struct slurp file; /* being read */
 	GHashTable *by_name, *by_callee; /* name -> GPtrArray of struct def * */
 };
 
@@ -144,16 +147,15 @@ static GHashTable *read_sources(struct sumdb *db)
 	return out;
 }
 
-static char *scan_source(const struct run *r, const char *file)
+static char *scan_source(struct index *ix, const char *file)
 {
+	const struct run *r = ix->r;
 	g_autofree char *path = overlay_path(ktree_overlay(r->tree), ktree_root(r->tree), file);
-	g_autofree char *text = NULL;
-	gsize len;
 
 	/* what cannot be read defines nothing; the parse of those that were asked for says why */
-	if (!g_file_get_contents(path, &text, &len, NULL))
+	if (!slurp_file(&ix->file, path))
 		return g_strdup("");
-	return definers_scan(text, len, r->tokens);
+	return definers_scan(ix->file.text, ix->file.len, r->tokens);
 }
 
 static void write_source(struct sumdb *db, sqlite3_stmt *put, const struct stamp_source *f, guint64 words,
@@ -188,6 +190,7 @@ static void drop_sources(struct sumdb *db, GHashTable *known)
 static void take_sources(struct index *ix, GHashTable *known, guint64 words, GPtrArray *fresh)
 {
 	const struct run *r = ix->r;
+	struct slurp buf = { 0 };
 
 	for (guint i = 0; i < r->stamp->sources->len; i++) {
 		const struct stamp_source *f = r->stamp->sources->pdata[i];
@@ -200,13 +203,14 @@ static void take_sources(struct index *ix, GHashTable *known, guint64 words, GPt
 			if (fresh->len % 512 == 0)
 				diag_progress("looking for files that define wrappers: %u of %u", i,
 					      r->stamp->sources->len);
-			defs = scan_source(r, f->file);
+			defs = scan_source(ix, f->file);
 			g_ptr_array_add(fresh, (void *)f);
 			g_ptr_array_add(fresh, g_strdup(defs));
 		}
 		g_hash_table_remove(known, f->file);
 		add_text(ix, f->file, defs);
 	}
+	slurp_clear(&buf);
 	diag_progress_clear();
 }
 
@@ -345,12 +349,10 @@ static void need(struct index *ix, const char *name, const char *user, GPtrArray
 static void scan_file(struct index *ix, const char *file, GPtrArray *todo)
 {
 	g_autofree char *path = overlay_path(ktree_overlay(ix->r->tree), ktree_root(ix->r->tree), file);
-	g_autofree char *text = NULL;
-	gsize len = 0;
 
-	if (!g_file_get_contents(path, &text, &len, NULL))
+	if (!slurp_file(&ix->file, path))
 		return;
-	for (char *p = text, *end = text + len; p < end;) {
+	for (char *p = ix->file.text, *end = p + ix->file.len; p < end;) {
 		char *word = p;
 
 		if (!name_has_char(*p)) {
@@ -387,4 +389,5 @@ void wrappers_find(struct run *r, GPtrArray *todo)
 	g_hash_table_unref(ix.by_name);
 	g_ptr_array_unref(ix.defs);
 	g_ptr_array_unref(ix.texts);
+	slurp_clear(&ix.file);
 }

@@ -5,20 +5,17 @@
  * match, its length decide nearly always without a comparison. ".name" is met where a member
  * of that name is accessed or initialised: behind a dot or an arrow.
  */
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "kernel/priv.h"
+#include "support/slurp.h"
 
 struct token_filter {
 	GHashTable *tokens; /* the caller's set, held so that its address stays its own */
 	unsigned int size; /* when the table below was made */
 	uint64_t lengths[65536]; /* by first two bytes: bit n: one of length n, bit 63: longer */
 	unsigned char word[256]; /* may be part of an identifier */
-	char *buf;
-	size_t cap;
+	struct slurp file;
 };
 
 static void filter_add(struct token_filter *f, const char *token)
@@ -54,7 +51,7 @@ void token_filter_free(struct token_filter *f)
 	if (!f)
 		return;
 	g_hash_table_unref(f->tokens);
-	g_free(f->buf);
+	slurp_clear(&f->file);
 	g_free(f);
 }
 
@@ -101,40 +98,17 @@ static bool scan(const struct token_filter *f, char *p, char *end)
 	return false;
 }
 
-/* The file's length, or -1. The text is in f->buf, with a spare byte behind it. */
-static ssize_t slurp(struct token_filter *f, const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	ssize_t n = -1, got = 0;
-
-	if (fd < 0)
-		return -1;
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
-		goto out;
-	if (f->cap < (size_t)st.st_size + 1) {
-		f->cap = (st.st_size + 1) * 2;
-		f->buf = g_realloc(f->buf, f->cap);
-	}
-	while (got < st.st_size && (n = read(fd, f->buf + got, st.st_size - got)) > 0)
-		got += n;
-	n = n < 0 && st.st_size ? -1 : got;
-out:
-	close(fd);
-	return n;
-}
-
 bool ktree_file_has_token(struct ktree *t, const char *file, GHashTable *tokens)
 {
 	g_autofree char *path = ktree_path(t, file);
-	ssize_t len;
+	struct slurp *read;
 
 	if (!t->filter || t->filter->tokens != tokens || t->filter->size != g_hash_table_size(tokens)) {
 		token_filter_free(t->filter);
 		t->filter = filter_new(tokens);
 	}
-	len = slurp(t->filter, path);
-	if (len < 0)
+	read = &t->filter->file;
+	if (!slurp_file(read, path))
 		return true; /* the parse will say why it cannot be read */
-	return scan(t->filter, t->filter->buf, t->filter->buf + len);
+	return scan(t->filter, read->text, read->text + read->len);
 }
