@@ -5,14 +5,20 @@
  * match, its length decide nearly always without a comparison. ".name" is met where a member
  * of that name is accessed or initialised: behind a dot or an arrow.
  */
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 #include <string.h>
 
 #include "kernel/priv.h"
 #include "support/slurp.h"
 
+#define BLOCK SLURP_ROOM /* bytes looked at at once */
+
 struct token_filter {
 	GHashTable *tokens; /* the caller's set, held so that its address stays its own */
 	unsigned int size; /* when the table below was made */
+	uint64_t firsts[65536 / 64]; /* bit n: the next is not 0 for n; small enough to be at hand */
 	uint64_t lengths[65536]; /* by first two bytes: bit n: one of length n, bit 63: longer */
 	unsigned char word[256]; /* may be part of an identifier */
 	struct slurp file;
@@ -20,13 +26,16 @@ struct token_filter {
 
 static void filter_add(struct token_filter *f, const char *token)
 {
+	unsigned int two;
 	size_t len;
 
 	token += *token == '.';
 	len = strlen(token);
 	if (!len)
 		return;
-	f->lengths[(unsigned char)token[0] << 8 | (unsigned char)token[1]] |= 1ULL << MIN(len, 63);
+	two = (unsigned char)token[0] << 8 | (unsigned char)token[1];
+	f->firsts[two / 64] |= 1ULL << two % 64;
+	f->lengths[two] |= 1ULL << MIN(len, 63);
 }
 
 static struct token_filter *filter_new(GHashTable *tokens)
@@ -72,28 +81,73 @@ static bool member(const struct token_filter *f, const char *text, char *start)
 	return yes;
 }
 
-/* @p has room for a NUL at @end. */
-static bool scan(const struct token_filter *f, char *p, char *end)
+/* May the word of @len bytes at @start be a token, or the name of a member that is one? */
+static bool may_be(const struct token_filter *f, const char *start, size_t len)
 {
-	const char *text = p;
+	unsigned int two = (unsigned char)start[0] << 8;
 
-	while (p < end) {
-		char *start;
-		size_t len;
+	if (len > 1)
+		two |= (unsigned char)start[1];
+	return f->firsts[two / 64] >> two % 64 & 1 && f->lengths[two] & 1ULL << MIN(len, 63);
+}
 
-		while (p < end && !f->word[(unsigned char)*p])
-			p++;
-		start = p;
-		while (p < end && f->word[(unsigned char)*p])
-			p++;
-		len = p - start;
-		if (len < 2 ? len == 0 || !(f->lengths[(unsigned char)*start << 8] & 2)
-			    : !(f->lengths[(unsigned char)start[0] << 8 | (unsigned char)start[1]] &
-				1ULL << MIN(len, 63)))
-			continue;
-		*p = '\0'; /* a separator, or the room behind the text */
-		if (g_hash_table_contains(f->tokens, start) || member(f, text, start))
-			return true;
+/* Bit n: byte n of the 64 at @p may be part of an identifier. */
+static uint64_t word_bits(const struct token_filter *f, const char *p)
+{
+	uint64_t bits = 0;
+
+#ifdef __SSE2__
+	for (int i = 0; i < BLOCK; i += 16) {
+		__m128i c = _mm_loadu_si128((const __m128i *)(p + i));
+		/* signed comparisons; bytes from 0x80 are negative, and their upper bit is added below */
+		__m128i low = _mm_or_si128(c, _mm_set1_epi8(0x20));
+		__m128i alpha = _mm_and_si128(_mm_cmpgt_epi8(low, _mm_set1_epi8('a' - 1)),
+					      _mm_cmplt_epi8(low, _mm_set1_epi8('z' + 1)));
+		__m128i digit = _mm_and_si128(_mm_cmpgt_epi8(c, _mm_set1_epi8('0' - 1)),
+					      _mm_cmplt_epi8(c, _mm_set1_epi8('9' + 1)));
+		__m128i any = _mm_or_si128(_mm_or_si128(alpha, digit), _mm_cmpeq_epi8(c, _mm_set1_epi8('_')));
+
+		bits |= (uint64_t)(unsigned int)_mm_movemask_epi8(_mm_or_si128(any, c)) << i;
+	}
+#else
+	for (int i = 0; i < BLOCK; i++)
+		bits |= (uint64_t)f->word[(unsigned char)p[i]] << i;
+#endif
+	return bits;
+}
+
+/*
+ * Every file of the tree comes by here in every round: where words begin and end is found for 64 bytes at once. Behind
+ * @end there is room for so many, which are set to NUL.
+ */
+static bool scan(const struct token_filter *f, char *text, char *end)
+{
+	uint64_t before = 0; /* is the byte before these part of a word? */
+	char *start = NULL;
+
+	memset(end, 0, BLOCK);
+	for (char *p = text; p <= end; p += BLOCK) {
+		uint64_t bits = word_bits(f, p), edges = bits ^ (bits << 1 | before);
+
+		before = bits >> (BLOCK - 1);
+		for (; edges; edges &= edges - 1) {
+			char *at = p + __builtin_ctzll(edges);
+
+			if (!start) {
+				start = at;
+				continue;
+			}
+			if (may_be(f, start, at - start)) {
+				char kept = *at;
+
+				*at = '\0'; /* a separator, or the room behind the text */
+				if (g_hash_table_contains(f->tokens, start) || member(f, text, start))
+					return true;
+				/* the next word may be a member of this one */
+				*at = kept;
+			}
+			start = NULL;
+		}
 	}
 	return false;
 }

@@ -11,9 +11,9 @@ static bool read_all(struct slurp *s, int fd, size_t size)
 {
 	ssize_t n = 0;
 
-	if (s->cap < size + 1) {
+	if (s->cap < size + 2 * SLURP_ROOM) {
 		g_free(s->text);
-		s->cap = (size + 1) * 2;
+		s->cap = (size + 2 * SLURP_ROOM) * 2;
 		s->text = g_malloc(s->cap);
 	}
 	for (s->len = 0; s->len < size && (n = read(fd, s->text + s->len, size - s->len)) > 0;)

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define SLURP_ROOM 64 /* bytes behind the text, for who writes there */
+
 /* All zero to begin with. */
 struct slurp {
 	char *text; /* of the last file, with a NUL behind; the next one takes its place */
