@@ -80,21 +80,21 @@ GPtrArray *flags_for_parse(const char *const *flags)
 	return out;
 }
 
-/* Headers without bodies that nobody asks for; the strings live for ever, there are few. */
+/* Before the headers of the tree copies without bodies that nobody asks for; the strings live for ever, there are few. */
 GPtrArray *flags_slim(const struct fe_request *req, GPtrArray *argv)
 {
 	for (guint i = 0; req->slim && i < argv->len; i++) {
 		const char *flag = argv->pdata[i];
-		g_autofree char *dir = NULL, *slim = NULL, *now = NULL;
+		g_autofree char *dir = NULL, *slim = NULL, *more = NULL;
 
 		if (!g_str_has_prefix(flag, "-I") || !flag[2])
 			continue;
 		dir = g_canonicalize_filename(flag + 2, req->build_dir);
-		slim = slim_instead(req->slim, req->root, dir);
+		slim = slim_before(req->slim, req->root, dir);
 		if (!slim)
 			continue;
-		now = g_strconcat("-I", slim, NULL);
-		argv->pdata[i] = (gpointer)g_intern_string(now);
+		more = g_strconcat("-I", slim, NULL);
+		g_ptr_array_insert(argv, i++, (gpointer)g_intern_string(more));
 	}
 	return argv;
 }

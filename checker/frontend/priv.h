@@ -267,7 +267,7 @@ bool attempt_has_errors_of(const struct attempt *a, const struct attempt *other)
 
 /* flags.c, pch.c */
 GPtrArray *flags_for_parse(const char *const *flags);
-/* @argv, with slim headers where there are some. */
+/* @argv, with slim headers before those that they stand for. */
 GPtrArray *flags_slim(const struct fe_request *req, GPtrArray *argv);
 GPtrArray *flags_for_diagnose(const char *const *flags);
 GPtrArray *flags_for_pch(const struct fe_request *req);

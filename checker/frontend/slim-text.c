@@ -153,7 +153,44 @@ static void append_lines(GString *s, const char *p, const char *end)
 			g_string_append_c(s, '\n');
 }
 
-char *slim_text(const char *text, size_t len, const char *const *words, unsigned int n, size_t *out_len)
+/* Behind the "include" of a line of the preprocessor, or NULL. */
+static const char *included(const char *p, const char *end)
+{
+	while (p < end && is_blank(*p))
+		p++;
+	if (p == end || *p++ != '#')
+		return NULL;
+	while (p < end && is_blank(*p))
+		p++;
+	if (end - p < 7 || memcmp(p, "include", 7))
+		return NULL;
+	for (p += 7; p < end && is_blank(*p); p++)
+		;
+	return p;
+}
+
+/* Names in quotes are those of @dir. False for an include that only the preprocessor knows. */
+static bool append_text(GString *s, const char *p, const char *end, const char *dir)
+{
+	while (p < end) {
+		const char *nl = memchr(p, '\n', end - p), *line_end = nl ? nl + 1 : end;
+		const char *name = included(p, line_end);
+
+		if (name && (name == line_end || (*name != '<' && *name != '"')))
+			return false;
+		if (name && *name == '"' && name + 1 < line_end && name[1] != '/') {
+			g_string_append_len(s, p, name + 1 - p);
+			g_string_append_printf(s, "%s/", dir);
+			p = name + 1;
+		}
+		g_string_append_len(s, p, line_end - p);
+		p = line_end;
+	}
+	return true;
+}
+
+char *slim_text(const char *text, size_t len, const char *dir, const char *const *words, unsigned int n,
+		size_t *out_len)
 {
 	const char *end = text + len, *done = text, *p = text;
 	GString *out = NULL;
@@ -169,14 +206,19 @@ char *slim_text(const char *text, size_t len, const char *const *words, unsigned
 			continue;
 		if (!out)
 			out = g_string_sized_new(len);
-		g_string_append_len(out, done, open - done);
+		if (!append_text(out, done, open, dir))
+			goto whole;
 		g_string_append_c(out, ';');
 		append_lines(out, open, close);
 		done = p = close;
 	}
 	if (!out)
 		return NULL;
-	g_string_append_len(out, done, end - done);
+	if (!append_text(out, done, end, dir))
+		goto whole;
 	*out_len = out->len;
 	return g_string_free(out, FALSE);
+whole:
+	g_string_free(out, TRUE);
+	return NULL;
 }

@@ -13,8 +13,9 @@
 #include <glib/gstdio.h>
 
 #include "frontend/slim.h"
+#include "support/slurp.h"
 
-#define SLIM_FORMAT "1" /* change when what is left out changes */
+#define SLIM_FORMAT "2" /* change when what is left out changes */
 
 struct slim {
 	char *root, *dir;
@@ -79,47 +80,43 @@ static char *top_of(const char *root, const char *dir, const char **rest)
 	return g_strndup(*rest, p + strlen("include") - *rest);
 }
 
-/* Each top directory stands in a tree of its own, where everything else is links. g_free() */
-static char *shadow_root(const char *slim, const char *top)
-{
-	g_autofree char *flat = g_strdelimit(g_strdup(top), "/", '-');
-
-	return g_build_filename(slim, flat, NULL);
-}
-
-/* The list of what it was made of: it is there when the directory is complete. g_free() */
+/* The list of what a top directory was made of: it is there when the directory is complete. g_free() */
 static char *list_path(const char *slim, const char *top)
 {
-	g_autofree char *shadow = shadow_root(slim, top);
+	g_autofree char *flat = g_strdelimit(g_strdup(top), "/", '-'),
+			*name = g_strconcat(flat, ".list", NULL);
 
-	return g_strconcat(shadow, ".list", NULL);
+	return g_build_filename(slim, name, NULL);
 }
 
-char *slim_instead(const char *slim, const char *root, const char *dir)
+char *slim_before(const char *slim, const char *root, const char *dir)
 {
 	const char *rest;
 	g_autofree char *top = slim && root ? top_of(root, dir, &rest) : NULL;
 	g_autofree char *list = top ? list_path(slim, top) : NULL;
-	g_autofree char *shadow = top ? shadow_root(slim, top) : NULL;
+	g_autofree char *path = top ? g_build_filename(slim, rest, NULL) : NULL;
 
-	return list && g_file_test(list, G_FILE_TEST_EXISTS) ? g_build_filename(shadow, rest, NULL) : NULL;
+	return list && g_file_test(list, G_FILE_TEST_EXISTS) && g_file_test(path, G_FILE_TEST_IS_DIR)
+		       ? g_steal_pointer(&path)
+		       : NULL;
 }
 
 char *slim_original(const char *slim, const char *root, const char *path)
 {
 	size_t n = slim && root ? strlen(slim) : 0;
-	const char *rel = n && !strncmp(path, slim, n) && path[n] == '/' ? strchr(path + n + 1, '/') : NULL;
 
-	return rel ? g_strconcat(root, rel, NULL) : g_strdup(path);
+	return n && !strncmp(path, slim, n) && path[n] == '/' ? g_strconcat(root, path + n, NULL)
+							      : g_strdup(path);
 }
 
 /* --- making it ------------------------------------------------------------------------- */
 
 struct making {
 	const struct slim *s;
-	char *shadow, *list; /* paths */
+	char *list; /* its path */
 	GHashTable *old; /* file -> its line */
 	GString *lines;
+	struct slurp file; /* being read */
 	bool began; /* something has changed */
 	bool failed;
 };
@@ -130,16 +127,6 @@ static void begin(struct making *m)
 	if (!m->began)
 		g_unlink(m->list);
 	m->began = true;
-}
-
-static bool make_link(const char *to, const char *path)
-{
-	g_autofree char *tmp = g_strconcat(path, ".tmp", NULL), *is = g_file_read_link(path, NULL);
-
-	if (!g_strcmp0(is, to))
-		return true;
-	g_unlink(tmp);
-	return !symlink(to, tmp) && !g_rename(tmp, path);
 }
 
 /* A file that was written a moment ago may be written again without a trace: the next run looks at it once more. */
@@ -163,27 +150,65 @@ static bool is_same(const char *path, const char *text, size_t len)
 	       n == len && !memcmp(now, text, len);
 }
 
+static bool write_all(int fd, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		text += n;
+		len -= n;
+	}
+	return true;
+}
+
+/*
+ * Others may read the file that is there: it is replaced as a whole. It need not be on the disk for that: what a crash
+ * loses is made again. (g_file_set_contents() waits for the disk, for each of thousands of files.)
+ */
+static bool write_file(const char *path, const char *text, size_t len)
+{
+	g_autofree char *tmp = g_strconcat(path, ".tmp", NULL);
+	int fd;
+	bool ok;
+
+	g_unlink(tmp);
+	fd = open(tmp, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return false;
+	ok = write_all(fd, text, len);
+	ok = !close(fd) && ok && !g_rename(tmp, path);
+	if (!ok)
+		g_unlink(tmp);
+	return ok;
+}
+
+static bool remove_copy(struct making *m, const char *to)
+{
+	if (!g_file_test(to, G_FILE_TEST_EXISTS))
+		return true;
+	begin(m);
+	return !g_unlink(to);
+}
+
 static bool make_file(struct making *m, const char *from, const char *to)
 {
-	g_autofree char *text = NULL, *slim = NULL;
-	gsize len;
+	g_autofree char *slim = NULL, *dir = g_path_get_dirname(from), *to_dir = NULL;
 	size_t n;
 
-	if (!g_file_get_contents(from, &text, &len, NULL))
+	if (!slurp_file(&m->file, from))
 		return false;
-	slim = slim_text(text, len, m->s->words, m->s->nwords, &n);
-	if (!slim) {
-		g_autofree char *is = g_file_read_link(to, NULL);
-
-		if (!g_strcmp0(is, from))
-			return true;
-		begin(m);
-		return make_link(from, to);
-	}
+	slim = slim_text(m->file.text, m->file.len, dir, m->s->words, m->s->nwords, &n);
+	if (!slim)
+		return remove_copy(m, to);
 	if (is_same(to, slim, n))
 		return true;
 	begin(m);
-	return g_file_set_contents_full(to, slim, n, G_FILE_SET_CONTENTS_CONSISTENT, 0644, NULL);
+	to_dir = g_path_get_dirname(to);
+	return !g_mkdir_with_parents(to_dir, 0755) && write_file(to, slim, n);
 }
 
 static void take_file(struct making *m, const char *rel, const struct stat *st)
@@ -196,7 +221,7 @@ static void take_file(struct making *m, const char *rel, const struct stat *st)
 
 	if (!was || strcmp(was, line) || !settled) {
 		g_autofree char *from = g_build_filename(m->s->root, rel, NULL);
-		g_autofree char *to = g_build_filename(m->shadow, rel, NULL);
+		g_autofree char *to = g_build_filename(m->s->dir, rel, NULL);
 
 		m->failed |= !make_file(m, from, to);
 	}
@@ -214,38 +239,27 @@ static void take_dir(struct making *m, const char *rel);
 
 static void take_entry(struct making *m, const char *rel, const struct stat *st)
 {
-	g_autofree char *from = NULL, *to = NULL;
-
-	if (S_ISREG(st->st_mode)) {
+	if (S_ISREG(st->st_mode))
 		take_file(m, rel, st);
-	} else if (S_ISDIR(st->st_mode) && !stays_whole(rel)) {
+	else if (S_ISDIR(st->st_mode) && !stays_whole(rel))
 		take_dir(m, rel);
-	} else {
-		from = g_build_filename(m->s->root, rel, NULL);
-		to = g_build_filename(m->shadow, rel, NULL);
-		m->failed |= !make_link(from, to);
-	}
 }
 
 static void take_dir(struct making *m, const char *rel)
 {
 	g_autofree char *from = g_build_filename(m->s->root, rel, NULL);
-	g_autofree char *to = g_build_filename(m->shadow, rel, NULL);
 	DIR *d = opendir(from);
 	struct dirent *e;
 
-	/* never into what a link leads to */
-	if (g_file_test(to, G_FILE_TEST_IS_SYMLINK))
-		g_unlink(to);
-	if (!d || g_mkdir_with_parents(to, 0755)) {
+	if (!d) {
 		m->failed = true;
-		g_clear_pointer(&d, closedir);
 		return;
 	}
 	while ((e = readdir(d))) {
 		g_autofree char *path = NULL;
 		struct stat st;
 
+		/* what is behind a symbolic link stays whole */
 		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") ||
 		    fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW))
 			continue;
@@ -253,28 +267,6 @@ static void take_dir(struct making *m, const char *rel)
 		take_entry(m, path, &st);
 	}
 	closedir(d);
-}
-
-/* Links to all that is beside @top on its way from the root: headers include from there. */
-static bool link_others(const struct making *m, const char *top)
-{
-	g_autofree char *parent = g_path_get_dirname(top), *name = g_path_get_basename(top);
-	bool at_root = !strcmp(parent, ".");
-	g_autofree char *from = g_build_filename(m->s->root, at_root ? "" : parent, NULL);
-	g_autofree char *to = g_build_filename(m->shadow, at_root ? "" : parent, NULL);
-	GDir *d = g_dir_open(from, 0, NULL);
-	const char *other;
-	bool ok = d && !g_mkdir_with_parents(to, 0755);
-
-	while (ok && (other = g_dir_read_name(d))) {
-		g_autofree char *path = g_build_filename(from, other, NULL);
-		g_autofree char *link = g_build_filename(to, other, NULL);
-
-		if (strcmp(other, name))
-			ok = make_link(path, link);
-	}
-	g_clear_pointer(&d, g_dir_close);
-	return ok && (at_root || link_others(m, parent));
 }
 
 static void read_list(struct making *m)
@@ -301,10 +293,9 @@ static void remove_gone(struct making *m)
 
 	g_hash_table_iter_init(&it, m->old);
 	while (g_hash_table_iter_next(&it, &rel, NULL)) {
-		g_autofree char *path = g_build_filename(m->shadow, rel, NULL);
+		g_autofree char *path = g_build_filename(m->s->dir, rel, NULL);
 
-		begin(m);
-		m->failed |= g_unlink(path) && errno != ENOENT;
+		m->failed |= !remove_copy(m, path);
 	}
 }
 
@@ -314,7 +305,6 @@ static void make_top(const struct slim *s, const char *top)
 	g_autofree char *lock = g_build_filename(s->dir, "lock", NULL);
 	int fd;
 
-	m.shadow = shadow_root(s->dir, top);
 	m.list = list_path(s->dir, top);
 	m.old = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_mkdir_with_parents(s->dir, 0755);
@@ -324,17 +314,17 @@ static void make_top(const struct slim *s, const char *top)
 	read_list(&m);
 	take_dir(&m, top);
 	remove_gone(&m);
-	m.failed |= fd < 0 || !link_others(&m, top);
+	m.failed |= fd < 0;
 	if (m.failed)
 		g_unlink(m.list);
 	else
 		g_file_set_contents(m.list, m.lines->str, m.lines->len, NULL);
 	if (fd >= 0)
 		close(fd);
-	g_free(m.shadow);
 	g_free(m.list);
 	g_hash_table_unref(m.old);
 	g_string_free(m.lines, TRUE);
+	slurp_clear(&m.file);
 }
 
 void slim_cover(struct slim *s, const char *const *flags, const char *build_dir)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Slim headers: a copy of a tree's common headers (include/, arch/<arch>/include/) without the bodies of inline functions
+ * Slim headers: copies of a tree's common headers (include/, arch/<arch>/include/) without the bodies of inline functions
  * that nobody asks for. A third of the parse of a driver, and half of that of the shared header, are such bodies.
  *
  * A body goes when no word of its function's declaration is one of those given; what then stands there is a declaration
- * in the same lines. Anything unusual (macros defined within, an #if across the end, one-liners) stays. Headers with nothing to leave
- * out, and include/uapi and include/dt-bindings, are symbolic links; so is everything else of the tree, for headers
- * that include by "../..".
+ * in the same lines. Anything unusual (macros defined within, an #if across the end, one-liners) stays. What a header
+ * includes by "name" is that of the tree, by its absolute path. There are copies only of headers that have something to
+ * leave out, and none of include/uapi and include/dt-bindings: their directory is to be searched before that of the tree.
  */
 #ifndef FWS_FRONTEND_SLIM_H
 #define FWS_FRONTEND_SLIM_H
@@ -33,13 +33,17 @@ const char *slim_dir(const struct slim *s);
  */
 void slim_cover(struct slim *s, const char *const *flags, const char *build_dir);
 
-/* The slim directory instead of @dir (an argument of -I, absolute), if there is one, or NULL. g_free() */
-char *slim_instead(const char *slim, const char *root, const char *dir);
+/* The slim directory to search before @dir (an argument of -I, absolute), if there is one, or NULL. g_free() */
+char *slim_before(const char *slim, const char *root, const char *dir);
 
-/* The file of the tree that @path, in a slim directory, stands for; a copy of @path when it is in none. g_free() */
+/* The file of the tree that @path, in a slim directory, is a copy of; a copy of @path when it is in none. g_free() */
 char *slim_original(const char *slim, const char *root, const char *path);
 
-/* @text, @len bytes, without these bodies, or NULL when there is nothing to leave out. g_free() */
-char *slim_text(const char *text, size_t len, const char *const *words, unsigned int n, size_t *out_len);
+/*
+ * @text, @len bytes, of a header in the directory @dir, without these bodies, or NULL when there is nothing to leave out, or
+ * it includes what only the preprocessor knows. g_free()
+ */
+char *slim_text(const char *text, size_t len, const char *dir, const char *const *words, unsigned int n,
+		size_t *out_len);
 
 #endif
