@@ -16,11 +16,18 @@
 #include "flow/order.h"
 #include "report/report.h"
 
+/* Bytes, for malloc: larger pieces come from the kernel one by one; more than that at the end of the heap goes back. */
+#define MAX_FROM_HEAP (32 << 20)
+#define MAX_FREE_ON_TOP (256 << 20)
+
 void *worker_setup_start(void *data)
 {
 	const struct worker_setup *s = data;
 	struct checker *c = g_new0(struct checker, 1);
 
+	/* a parse takes and frees a hundred megabytes: they stay for the next one */
+	mallopt(M_MMAP_THRESHOLD, MAX_FROM_HEAP);
+	mallopt(M_TRIM_THRESHOLD, MAX_FREE_ON_TOP);
 	c->root = s->root;
 	c->slim = s->slim_dir;
 	c->overlay = s->overlay;
@@ -221,15 +228,23 @@ static json_t *diagnostics_json(const struct checker *c, const struct target *t)
 /* --- jobs ---------------------------------------------------------------------------- */
 
 /* Does it hold more than it may between two files? What is mapped from files (libclang, headers) takes no memory. */
-static bool is_large(const struct checker *c)
+static bool holds_much(const struct checker *c)
 {
 	g_autofree char *text = NULL;
 	unsigned long size, pages, mapped;
 
-	malloc_trim(0);
 	return g_file_get_contents("/proc/self/statm", &text, NULL, NULL) &&
 	       sscanf(text, "%lu %lu %lu", &size, &pages, &mapped) == 3 &&
 	       (pages - mapped) * sysconf(_SC_PAGESIZE) > c->rest_max + units_size(c->units);
+}
+
+/* What was freed goes back only when it matters: the next file would have it cleared page by page again. */
+static bool is_large(const struct checker *c)
+{
+	if (!holds_much(c))
+		return false;
+	malloc_trim(0);
+	return holds_much(c);
 }
 
 static unsigned long cpu_ms(void)
