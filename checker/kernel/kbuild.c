@@ -14,6 +14,9 @@
 #define CHUNK 300 /* targets in one run */
 #define TIMEOUT_S 900
 
+/* Among the settings of a run: it needs the whole configuration. */
+#define ALL_SYMBOLS "+"
+
 void kbuild_arch_args(GPtrArray *argv, const struct karch *a)
 {
 	g_ptr_array_add(argv, g_strdup_printf("ARCH=%s", a->make_arch));
@@ -29,6 +32,7 @@ struct batch {
 	char *dir; /* build directory */
 	char *config; /* text of auto.conf */
 	GHashTable *wanted; /* files not found yet */
+	struct kbuild_lean *lean; /* goes with env */
 	char **env; /* to ask Makefile.build directly, or NULL: ask the top Makefile */
 	GHashTable *groups; /* settings of one run, separated by blanks -> GPtrArray of files */
 	void (*found)(const char *file, const char *const *argv, void *data);
@@ -60,6 +64,8 @@ static void group(struct batch *b, char *file)
 	GPtrArray *files;
 
 	makefile_dir_symbols(b->tree, file, set_symbol, &s);
+	if (b->lean && !kbuild_lean_take(b->lean, file))
+		g_string_append(s.text, ALL_SYMBOLS);
 	files = g_hash_table_lookup(b->groups, s.text->str);
 	if (!files) {
 		files = g_ptr_array_new();
@@ -89,7 +95,7 @@ static GPtrArray *make_args(struct batch *b, const char *settings, GPtrArray *fi
 		kbuild_arch_args(argv, b->arch);
 	}
 	for (i = 0; sets[i]; i++) {
-		if (*sets[i])
+		if (*sets[i] && strcmp(sets[i], ALL_SYMBOLS))
 			g_ptr_array_add(argv, g_strdup(sets[i]));
 	}
 	for (i = from; i < to; i++) {
@@ -120,8 +126,11 @@ static bool run_chunk(struct batch *b, const char *settings, GPtrArray *files, u
 {
 	g_autoptr(GPtrArray) argv = make_args(b, settings, files, from, to);
 	const char *env[] = { "LC_ALL=C", NULL };
+	const char *lean = b->lean && !strstr(settings, ALL_SYMBOLS)
+				   ? kbuild_lean_dir(b->lean, b->dir, b->config)
+				   : NULL;
 	struct proc_opts opts = { .argv = (const char *const *)argv->pdata,
-				  .cwd = b->dir,
+				  .cwd = lean ? lean : b->dir,
 				  .env = b->env ? (const char *const *)b->env : env,
 				  .clean_env = true,
 				  .timeout_s = TIMEOUT_S };
@@ -182,8 +191,11 @@ static bool ask_both_ways(struct batch *b, GPtrArray *files, GError **err)
 	bool ok = true;
 
 	b->env = kbuild_env(b->tree, b->arch);
-	if (b->env)
+	if (b->env) {
+		b->lean = kbuild_lean_new(b->tree);
 		ok = ask(b, files, err);
+		g_clear_pointer(&b->lean, kbuild_lean_free);
+	}
 	g_clear_pointer(&b->env, g_strfreev);
 	if (ok && g_hash_table_size(b->wanted))
 		ok = ask(b, files, err);

@@ -100,6 +100,16 @@ void kbuild_arch_args(GPtrArray *argv, const struct karch *a);
 /* allconfig.c: options that allmodconfig has to be told, as a file for KCONFIG_ALLCONFIG */
 bool write_allconfig(struct ktree *t, const struct karch *a, const char *path, GError **err);
 
+/*
+ * kernel/kbuild-lean.c: a stand-in for a build directory with few symbols. Take all files first: false for one whose
+ * Makefiles may need others. Then there is a directory to run make in for the rest, until it is freed; NULL when it
+ * cannot be made, or there is no @config (text of auto.conf).
+ */
+struct kbuild_lean *kbuild_lean_new(struct ktree *t);
+bool kbuild_lean_take(struct kbuild_lean *l, const char *file);
+const char *kbuild_lean_dir(struct kbuild_lean *l, const char *build_dir, const char *config);
+void kbuild_lean_free(struct kbuild_lean *l);
+
 /* kernel/kbuild-env.c */
 
 /* Changes with the configuration and with the Makefiles that all files have in common. */
