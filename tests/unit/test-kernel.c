@@ -187,6 +187,9 @@ static void test_filter(struct fixture *f, gconstpointer data)
 		{ "x>member", false },
 		{ "x->members", false },
 		{ ">member", false },
+		/* the word before might have been a token by its length and first letters */
+		{ "put_devicf->member", true },
+		{ "put_devicf.member", true },
 	};
 	g_autoptr(GHashTable) tokens = g_hash_table_new(g_str_hash, g_str_equal);
 	struct ktree *t = open_tree(f);
@@ -200,6 +203,17 @@ static void test_filter(struct fixture *f, gconstpointer data)
 		put(f->root, "drivers/a/one.c", cases[i].text);
 		g_test_message("case %u: %s", i, cases[i].text);
 		g_assert_cmpint(ktree_file_has_token(t, "drivers/a/one.c", tokens), ==, cases[i].match);
+	}
+	/* wherever it stands between the pieces that are looked at at once */
+	for (i = 0; i < 130; i++) {
+		g_autofree char *before = g_strnfill(i, i % 2 ? ' ' : '('),
+				*text = g_strconcat(before, "put_device", NULL);
+		g_autofree char *longer = g_strconcat(before, "put_device_", NULL);
+
+		put(f->root, "drivers/a/one.c", text);
+		g_assert_true(ktree_file_has_token(t, "drivers/a/one.c", tokens));
+		put(f->root, "drivers/a/one.c", longer);
+		g_assert_false(ktree_file_has_token(t, "drivers/a/one.c", tokens));
 	}
 	g_hash_table_add(tokens, "fresh");
 	put(f->root, "drivers/a/one.c", "fresh");
@@ -427,6 +441,64 @@ static void test_flagcache(struct fixture *f, gconstpointer data)
 	flagcache_close(c);
 }
 
+static void expect_file(const char *dir, const char *rel, const char *want)
+{
+	g_autofree char *path = g_build_filename(dir, rel, NULL), *text = NULL;
+
+	g_file_get_contents(path, &text, NULL, NULL);
+	g_assert_cmpstr(text, ==, want);
+}
+
+/* make finds the symbols that Makefiles on the way mention, and everything else where it was. */
+static void test_lean(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *build = g_build_filename(f->dir, "build", NULL), *dir = NULL;
+	struct ktree *t = open_tree(f);
+	struct kbuild_lean *l;
+
+	put(f->root, "Kbuild", "obj-y += drivers/\n");
+	put(f->root, "scripts/Makefile.lib", "ifdef CONFIG_KASAN\n-include x\nendif\n");
+	put(f->root, "scripts/other.sh", "CONFIG_OTHER\n");
+	put(f->root, "drivers/Makefile", "obj-$(CONFIG_A) += a/\nobj-$(CONFIG_B)+=b/\n");
+	put(f->root, "drivers/a/Makefile", "# include nothing\nobj-$(CONFIG_ONE) += one.o # CONFIG_LAST");
+	put(f->root, "drivers/b/Kbuild", "\t-include $(src)/more\n");
+	put(f->root, "drivers/b/Makefile", "obj-$(CONFIG_NOT_READ) += x.o\n");
+	put(f->root, "drivers/c/Makefile", "obj-$(CONFIG_$(X)) += c.o\n");
+	put(f->root, "drivers/d/Makefile", "include $(srctree)/more\n");
+	put(build, "Makefile", "top\n");
+	put(build, "include/generated/autoconf.h", "int g;\n");
+	put(build, "include/config/auto.conf.cmd", "cmd\n");
+	put(build, "include/config/ONE", "");
+	put(build, "include/config/auto.conf", "all\n");
+	l = kbuild_lean_new(t);
+	g_assert_true(kbuild_lean_take(l, "drivers/a/one.c"));
+	g_assert_false(kbuild_lean_take(l, "drivers/b/three.c"));
+	g_assert_false(kbuild_lean_take(l, "drivers/c/c.c"));
+	g_assert_false(kbuild_lean_take(l, "drivers/d/e/d.c"));
+	g_assert_true(kbuild_lean_take(l, "drivers/none.c"));
+	dir = g_strdup(kbuild_lean_dir(l, build,
+				       "# x\nCONFIG_A=y\nCONFIG_ONE=m\nCONFIG_ONE_MORE=y\nCONFIG_KASAN=y\n"
+				       "CONFIG_OTHER=y\nCONFIG_NOT_READ=y\nCONFIG_LAST=\"s\"\n"));
+	g_assert_nonnull(dir);
+	expect_file(dir, "include/config/auto.conf",
+		    "CONFIG_A=y\nCONFIG_ONE=m\nCONFIG_KASAN=y\nCONFIG_LAST=\"s\"\n");
+	expect_file(dir, "Makefile", "top\n");
+	expect_file(dir, "include/generated/autoconf.h", "int g;\n");
+	expect_file(dir, "include/config/auto.conf.cmd", "cmd\n");
+	expect_file(dir, "include/config/ONE", NULL);
+	/* what make leaves there goes with it; what the links lead to stays */
+	put(dir, "drivers/a/new", "");
+	kbuild_lean_free(l);
+	g_assert_false(g_file_test(dir, G_FILE_TEST_EXISTS));
+	expect_file(build, "include/config/auto.conf", "all\n");
+	expect_file(build, "include/generated/autoconf.h", "int g;\n");
+	/* without a configuration there is none */
+	l = kbuild_lean_new(t);
+	g_assert_null(kbuild_lean_dir(l, build, NULL));
+	kbuild_lean_free(l);
+	ktree_close(t);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -441,5 +513,6 @@ int main(int argc, char **argv)
 	WITH_TREE("no-flags", test_no_flags);
 	WITH_TREE("arch-order", test_arch_order);
 	WITH_TREE("flagcache", test_flagcache);
+	WITH_TREE("lean", test_lean);
 	return g_test_run();
 }
