@@ -6,7 +6,7 @@
 # usage: FWSPECK=build/fwspeck TREE=linux CACHE=~/.cache/fwspeck tests/bench.sh [DIR]    (drivers/iommu)
 #
 #   fwspeck cold   empty cache but for the prepared build directories: compile flags (CACHE/flags),
-#                  precompiled headers (CACHE/pch) and results are made anew. To disturb nobody, the run has a cache
+#                  headers (CACHE/headers, CACHE/pch) and results are made anew. To disturb nobody, the run has a cache
 #                  of its own in which only build/ (without results) and trees/ are those of CACHE.
 #   fwspeck warm   the same again, when nothing has changed
 #   clang          clang-19 -fsyntax-only -w over the same files: every .c file of the directory, one process

@@ -10,6 +10,7 @@
 
 #include "support/cache.h"
 #include "support/proc.h"
+#include "support/remove.h"
 
 /* A user's configuration may change what a diff or a mail looks like. */
 static const char *const plain[] = {
@@ -57,27 +58,6 @@ char *scratch_new(GError **err)
 		return dir;
 	g_free(dir);
 	return g_dir_make_tmp("fwspeck-XXXXXX", err);
-}
-
-static void remove_tree(const char *path)
-{
-	struct stat st;
-
-	if (lstat(path, &st))
-		return;
-	if (S_ISDIR(st.st_mode)) {
-		GDir *d = g_dir_open(path, 0, NULL);
-		const char *name;
-
-		while (d && (name = g_dir_read_name(d))) {
-			g_autofree char *sub = g_build_filename(path, name, NULL);
-
-			remove_tree(sub);
-		}
-		if (d)
-			g_dir_close(d);
-	}
-	g_remove(path);
 }
 
 void scratch_remove(char *dir)

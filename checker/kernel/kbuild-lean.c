@@ -6,13 +6,12 @@
  *
  * All of the build directory is there by symbolic links but for include/config/auto.conf.
  */
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "kernel/priv.h"
 #include "support/names.h"
+#include "support/remove.h"
 
 struct kbuild_lean {
 	struct ktree *tree;
@@ -156,25 +155,6 @@ static bool fill(const struct kbuild_lean *l, const char *dir, const char *build
 
 	return link_all(build_dir, dir, "include", false) && link_all(includes, include, "config", false) &&
 	       link_all(configs, in, "auto.conf", true) && g_file_set_contents(path, text, -1, NULL);
-}
-
-/* Links are removed, not followed. */
-static void remove_tree(const char *path)
-{
-	struct stat st;
-	const char *name;
-	GDir *d;
-
-	if (lstat(path, &st))
-		return;
-	d = S_ISDIR(st.st_mode) ? g_dir_open(path, 0, NULL) : NULL;
-	while (d && (name = g_dir_read_name(d))) {
-		g_autofree char *sub = g_build_filename(path, name, NULL);
-
-		remove_tree(sub);
-	}
-	g_clear_pointer(&d, g_dir_close);
-	remove(path);
 }
 
 const char *kbuild_lean_dir(struct kbuild_lean *l, const char *build_dir, const char *config)
