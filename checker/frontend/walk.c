@@ -19,13 +19,27 @@ static bool in_main(struct tu *t, CXCursor c)
 	return file && clang_File_isEqual(file, t->main);
 }
 
+/*
+ * What module_init() and module_exit() of a module check types with: not there where headers are read as for what is built
+ * in, and no functions of the file anyway.
+ */
+static bool is_type_check(CXCursor fn)
+{
+	CXString s = clang_getCursorSpelling(fn);
+	const char *name = clang_getCString(s);
+	bool is = name && (!strcmp(name, "__inittest") || !strcmp(name, "__exittest"));
+
+	clang_disposeString(s);
+	return is;
+}
+
 static enum CXChildVisitResult visit_top(CXCursor c, CXCursor parent, CXClientData data)
 {
 	struct tu *t = data;
 
 	switch (clang_getCursorKind(c)) {
 	case CXCursor_FunctionDecl:
-		if (clang_isCursorDefinition(c) && in_main(t, c))
+		if (clang_isCursorDefinition(c) && in_main(t, c) && !is_type_check(c))
 			lower_function(t, c, false);
 		break;
 	case CXCursor_VarDecl:

@@ -649,6 +649,23 @@ static void test_shared_header_module(void)
 	tree_clear(&t);
 }
 
+/* A file has the same functions with the shared header and without. */
+static void test_module_init(void)
+{
+	const char *text = "#define module_init(f) static inline void *__inittest(void) { return f; }\n"
+			   "static int init(void) { return 0; }\nmodule_init(init)\n";
+	struct fe *fe = fe_new(NULL);
+	struct fe_result res;
+	struct ir_unit *u = parse_with(fe, text, &res, NULL);
+
+	g_assert_cmpuint(res.nfuncs, ==, 1);
+	g_assert_nonnull(ir_unit_func(u, "init"));
+	g_assert_null(ir_unit_func(u, "__inittest"));
+	ir_unit_free(u);
+	fe_result_clear(&res);
+	fe_free(fe);
+}
+
 /* A macro that drivers have as a name of their own is left out, and found by who wants it. */
 static void test_shared_header_left_out(void)
 {
@@ -924,6 +941,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ir/shared-header", test_shared_header);
 	g_test_add_func("/ir/shared-header-modname", test_shared_header_modname);
 	g_test_add_func("/ir/shared-header-module", test_shared_header_module);
+	g_test_add_func("/ir/module-init", test_module_init);
 	g_test_add_func("/ir/shared-header-left-out", test_shared_header_left_out);
 	g_test_add_func("/ir/shared-header-messages", test_shared_header_messages);
 	g_test_add_func("/ir/module-retry", test_module_retry);
