@@ -8,7 +8,7 @@
 
 #include "cli/headers.h"
 #include "support/diag.h"
-#include "support/slurp.h"
+#include "support/filetime.h"
 #include "support/slurp.h"
 
 /* As the database has it; its file is in the key. */
@@ -77,15 +77,10 @@ static void write_fresh(struct sumdb *db, const GPtrArray *fresh, const GArray *
 	sumdb_commit(db);
 }
 
-/*
- * A file that was written while its time stood still may be written again in the same tick of the file system's clock:
- * it is read once more by the next run.
- */
-#define SETTLED_NS G_GINT64_CONSTANT(2000000000)
-
+/* Others are read once more by the next run. */
 static bool is_settled(const struct stamp_source *f)
 {
-	return MAX(f->mtime_ns, f->ctime_ns) + SETTLED_NS < g_get_real_time() * 1000;
+	return filetime_is_settled(MAX(f->mtime_ns, f->ctime_ns), g_get_real_time());
 }
 
 static guint64 hash_of(const struct stamp_source *f, const char *root, GHashTable *known, GPtrArray *fresh,
@@ -110,7 +105,6 @@ guint64 headers_digest(const struct tree_stamp *t, const char *root, struct sumd
 	g_autoptr(GPtrArray) fresh = g_ptr_array_new();
 	g_autoptr(GArray) hashes = g_array_new(FALSE, FALSE, sizeof(guint64));
 	guint64 sum = t->overlaid;
-	struct slurp buf = { 0 };
 	struct slurp file = { 0 };
 
 	for (guint i = 0; i < t->headers->len; i++) {
@@ -125,7 +119,6 @@ guint64 headers_digest(const struct tree_stamp *t, const char *root, struct sumd
 	}
 	slurp_clear(&file);
 	diag_progress_clear();
-	slurp_clear(&buf);
 	write_fresh(db, fresh, hashes, known);
 	return sum;
 }

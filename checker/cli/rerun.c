@@ -9,9 +9,9 @@
 #include "cli/rerun.h"
 #include "cli/run-internal.h"
 #include "support/diag.h"
+#include "support/filetime.h"
 
 #define MAX_RUNS "8"
-#define SETTLED_NS G_GINT64_CONSTANT(2000000000)
 
 static guint64 add_text(guint64 h, const char *text)
 {
@@ -175,7 +175,7 @@ static bool was_settled(const struct run *r)
 {
 	gint64 ago = g_get_monotonic_time() - r->started;
 
-	return r->stamp->newest_ns + SETTLED_NS < (g_get_real_time() - ago) * 1000;
+	return filetime_is_settled(r->stamp->newest_ns, g_get_real_time() - ago);
 }
 
 void rerun_keep(const struct run *r)

@@ -10,6 +10,7 @@
 #include <xxhash.h>
 
 #include "cli/stamp.h"
+#include "support/filetime.h"
 
 /* --- the tree ------------------------------------------------------------------- */
 
@@ -18,11 +19,6 @@ struct walk {
 	GString *path; /* of the directory, with a slash behind unless empty */
 	bool no_code; /* below scripts/: it matters to builds only */
 };
-
-static gint64 ns(const struct timespec *t)
-{
-	return t->tv_sec * (gint64)1000000000 + t->tv_nsec;
-}
 
 static void source_free_cb(void *p)
 {
@@ -42,7 +38,8 @@ static struct stamp_source *source_new(const char *file, const struct stat *st)
 {
 	struct stamp_source *s = g_new(struct stamp_source, 1);
 
-	*s = (struct stamp_source){ g_strdup(file), st->st_size, ns(&st->st_mtim), ns(&st->st_ctim) };
+	*s = (struct stamp_source){ g_strdup(file), st->st_size, filetime_ns(&st->st_mtim),
+				    filetime_ns(&st->st_ctim) };
 	return s;
 }
 
@@ -56,11 +53,11 @@ static void walk_file(struct walk *w, int dir, const char *name)
 		return;
 	g_string_append(w->path, name);
 	what[0] = st.st_size;
-	what[1] = ns(&st.st_mtim);
-	what[2] = ns(&st.st_ctim);
+	what[1] = filetime_ns(&st.st_mtim);
+	what[2] = filetime_ns(&st.st_ctim);
 	/* a sum: directories have no order */
 	t->all += XXH3_64bits_withSeed(w->path->str, w->path->len, XXH3_64bits(what, sizeof(what)));
-	t->newest_ns = MAX(t->newest_ns, MAX(ns(&st.st_mtim), ns(&st.st_ctim)));
+	t->newest_ns = MAX(t->newest_ns, MAX(filetime_ns(&st.st_mtim), filetime_ns(&st.st_ctim)));
 	if (w->no_code)
 		;
 	else if (g_str_has_suffix(name, ".c"))
@@ -210,7 +207,7 @@ static guint64 hash_library(const char *path)
 	if (stat(path, &st))
 		return 0;
 	what[0] = st.st_size;
-	what[1] = ns(&st.st_mtim);
+	what[1] = filetime_ns(&st.st_mtim);
 	return XXH3_64bits_withSeed(name, strlen(name), XXH3_64bits(what, sizeof(what)));
 }
 
@@ -260,7 +257,7 @@ static guint64 hash_config(const char *dir)
 	g_autofree char *path = g_build_filename(dir, "include", "generated", "autoconf.h", NULL);
 	struct stat st;
 
-	return stat(path, &st) ? 1 : (guint64)ns(&st.st_mtim);
+	return stat(path, &st) ? 1 : (guint64)filetime_ns(&st.st_mtim);
 }
 
 guint64 file_stamp(const struct ktree *t, const char *file, const struct karch *a, const char *dir,

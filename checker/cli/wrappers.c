@@ -16,7 +16,6 @@
 #include "support/diag.h"
 #include "support/names.h"
 #include "support/slurp.h"
-#include "support/slurp.h"
 
 /* A function that may hand something out, as its text says. */
 struct def {
@@ -190,7 +189,6 @@ static void drop_sources(struct sumdb *db, GHashTable *known)
 static void take_sources(struct index *ix, GHashTable *known, guint64 words, GPtrArray *fresh)
 {
 	const struct run *r = ix->r;
-	struct slurp buf = { 0 };
 
 	for (guint i = 0; i < r->stamp->sources->len; i++) {
 		const struct stamp_source *f = r->stamp->sources->pdata[i];
@@ -210,7 +208,6 @@ static void take_sources(struct index *ix, GHashTable *known, guint64 words, GPt
 		g_hash_table_remove(known, f->file);
 		add_text(ix, f->file, defs);
 	}
-	slurp_clear(&buf);
 	diag_progress_clear();
 }
 

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include "frontend/priv.h"
+#include "support/filetime.h"
 
 /* Beyond so many errors the file is for another architecture, module or not. */
 #define TOGGLE_LIMIT 100
@@ -74,7 +75,7 @@ static gint64 made_when(const char *pch)
 {
 	struct stat st;
 
-	return stat(pch, &st) ? 0 : st.st_mtim.tv_sec * G_GINT64_CONSTANT(1000000000) + st.st_mtim.tv_nsec;
+	return stat(pch, &st) ? 0 : filetime_ns(&st.st_mtim);
 }
 
 /* libclang looks at each header of a shared one whenever that is used: a quarter of the parse of a small file. */

@@ -3,10 +3,8 @@
  * The shared precompiled header: common headers of drivers, parsed once for
  * each build directory and set of flags. Nine tenths of a driver's parse are these.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
@@ -14,6 +12,7 @@
 #include <glib/gstdio.h>
 
 #include "frontend/priv.h"
+#include "support/lock.h"
 
 #define PCH_FORMAT "3" /* change when what goes into a PCH changes */
 
@@ -216,11 +215,15 @@ static const char as_module[] = "#ifdef IS_REACHABLE\n"
 				"#define MODULE_FILE\n"
 				"#endif\n";
 
-/* __has_include(): the list serves any kernel version. */
-static char *header_text(void)
+/* Made once: every file's name of its shared header rests on it. __has_include(): the list serves any kernel version. */
+static const char *header_text(void)
 {
-	GString *s = g_string_new(modname);
+	static char *text;
+	GString *s;
 
+	if (text)
+		return text;
+	s = g_string_new(modname);
 	g_string_append(s, reach_all);
 	g_string_append(s, no_asserts);
 	for (size_t i = 0; i < G_N_ELEMENTS(headers); i++)
@@ -231,19 +234,19 @@ static char *header_text(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(left_out); i++)
 		g_string_append_printf(s, "#undef %s\n", left_out[i]);
 	g_string_append(s, no_modname);
-	return g_string_free(s, FALSE);
+	text = g_string_free(s, FALSE);
+	return text;
 }
 
 char *fe_pch_name(const struct fe_request *req)
 {
 	g_autoptr(GPtrArray) flags = flags_for_pch(req);
 	g_autoptr(GString) s = g_string_new(PCH_FORMAT "\n");
-	g_autofree char *text = header_text();
 	CXString version = clang_getClangVersion();
 	XXH128_hash_t h;
 
 	g_string_append_printf(s, "%s\n%s\n%s\n", clang_getCString(version),
-			       req->build_dir ? req->build_dir : "", text);
+			       req->build_dir ? req->build_dir : "", header_text());
 	clang_disposeString(version);
 	for (guint i = 0; i < flags->len; i++)
 		g_string_append_printf(s, "%s\n", (char *)flags->pdata[i]);
@@ -252,12 +255,11 @@ char *fe_pch_name(const struct fe_request *req)
 			       (guint64)h.low64);
 }
 
-static CXTranslationUnit parse_headers(CXIndex index, const char *dir, const char *text,
-				       const GPtrArray *flags)
+static CXTranslationUnit parse_headers(CXIndex index, const char *dir, const GPtrArray *flags)
 {
 	g_autofree char *name = g_build_filename(dir, "fwspeck-common.h", NULL);
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
-	struct CXUnsavedFile file = { name, text, strlen(text) };
+	struct CXUnsavedFile file = { name, header_text(), strlen(header_text()) };
 	CXTranslationUnit tu = NULL;
 
 	g_ptr_array_add(argv, (gpointer) "-x");
@@ -286,10 +288,10 @@ static bool has_errors(CXTranslationUnit tu)
 /* Written beside and renamed: others see all of it or nothing. */
 static bool build(const char *dir, const char *path, const struct fe_request *req)
 {
-	g_autofree char *tmp = g_strdup_printf("%s.%d.tmp", path, (int)getpid()), *text = header_text();
+	g_autofree char *tmp = g_strdup_printf("%s.%d.tmp", path, (int)getpid());
 	g_autoptr(GPtrArray) flags = flags_for_pch(req);
 	CXIndex index = clang_createIndex(0, 0);
-	CXTranslationUnit tu = parse_headers(index, dir, text, flags);
+	CXTranslationUnit tu = parse_headers(index, dir, flags);
 	bool ok = tu && !has_errors(tu);
 
 	ok = ok && clang_saveTranslationUnit(tu, tmp, CXSaveTranslationUnit_None) == CXSaveError_None;
@@ -300,17 +302,6 @@ static bool build(const char *dir, const char *path, const struct fe_request *re
 		clang_disposeTranslationUnit(tu);
 	clang_disposeIndex(index);
 	return ok;
-}
-
-/* One process builds, the others wait for it. */
-static int lock(const char *path)
-{
-	g_autofree char *name = g_strconcat(path, ".lock", NULL);
-	int fd = open(name, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-
-	while (fd >= 0 && flock(fd, LOCK_EX) && errno == EINTR)
-		;
-	return fd;
 }
 
 /* Note that a file goes without; true when others did so often enough before, in all runs together. */
@@ -339,6 +330,7 @@ static bool went_without(const char *path)
 char *pch_get(const char *dir, const struct fe_request *req, bool rebuild)
 {
 	g_autofree char *name = fe_pch_name(req), *path = g_build_filename(dir, name, NULL);
+	g_autofree char *lock = g_strconcat(path, ".lock", NULL);
 	GStatBuf before, st;
 	bool existed = !g_stat(path, &before);
 	int fd;
@@ -348,7 +340,8 @@ char *pch_get(const char *dir, const struct fe_request *req, bool rebuild)
 	if (existed && !rebuild)
 		return before.st_size ? g_steal_pointer(&path) : NULL;
 	g_mkdir_with_parents(dir, 0755);
-	fd = lock(path);
+	/* one process builds, the others wait for it */
+	fd = lock_file(lock, NULL);
 	/* someone else may have made it, or made it anew, while we waited */
 	if (g_stat(path, &st) ||
 	    (rebuild && existed && st.st_mtime == before.st_mtime && st.st_ino == before.st_ino)) {

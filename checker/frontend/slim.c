@@ -2,10 +2,8 @@
 /* Slim headers, on disk; see slim.h. */
 #define _GNU_SOURCE
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
@@ -13,6 +11,9 @@
 #include <glib/gstdio.h>
 
 #include "frontend/slim.h"
+#include "support/atomic.h"
+#include "support/filetime.h"
+#include "support/lock.h"
 #include "support/slurp.h"
 
 #define SLIM_FORMAT "2" /* change when what is left out changes */
@@ -129,61 +130,19 @@ static void begin(struct making *m)
 	m->began = true;
 }
 
-/* A file that was written a moment ago may be written again without a trace: the next run looks at it once more. */
+/* Others are looked at once more by the next run. */
 static bool is_settled(const struct stat *st)
 {
-	return MAX(st->st_mtime, st->st_ctime) + 2 < g_get_real_time() / G_USEC_PER_SEC;
-}
-
-static gint64 in_ns(const struct timespec *t)
-{
-	return t->tv_sec * G_GINT64_CONSTANT(1000000000) + t->tv_nsec;
+	return filetime_is_settled(MAX(filetime_ns(&st->st_mtim), filetime_ns(&st->st_ctim)),
+				   g_get_real_time());
 }
 
 static bool is_same(const char *path, const char *text, size_t len)
 {
 	g_autofree char *now = NULL;
-	struct stat st;
 	gsize n;
 
-	return !lstat(path, &st) && S_ISREG(st.st_mode) && g_file_get_contents(path, &now, &n, NULL) &&
-	       n == len && !memcmp(now, text, len);
-}
-
-static bool write_all(int fd, const char *text, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		text += n;
-		len -= n;
-	}
-	return true;
-}
-
-/*
- * Others may read the file that is there: it is replaced as a whole. It need not be on the disk for that: what a crash
- * loses is made again. (g_file_set_contents() waits for the disk, for each of thousands of files.)
- */
-static bool write_file(const char *path, const char *text, size_t len)
-{
-	g_autofree char *tmp = g_strconcat(path, ".tmp", NULL);
-	int fd;
-	bool ok;
-
-	g_unlink(tmp);
-	fd = open(tmp, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return false;
-	ok = write_all(fd, text, len);
-	ok = !close(fd) && ok && !g_rename(tmp, path);
-	if (!ok)
-		g_unlink(tmp);
-	return ok;
+	return g_file_get_contents(path, &now, &n, NULL) && n == len && !memcmp(now, text, len);
 }
 
 static bool remove_copy(struct making *m, const char *to)
@@ -208,14 +167,14 @@ static bool make_file(struct making *m, const char *from, const char *to)
 		return true;
 	begin(m);
 	to_dir = g_path_get_dirname(to);
-	return !g_mkdir_with_parents(to_dir, 0755) && write_file(to, slim, n);
+	return !g_mkdir_with_parents(to_dir, 0755) && atomic_replace(to, slim, n, NULL);
 }
 
 static void take_file(struct making *m, const char *rel, const struct stat *st)
 {
 	g_autofree char *line =
 		g_strdup_printf("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, rel,
-				(gint64)st->st_size, in_ns(&st->st_mtim), in_ns(&st->st_ctim));
+				(gint64)st->st_size, filetime_ns(&st->st_mtim), filetime_ns(&st->st_ctim));
 	const char *was = g_hash_table_lookup(m->old, rel);
 	bool settled = is_settled(st);
 
@@ -312,9 +271,7 @@ static void make_top(const struct slim *s, const char *top)
 	m.list = list_path(s->dir, top);
 	m.old = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_mkdir_with_parents(s->dir, 0755);
-	fd = open(lock, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-	while (fd >= 0 && flock(fd, LOCK_EX) && errno == EINTR)
-		;
+	fd = lock_file(lock, NULL);
 	read_list(&m);
 	take_dir(&m, top);
 	remove_gone(&m);

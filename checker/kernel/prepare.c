@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -16,6 +15,7 @@
 #include "support/atomic.h"
 #include "support/cache.h"
 #include "support/diag.h"
+#include "support/lock.h"
 #include "support/proc.h"
 
 #define TIMEOUT_S 3600
@@ -78,16 +78,13 @@ int prepare_lock(struct ktree *t, const struct karch *a, GError **err)
 	g_autofree char *sub = g_build_filename("build", t->ident, NULL);
 	g_autofree char *dir = fws_cache_dir(sub, err);
 	g_autofree char *path = beside(t, a, ".lock");
+	g_autofree char *waiting =
+		g_strdup_printf("%s: waiting for another process that uses this build directory", a->name);
 	int fd;
 
 	if (!dir)
 		return -1;
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB)) {
-		diag_info("%s: waiting for another process that uses this build directory", a->name);
-		while (flock(fd, LOCK_EX) && errno == EINTR)
-			;
-	}
+	fd = lock_file(path, waiting);
 	if (fd < 0)
 		g_set_error(err, KTREE_ERROR, KTREE_ERROR_PREPARE, "%s: %s", path, g_strerror(errno));
 	return fd;

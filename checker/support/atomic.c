@@ -17,6 +17,7 @@ struct atomic_file {
 	char *target; /* where it goes, links resolved; NULL when written directly */
 	char *temp; /* NULL when written directly */
 	FILE *stream;
+	bool may_be_lost; /* in a crash: nobody waits for the disk */
 };
 
 static void set_error(GError **err, const char *path, int code)
@@ -118,7 +119,7 @@ static int finish_stream(struct atomic_file *f)
 	if (fflush(f->stream))
 		code = errno;
 	/* pipes and terminals cannot be synced, and need not be */
-	if (!code && f->temp && fsync(fileno(f->stream)))
+	if (!code && f->temp && !f->may_be_lost && fsync(fileno(f->stream)))
 		code = errno;
 	if (fclose(f->stream) && !code)
 		code = errno;
@@ -144,7 +145,7 @@ bool atomic_commit(struct atomic_file *f, GError **err)
 	if (!code && f->temp) {
 		if (rename(f->temp, f->target))
 			code = errno;
-		else
+		else if (!f->may_be_lost)
 			sync_directory(f->target);
 	}
 	if (code) {
@@ -166,12 +167,13 @@ void atomic_abort(struct atomic_file *f)
 	atomic_free(f);
 }
 
-bool atomic_write(const char *path, const char *data, size_t len, GError **err)
+static bool write_whole(const char *path, const char *data, size_t len, bool may_be_lost, GError **err)
 {
 	struct atomic_file *f = atomic_begin(path, err);
 
 	if (!f)
 		return false;
+	f->may_be_lost = may_be_lost;
 	errno = 0;
 	if (fwrite(data, 1, len, f->stream) != len) {
 		set_error(err, path, errno ? errno : EIO);
@@ -179,4 +181,14 @@ bool atomic_write(const char *path, const char *data, size_t len, GError **err)
 		return false;
 	}
 	return atomic_commit(f, err);
+}
+
+bool atomic_write(const char *path, const char *data, size_t len, GError **err)
+{
+	return write_whole(path, data, len, false, err);
+}
+
+bool atomic_replace(const char *path, const char *data, size_t len, GError **err)
+{
+	return write_whole(path, data, len, true, err);
 }

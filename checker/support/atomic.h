@@ -24,5 +24,7 @@ bool atomic_commit(struct atomic_file *f, GError **err); /* frees @f, also on fa
 void atomic_abort(struct atomic_file *f); /* frees @f; NULL is fine */
 
 bool atomic_write(const char *path, const char *data, size_t len, GError **err);
+/* The same without waiting for the disk: for one of thousands of files that can all be made again. */
+bool atomic_replace(const char *path, const char *data, size_t len, GError **err);
 
 #endif

@@ -61,6 +61,11 @@ static void test_atomic(void)
 	expect_text(path, "two");
 	g_assert_cmpuint(count_entries(dir), ==, 2);
 
+	g_assert_true(atomic_replace(path, "three", 5, &err));
+	expect_text(path, "three");
+	g_assert_cmpuint(count_entries(dir), ==, 2);
+	g_assert_false(atomic_replace(nowhere, "x", 1, NULL));
+
 	g_assert_false(atomic_write(nowhere, "x", 1, &err));
 	g_assert_error(err, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 	g_clear_error(&err);
