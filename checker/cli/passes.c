@@ -137,20 +137,26 @@ static void load_flags(struct pass *p)
 		load_arch(p, &table[i]);
 }
 
+/* What relative flags of @f are relative to. */
+static const char *flags_dir(const struct pass *p, const struct file_run *f, const struct karch *a)
+{
+	const char *dir = ktree_flags_dir(p->tree, a, f->file);
+
+	return dir ? dir : ktree_root(p->tree);
+}
+
 static json_t *job_json(const struct pass *p, const struct file_run *f, const struct karch *a,
 			const char *const *flags, const char *kind)
 {
 	json_t *list = json_array();
-	const char *dir = ktree_flags_dir(p->tree, a, f->file);
 
-	slim_cover(p->slim, flags, dir ? dir : ktree_root(p->tree));
 	for (; *flags; flags++)
 		json_array_append_new(list, json_string(*flags));
 	if (p->vfs)
 		json_array_append_new(list, json_sprintf("-ivfsoverlay%s", p->vfs));
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:i, s:b}", "kind", kind, "file", f->file, "arch",
-			 a->name, "dir", dir ? dir : ktree_root(p->tree), "flags", list, "style",
-			 (int)p->style, "full", f->full);
+			 a->name, "dir", flags_dir(p, f, a), "flags", list, "style", (int)p->style, "full",
+			 f->full);
 }
 
 /* --- results -------------------------------------------------------------------- */
@@ -264,9 +270,8 @@ static void job_free_cb(void *p)
 static const char *pch_name(const struct pass *p, const struct karch *a, const char *const *flags,
 			    const struct file_run *f)
 {
-	const char *dir = ktree_flags_dir(p->tree, a, f->file);
 	struct fe_request req = { .root = ktree_root(p->tree),
-				  .build_dir = dir ? dir : ktree_root(p->tree),
+				  .build_dir = flags_dir(p, f, a),
 				  .flags = flags,
 				  .slim = p->slim ? slim_dir(p->slim) : NULL };
 	g_autofree char *name = fe_pch_name(&req);
@@ -283,11 +288,15 @@ static void warm_up(struct pass *p, GHashTable *warm)
 		struct file_run *f = p->files->pdata[i];
 		const struct karch *a = pass_arch(f);
 		const char *const *flags = a ? ktree_flags(p->tree, a, f->file) : NULL;
-		const char *kind = flags ? pch_name(p, a, flags, f) : NULL;
-		unsigned int n = kind ? GPOINTER_TO_UINT(g_hash_table_lookup(warm, kind)) + 1 : 0;
+		const char *kind;
+		unsigned int n;
 
-		if (!kind)
+		if (!flags)
 			continue;
+		/* the name of the precompiled header says whether there are slim ones */
+		slim_cover(p->slim, flags, flags_dir(p, f, a));
+		kind = pch_name(p, a, flags, f);
+		n = GPOINTER_TO_UINT(g_hash_table_lookup(warm, kind)) + 1;
 		g_hash_table_insert(warm, (void *)kind, GUINT_TO_POINTER(n));
 		if (n == FE_PCH_PAYS)
 			g_ptr_array_add(jobs, pool_job_new(job_json(p, f, a, flags, "warm")));
@@ -370,6 +379,7 @@ void pass_fix(struct pass *p)
 		const struct file_run *f = p->files->pdata[i];
 		const char *const *flags = ktree_flags(p->tree, f->arch, f->file);
 
+		slim_cover(p->slim, flags, flags_dir(p, f, f->arch));
 		g_ptr_array_add(jobs, file_job(f, job_json(p, f, f->arch, flags, "fix")));
 	}
 	pool_run(p->pool, jobs, show_progress, p);

@@ -287,19 +287,11 @@ static char *reply_key(const struct target *t)
 }
 
 /* What it said to the same before. */
-static json_t *known_reply(const struct checker *c, const struct target *t)
+static json_t *known_reply(const struct checker *c, const struct target *t, const char *key)
 {
-	g_autofree char *key = reply_key(t), *path = g_build_filename(c->root, t->file, NULL);
+	g_autofree char *path = g_build_filename(c->root, t->file, NULL);
 
 	return replies_find(c->replies, key, path, t->file, c->store);
-}
-
-static void keep_reply(const struct checker *c, const struct target *t, const struct analysis *a,
-		       const json_t *reply)
-{
-	g_autofree char *key = reply_key(t);
-
-	replies_keep(c->replies, key, a->unit, store_answers(a->store), reply);
 }
 
 static json_t *check(const struct checker *c, const struct target *t, const json_t *job, bool fix)
@@ -309,13 +301,14 @@ static json_t *check(const struct checker *c, const struct target *t, const json
 	g_autofree char *text = overlaid_text(c, t, &len);
 	struct checker all = *c;
 	struct analysis *a;
-	json_t *o = fix || text ? NULL : known_reply(c, t);
+	/* neither fixes nor what is not on disk */
+	g_autofree char *key = fix || text ? NULL : reply_key(t);
+	json_t *o = key ? known_reply(c, t, key) : NULL;
 
 	if (o) {
 		add_cost(o, began);
 		return o;
 	}
-
 	/* what is suppressed gets no fix; else the parent sees to it, for results that are kept, too */
 	if (!fix)
 		all.suppressions = NULL;
@@ -329,8 +322,8 @@ static json_t *check(const struct checker *c, const struct target *t, const json
 		json_object_set_new(o, "references", references_json(a->flow));
 	if (a->unit && c->diagnose)
 		json_object_set_new(o, "diagnostics", diagnostics_json(c, t));
-	if (a->unit && !fix && !text)
-		keep_reply(c, t, a, o);
+	if (a->unit && key)
+		replies_keep(c->replies, key, a->unit, store_answers(a->store), o);
 	add_cost(o, began);
 	analysis_free(a);
 	if (is_large(c))

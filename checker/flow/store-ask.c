@@ -386,28 +386,28 @@ void store_each_call(struct store *s, const char *name, const char *user,
 	}
 }
 
-unsigned int store_released(struct store *s, const char *record, const char *field)
+/* @near: the file around which it has to be said, or NULL. */
+static unsigned int ask_released(struct store *s, enum question_kind kind, const char *record,
+				 const char *field, const char *near)
 {
 	g_autofree char *key = g_strconcat(record, ".", field, NULL);
 	unsigned int how = 0;
 
-	note(s, ASK_RELEASED, key);
+	note(s, kind, key);
 	if (s->base)
-		released(s->base, key, (struct which){ s->user, NULL }, &how);
-	released(s, key, (struct which){ NULL, NULL }, &how);
+		released(s->base, key, (struct which){ s->user, near }, &how);
+	released(s, key, (struct which){ NULL, near }, &how);
 	return how;
+}
+
+unsigned int store_released(struct store *s, const char *record, const char *field)
+{
+	return ask_released(s, ASK_RELEASED, record, field, NULL);
 }
 
 unsigned int store_released_near(struct store *s, const char *record, const char *field, const char *user)
 {
-	g_autofree char *key = g_strconcat(record, ".", field, NULL);
-	unsigned int how = 0;
-
-	note(s, ASK_RELEASED_NEAR, key);
-	if (s->base)
-		released(s->base, key, (struct which){ s->user, user }, &how);
-	released(s, key, (struct which){ NULL, user }, &how);
-	return how;
+	return ask_released(s, ASK_RELEASED_NEAR, record, field, user);
 }
 
 unsigned int releases_of(GHashTable *releases, const char *record)

@@ -2,6 +2,7 @@
 /* The text of a header without bodies of inline functions; see slim.h. */
 #include <string.h>
 
+#include "frontend/priv.h"
 #include "frontend/slim.h"
 #include "support/names.h"
 
@@ -153,32 +154,16 @@ static void append_lines(GString *s, const char *p, const char *end)
 			g_string_append_c(s, '\n');
 }
 
-/* Behind the "include" of a line of the preprocessor, or NULL. */
-static const char *included(const char *p, const char *end)
-{
-	while (p < end && is_blank(*p))
-		p++;
-	if (p == end || *p++ != '#')
-		return NULL;
-	while (p < end && is_blank(*p))
-		p++;
-	if (end - p < 7 || memcmp(p, "include", 7))
-		return NULL;
-	for (p += 7; p < end && is_blank(*p); p++)
-		;
-	return p;
-}
-
 /* Names in quotes are those of @dir. False for an include that only the preprocessor knows. */
 static bool append_text(GString *s, const char *p, const char *end, const char *dir)
 {
 	while (p < end) {
 		const char *nl = memchr(p, '\n', end - p), *line_end = nl ? nl + 1 : end;
-		const char *name = included(p, line_end);
+		const char *name = text_included(text_directive(p));
 
-		if (name && (name == line_end || (*name != '<' && *name != '"')))
+		if (name && *name != '<' && *name != '"')
 			return false;
-		if (name && *name == '"' && name + 1 < line_end && name[1] != '/') {
+		if (name && *name == '"' && name[1] != '/') {
 			g_string_append_len(s, p, name + 1 - p);
 			g_string_append_printf(s, "%s/", dir);
 			p = name + 1;

@@ -40,7 +40,7 @@ char *slim_before(const char *slim, const char *root, const char *dir);
 char *slim_original(const char *slim, const char *root, const char *path);
 
 /*
- * @text, @len bytes, of a header in the directory @dir, without these bodies, or NULL when there is nothing to leave out, or
+ * @text, @len bytes and a NUL, of a header in the directory @dir, without these bodies, or NULL when there is nothing to leave out, or
  * it includes what only the preprocessor knows. g_free()
  */
 char *slim_text(const char *text, size_t len, const char *dir, const char *const *words, unsigned int n,

@@ -44,24 +44,17 @@ static bool take_text(struct kbuild_lean *l, const char *text)
 	return plain;
 }
 
-/* That of @dir which kbuild reads; none is plain. */
+/* A directory without one is plain. */
 static bool take_dir(struct kbuild_lean *l, const char *dir)
 {
-	static const char *const names[] = { "Kbuild", "Makefile" };
+	g_autofree char *text = NULL;
 	void *known;
-	bool plain = true;
+	bool plain;
 
 	if (g_hash_table_lookup_extended(l->dirs, dir, NULL, &known))
 		return GPOINTER_TO_INT(known);
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *rel = *dir ? g_build_filename(dir, names[i], NULL) : g_strdup(names[i]);
-		g_autofree char *text = ktree_read(l->tree, rel, NULL);
-
-		if (!text)
-			continue;
-		plain = take_text(l, text);
-		break;
-	}
+	text = makefile_read(l->tree, dir);
+	plain = !text || take_text(l, text);
 	g_hash_table_insert(l->dirs, g_strdup(dir), GINT_TO_POINTER(plain));
 	return plain;
 }

@@ -82,14 +82,19 @@ uint64_t makefiles_hash(struct ktree *t, const char *file)
 	return hash_dir(t, dir);
 }
 
-/* Logical lines of the build file of a directory, or NULL; Kbuild goes before Makefile as in kbuild. */
+char *makefile_read(struct ktree *t, const char *dir)
+{
+	char *text = read_in(t, dir, "Kbuild", NULL);
+
+	return text ? text : read_in(t, dir, "Makefile", NULL);
+}
+
+/* Its logical lines, or NULL. */
 static char **build_lines(struct ktree *t, const char *dir)
 {
-	g_autofree char *text = read_in(t, dir, "Kbuild", NULL);
+	g_autofree char *text = makefile_read(t, dir);
 	char *p;
 
-	if (!text)
-		text = read_in(t, dir, "Makefile", NULL);
 	if (!text)
 		return NULL;
 	for (p = text; (p = strstr(p, "\\\n")); p += 2)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "kernel/priv.h"
+#include "support/names.h"
 #include "support/slurp.h"
 
 #define BLOCK SLURP_ROOM /* bytes looked at at once */
@@ -20,7 +21,6 @@ struct token_filter {
 	unsigned int size; /* when the table below was made */
 	uint64_t firsts[65536 / 64]; /* bit n: the next is not 0 for n; small enough to be at hand */
 	uint64_t lengths[65536]; /* by first two bytes: bit n: one of length n, bit 63: longer */
-	unsigned char word[256]; /* may be part of an identifier */
 	struct slurp file;
 };
 
@@ -43,12 +43,9 @@ static struct token_filter *filter_new(GHashTable *tokens)
 	struct token_filter *f = g_new0(struct token_filter, 1);
 	GHashTableIter it;
 	gpointer key;
-	int c;
 
 	f->tokens = g_hash_table_ref(tokens);
 	f->size = g_hash_table_size(tokens);
-	for (c = 0; c < 256; c++)
-		f->word[c] = g_ascii_isalnum(c) || c == '_' || c >= 0x80;
 	g_hash_table_iter_init(&it, tokens);
 	while (g_hash_table_iter_next(&it, &key, NULL))
 		filter_add(f, key);
@@ -92,7 +89,7 @@ static bool may_be(const struct token_filter *f, const char *start, size_t len)
 }
 
 /* Bit n: byte n of the 64 at @p may be part of an identifier. */
-static uint64_t word_bits(const struct token_filter *f, const char *p)
+static uint64_t word_bits(const char *p)
 {
 	uint64_t bits = 0;
 
@@ -111,7 +108,7 @@ static uint64_t word_bits(const struct token_filter *f, const char *p)
 	}
 #else
 	for (int i = 0; i < BLOCK; i++)
-		bits |= (uint64_t)f->word[(unsigned char)p[i]] << i;
+		bits |= (uint64_t)(name_has_char(p[i]) || (unsigned char)p[i] >= 0x80) << i;
 #endif
 	return bits;
 }
@@ -127,7 +124,7 @@ static bool scan(const struct token_filter *f, char *text, char *end)
 
 	memset(end, 0, BLOCK);
 	for (char *p = text; p <= end; p += BLOCK) {
-		uint64_t bits = word_bits(f, p), edges = bits ^ (bits << 1 | before);
+		uint64_t bits = word_bits(p), edges = bits ^ (bits << 1 | before);
 
 		before = bits >> (BLOCK - 1);
 		for (; edges; edges &= edges - 1) {

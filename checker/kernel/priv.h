@@ -157,6 +157,8 @@ unsigned int makefile_arch_mask(struct ktree *t, const char *file);
 
 /* Has the build file that @file belongs to rules that make headers? */
 bool makefile_makes_headers(struct ktree *t, const char *file);
+/* Text of the build file of a directory, or NULL; Kbuild goes before Makefile as in kbuild. g_free() */
+char *makefile_read(struct ktree *t, const char *dir);
 
 /* kernel/kconfig.c */
 
