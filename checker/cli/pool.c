@@ -114,16 +114,27 @@ void pool_set_state(struct pool *p, json_t *state)
 
 /* --- what happened to a worker ---------------------------------------------- */
 
-static bool says_out_of_memory(const char *text)
+static bool says_one(const char *text, const char *const *signs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strstr(text, signs[i]))
+			return true;
+	return false;
+}
+
+static bool says_out_of_memory(const struct pool *p, const char *text)
 {
 	static const char *const signs[] = {
 		"out of memory", "failed to allocate", "bad_alloc", "Cannot allocate memory", "bad alloc",
 	};
+	/* no room for the stack of libclang's thread, or for what glibc loads to end one: below a limit it is that */
+	static const char *const limited[] = {
+		"pthread_create failed: Resource temporarily unavailable",
+		"must be installed for unwinding to work",
+	};
 
-	for (unsigned int i = 0; i < G_N_ELEMENTS(signs); i++)
-		if (strstr(text, signs[i]))
-			return true;
-	return false;
+	return says_one(text, signs, G_N_ELEMENTS(signs)) ||
+	       (p->o.memory_mb && says_one(text, limited, G_N_ELEMENTS(limited)));
 }
 
 static char *out_of_memory_reason(const struct pool *p)
@@ -158,7 +169,7 @@ static void show_noise(const struct pool *p, const char *noise)
 
 static char *death_reason(const struct pool *p, int status, const char *noise)
 {
-	if (says_out_of_memory(noise))
+	if (says_out_of_memory(p, noise))
 		return out_of_memory_reason(p);
 	if (WIFSIGNALED(status))
 		return g_strdup_printf("worker killed by signal %d (%s)", WTERMSIG(status),
@@ -219,7 +230,7 @@ static void mark_out_of_memory(struct pool *p, json_t *reply)
 	if (!noise)
 		return;
 	show_noise(p, noise);
-	if (!says_out_of_memory(noise) || !json_object_get(reply, "error"))
+	if (!says_out_of_memory(p, noise) || !json_object_get(reply, "error"))
 		return;
 	reason = out_of_memory_reason(p);
 	json_object_set_new(reply, "error", json_string(reason));
