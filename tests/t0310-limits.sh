@@ -173,8 +173,8 @@ whole=$status
 pid=$!
 killed=0
 # What is a child of it after it has written its report is no worker (LeakSanitizer has one).
-for i in $(seq 200); do
-	sleep 0.3
+for i in $(seq 600); do
+	sleep 0.1
 	child=$(busiest $pid)
 	child=${child#* }
 	[ ! -e "$work/shot.json" ] && kill -0 $pid 2>/dev/null && [ $killed -lt 6 ] || break
